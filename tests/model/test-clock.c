@@ -1,0 +1,72 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-clock.h"
+
+static void
+test_text_round_trip (void)
+{
+  static const struct { gint64 time; const char *text; } cases[] = {
+    { 0, "1970-01-01T00:00:00Z" },
+    { 1, "1970-01-01T00:00:00.001Z" },
+    { -1, "1969-12-31T23:59:59.999Z" },
+    { G_GINT64_CONSTANT (1795253400000), "2026-11-21T09:30:00Z" },
+    { G_GINT64_CONSTANT (951782399999), "2000-02-28T23:59:59.999Z" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = bell_time_to_text (cases[i].time);
+      gint64 back;
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_true (bell_time_from_text (text, &back));
+      g_assert_cmpint (back, ==, cases[i].time);
+    }
+
+  g_assert_null (bell_time_to_text (BELL_TIME_UNSET));
+  g_assert_null (bell_time_to_text (G_MAXINT64));
+}
+
+static void
+test_text_refused (void)
+{
+  static const char *const cases[] = { "", "now", "2026-11-21", "2026-13-21T09:30:00Z", "2026-11-21T09:30:00",
+                                       "20261121T093000Z", "2026-11-21T25:30:00Z", "2026-11-21 09:30:00Z" };
+  gint64 time;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_false (bell_time_from_text (cases[i], &time));
+
+  g_assert_false (bell_time_from_text (NULL, &time));
+}
+
+static void
+test_manual (void)
+{
+  g_autoptr (BellClock) one = bell_manual_clock_new (1000, 7);
+  g_autoptr (BellClock) two = bell_manual_clock_new (1000, 7);
+  guint8 first[16], second[16];
+
+  bell_clock_random (one, first, sizeof first);
+  bell_clock_random (two, second, sizeof second);
+  g_assert_cmpmem (first, sizeof first, second, sizeof second);
+
+  bell_manual_clock_advance (BELL_MANUAL_CLOCK (one), 500);
+  g_assert_cmpint (bell_clock_now (one), ==, 1500);
+  bell_manual_clock_set (BELL_MANUAL_CLOCK (one), 3);
+  g_assert_cmpint (bell_clock_now (one), ==, 3);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/clock/text-round-trip", test_text_round_trip);
+  g_test_add_func ("/clock/text-refused", test_text_refused);
+  g_test_add_func ("/clock/manual", test_manual);
+
+  return g_test_run ();
+}
