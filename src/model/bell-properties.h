@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* The property tables: one list for each data type, one row for each property.
+ *
+ * From a row come the field of the typed record and its getter, the column,
+ * the JSON member, validation, what may be read and written by whom, and how
+ * two edits of it are merged. To add a property: add a row and a migration.
+ *
+ * A row is P (NAME, name, wire, KIND, type, TARGET, READER, WRITER, MERGE, flags):
+ *
+ *   NAME    its place in the type's enumeration: BELL_TICKET_SUBJECT
+ *   name    field, getter and column: bell_ticket_get_subject()
+ *   wire    member name in JSON
+ *   KIND    see BellKind
+ *   type    what the getter returns
+ *   TARGET  ENUM: the type's get_type function; ID and SET: the BellType that
+ *           is referred to, or NONE; otherwise NONE
+ *   READER  the lowest role that may read it
+ *   WRITER  the lowest role that may write it (NOBODY: the server alone sets it);
+ *           bell-access.h narrows this further by object
+ *   MERGE   see BellMerge
+ *   flags   see BellPropertyFlags
+ */
+
+#define BELL_PRINCIPAL_PROPERTIES(P) \
+  P (NAME,          name,          "name",         TEXT,    const char *,        NONE, REQUESTER, ADMIN,  FIELD,  BELL_PROPERTY_REQUIRED | BELL_PROPERTY_SEARCHED) \
+  P (EMAIL,         email,         "email",        TEXT,    const char *,        NONE, AGENT,     ADMIN,  FIELD,  BELL_PROPERTY_REQUIRED) \
+  P (ROLE,          role,          "role",         ENUM,    BellRole,            bell_role_get_type, REQUESTER, ADMIN, FIELD, 0) \
+  P (TEAMS,         teams,         "teams",        SET,     const char *const *, TEAM, REQUESTER, LEAD,   MEMBERS, 0) \
+  P (LOCALE,        locale,        "locale",       TEXT,    const char *,        NONE, AGENT,     REQUESTER, FIELD, BELL_PROPERTY_NULLABLE) \
+  P (TIME_ZONE,     time_zone,     "timeZone",     TEXT,    const char *,        NONE, AGENT,     REQUESTER, FIELD, BELL_PROPERTY_NULLABLE) \
+  P (WORKING_HOURS, working_hours, "workingHours", JSON,    const char *,        NONE, AGENT,     REQUESTER, FIELD, BELL_PROPERTY_NULLABLE) \
+  P (ACTIVE,        active,        "active",       BOOLEAN, gboolean,            NONE, REQUESTER, ADMIN,  FIELD,  0) \
+  P (CREATED_AT,    created_at,    "createdAt",    TIME,    gint64,              NONE, AGENT,     NOBODY, SERVER, 0)
+
+#define BELL_TEAM_PROPERTIES(P) \
+  P (NAME,       name,       "name",      TEXT,    const char *, NONE, REQUESTER, LEAD,   FIELD,  BELL_PROPERTY_REQUIRED) \
+  P (TIER,       tier,       "tier",      INTEGER, gint64,       NONE, AGENT,     LEAD,   FIELD,  0) \
+  P (CREATED_AT, created_at, "createdAt", TIME,    gint64,       NONE, AGENT,     NOBODY, SERVER, 0)
+
+#define BELL_TICKET_PROPERTIES(P) \
+  P (NUMBER,             number,             "number",            INTEGER, gint64,              NONE, REQUESTER, NOBODY,    SERVER,     0) \
+  P (SUBJECT,            subject,            "subject",           TEXT,    const char *,        NONE, REQUESTER, REQUESTER, FIELD,      BELL_PROPERTY_REQUIRED | BELL_PROPERTY_SEARCHED) \
+  P (KIND,               kind,               "kind",              ENUM,    BellTicketKind,      bell_ticket_kind_get_type, REQUESTER, REQUESTER, FIELD, 0) \
+  P (STATUS,             status,             "status",            ENUM,    BellStatus,          bell_status_get_type,      REQUESTER, REQUESTER, TRANSITION, 0) \
+  P (IMPACT,             impact,             "impact",            ENUM,    BellLevel,           bell_level_get_type,       REQUESTER, AGENT,     FIELD, 0) \
+  P (URGENCY,            urgency,            "urgency",           ENUM,    BellLevel,           bell_level_get_type,       REQUESTER, REQUESTER, FIELD, 0) \
+  P (PRIORITY,           priority,           "priority",          ENUM,    BellPriority,        bell_priority_get_type,    REQUESTER, AGENT,     FIELD, 0) \
+  P (PRIORITY_OVERRIDDEN, priority_overridden, "priorityOverridden", BOOLEAN, gboolean,         NONE, AGENT,     AGENT,     FIELD,      0) \
+  P (TEAM_ID,            team_id,            "teamId",            ID,      const char *,        TEAM, REQUESTER, AGENT,     FIELD,      BELL_PROPERTY_NULLABLE) \
+  P (TIER,               tier,               "tier",              INTEGER, gint64,              NONE, AGENT,     AGENT,     FIELD,      0) \
+  P (ASSIGNEE_ID,        assignee_id,        "assigneeId",        ID,      const char *,        PRINCIPAL, REQUESTER, AGENT, CLAIM,     BELL_PROPERTY_NULLABLE) \
+  P (REQUESTER_ID,       requester_id,       "requesterId",       ID,      const char *,        PRINCIPAL, REQUESTER, REQUESTER, FIELD, BELL_PROPERTY_REQUIRED) \
+  P (WATCHERS,           watchers,           "watchers",          SET,     const char *const *, PRINCIPAL, REQUESTER, REQUESTER, MEMBERS, 0) \
+  P (TAGS,               tags,               "tags",              SET,     const char *const *, NONE, AGENT,     AGENT,     MEMBERS,    BELL_PROPERTY_SEARCHED) \
+  P (CUSTOM_FIELDS,      custom_fields,      "customFields",      MAP,     GVariant *,          NONE, REQUESTER, REQUESTER, MEMBERS,    0) \
+  P (CHANNEL,            channel,            "channel",           ENUM,    BellChannel,         bell_channel_get_type,     AGENT, REQUESTER, FIELD, BELL_PROPERTY_IMMUTABLE) \
+  P (LINKS,              links,              "links",             MAP,     GVariant *,          NONE, AGENT,     AGENT,     MEMBERS,    0) \
+  P (LAST_MESSAGE_ID,    last_message_id,    "lastMessageId",     ID,      const char *,        MESSAGE, REQUESTER, NOBODY, SERVER,     BELL_PROPERTY_NULLABLE) \
+  P (MESSAGE_COUNT,      message_count,      "messageCount",      INTEGER, gint64,              NONE, AGENT,     NOBODY,    SERVER,     0) \
+  P (CREATED_AT,         created_at,         "createdAt",         TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     0) \
+  P (UPDATED_AT,         updated_at,         "updatedAt",         TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     0) \
+  P (FIRST_RESPONSE_AT,  first_response_at,  "firstResponseAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE) \
+  P (SOLVED_AT,          solved_at,          "solvedAt",          TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE) \
+  P (CLOSED_AT,          closed_at,          "closedAt",          TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE)
+
+#define BELL_MESSAGE_PROPERTIES(P) \
+  P (TICKET_ID,   ticket_id,   "ticketId",    ID,          const char *,    TICKET,    REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_REQUIRED | BELL_PROPERTY_IMMUTABLE) \
+  P (KIND,        kind,        "kind",        ENUM,        BellMessageKind, bell_message_kind_get_type, REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_IMMUTABLE) \
+  P (AUTHOR_ID,   author_id,   "authorId",    ID,          const char *,    PRINCIPAL, REQUESTER, NOBODY,    SERVER, BELL_PROPERTY_NULLABLE) \
+  P (BODY,        body,        "body",        TEXT,        const char *,    NONE,      REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_REQUIRED | BELL_PROPERTY_IMMUTABLE | BELL_PROPERTY_SEARCHED) \
+  P (FORMAT,      format,      "format",      ENUM,        BellTextFormat,  bell_text_format_get_type,  REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_IMMUTABLE) \
+  P (ATTACHMENTS, attachments, "attachments", ATTACHMENTS, GVariant *,      NONE,      REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_IMMUTABLE | BELL_PROPERTY_SEARCHED) \
+  P (WRITTEN_AT,  written_at,  "writtenAt",   TIME,        gint64,          NONE,      REQUESTER, NOBODY,    SERVER, 0) \
+  P (RECEIVED_AT, received_at, "receivedAt",  TIME,        gint64,          NONE,      REQUESTER, NOBODY,    SERVER, BELL_PROPERTY_NULLABLE)
+
+#define BELL_ARTICLE_PROPERTIES(P) \
+  P (TITLE,        title,        "title",       TEXT,    const char *,        NONE, REQUESTER, AGENT,  FIELD,   BELL_PROPERTY_REQUIRED | BELL_PROPERTY_SEARCHED) \
+  P (BODY,         body,         "body",        TEXT,    const char *,        NONE, REQUESTER, AGENT,  TEXT,    BELL_PROPERTY_SEARCHED) \
+  P (SUMMARY,      summary,      "summary",     TEXT,    const char *,        NONE, REQUESTER, AGENT,  FIELD,   BELL_PROPERTY_NULLABLE | BELL_PROPERTY_SEARCHED) \
+  P (CATEGORY,     category,     "category",    TEXT,    const char *,        NONE, REQUESTER, AGENT,  FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (TAGS,         tags,         "tags",        SET,     const char *const *, NONE, REQUESTER, AGENT,  MEMBERS, BELL_PROPERTY_SEARCHED) \
+  P (AUDIENCE,     audience,     "audience",    ENUM,    BellAudience,        bell_audience_get_type,      REQUESTER, AGENT, FIELD, 0) \
+  P (STATE,        state,        "state",       ENUM,    BellArticleState,    bell_article_state_get_type, REQUESTER, AGENT, FIELD, 0) \
+  P (LANGUAGE,     language,     "language",    TEXT,    const char *,        NONE, REQUESTER, AGENT,  FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (AUTHOR_ID,    author_id,    "authorId",    ID,      const char *,        PRINCIPAL, AGENT, NOBODY, SERVER, BELL_PROPERTY_NULLABLE) \
+  P (REVISION,     revision,     "revision",    INTEGER, gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
+  P (HELPFUL,      helpful,      "helpful",     INTEGER, gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
+  P (CREATED_AT,   created_at,   "createdAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
+  P (UPDATED_AT,   updated_at,   "updatedAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
+  P (PUBLISHED_AT, published_at, "publishedAt", TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  BELL_PROPERTY_NULLABLE)
+
+#define BELL_VIEW_PROPERTIES(P) \
+  P (NAME,       name,       "name",      TEXT,    const char *, NONE,      AGENT, AGENT,  FIELD,  BELL_PROPERTY_REQUIRED) \
+  P (OWNER_ID,   owner_id,   "ownerId",   ID,      const char *, PRINCIPAL, AGENT, AGENT,  FIELD,  BELL_PROPERTY_NULLABLE | BELL_PROPERTY_IMMUTABLE) \
+  P (FILTER,     filter,     "filter",    JSON,    const char *, NONE,      AGENT, AGENT,  FIELD,  BELL_PROPERTY_NULLABLE) \
+  P (SORT,       sort,       "sort",      JSON,    const char *, NONE,      AGENT, AGENT,  FIELD,  BELL_PROPERTY_NULLABLE) \
+  P (POSITION,   position,   "position",  INTEGER, gint64,       NONE,      AGENT, AGENT,  FIELD,  0) \
+  P (CREATED_AT, created_at, "createdAt", TIME,    gint64,       NONE,      AGENT, NOBODY, SERVER, 0)
+
+/* T (TYPE, type, Camel, "Wire", letter, PROPERTIES): the types that have a
+ * table of their own. A Change is the history itself and has none. */
+#define BELL_TYPES(T) \
+  T (PRINCIPAL, principal, Principal, "Principal", 'P', BELL_PRINCIPAL_PROPERTIES) \
+  T (TEAM,      team,      Team,      "Team",      'G', BELL_TEAM_PROPERTIES) \
+  T (TICKET,    ticket,    Ticket,    "Ticket",    'T', BELL_TICKET_PROPERTIES) \
+  T (MESSAGE,   message,   Message,   "Message",   'M', BELL_MESSAGE_PROPERTIES) \
+  T (ARTICLE,   article,   Article,   "Article",   'A', BELL_ARTICLE_PROPERTIES) \
+  T (VIEW,      view,      View,      "View",      'V', BELL_VIEW_PROPERTIES)
