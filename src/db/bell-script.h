@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *bell_script_load (const char  *path,
+                        GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,1 @@
+.include /org/deskbell/test/db/circle.sql

@@ -1,0 +1,101 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "db-fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "bell-migrations.h"
+
+static void
+db_fixture_remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        db_fixture_remove_folder (path);
+      else
+        g_unlink (path);
+    }
+
+  g_rmdir (folder);
+}
+
+void
+db_fixture_set_up (DbFixture     *self,
+                   gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("deskbell-db-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->path = g_build_filename (self->folder, "test.db", NULL);
+}
+
+void
+db_fixture_tear_down (DbFixture     *self,
+                      gconstpointer  data)
+{
+  db_fixture_remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+}
+
+/* A connection to the fixture's database with the tests' schema. */
+BellDatabase *
+db_fixture_open (DbFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  BellDatabase *database = bell_database_open (self->path, BELL_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (bell_migrations_apply (database, "/org/deskbell/test/db/migrations", &error));
+  g_assert_no_error (error);
+
+  return database;
+}
+
+gboolean
+db_fixture_try_insert (BellDatabase  *database,
+                       const char    *text,
+                       GError       **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare (database, "INSERT INTO note (text) VALUES (?1)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, text);
+
+  return bell_statement_run (statement, error);
+}
+
+void
+db_fixture_insert (BellDatabase *database,
+                   const char   *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  db_fixture_try_insert (database, text, &error);
+  g_assert_no_error (error);
+}
+
+/* How many notes there are. */
+gint64
+db_fixture_count (BellDatabase *database)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BellStatement) statement = bell_database_prepare (database, "SELECT count(*) FROM note", &error);
+  gboolean row;
+
+  g_assert_no_error (error);
+  g_assert_true (bell_statement_step (statement, &row, &error));
+  g_assert_true (row);
+
+  return bell_statement_get_int64 (statement, 0);
+}

@@ -1,0 +1,1 @@
+.include /org/deskbell/db/sql/objects-001.sql
