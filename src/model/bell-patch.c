@@ -3,9 +3,6 @@
 
 #include "bell-patch.h"
 
-#include <string.h>
-
-#include "bell-error.h"
 
 /* Entries stand in the order in which they were first set. Patches are small
  * (a person changes a few properties at once), so that looking through the
@@ -53,99 +50,6 @@ append (BellPatch          *self,
   g_array_append_val (self->entries, entry);
 }
 
-/* What a set or a map holds once one member is set or removed. */
-static GVariant *
-with_member (GVariant   *whole,
-             const char *member,
-             GVariant   *value)
-{
-  gboolean is_map = g_variant_is_of_type (whole, G_VARIANT_TYPE ("a{ss}"));
-  GVariantBuilder builder;
-  gsize length = g_variant_n_children (whole);
-
-  g_variant_builder_init (&builder, g_variant_get_type (whole));
-
-  for (gsize i = 0; i < length; i++)
-    {
-      g_autoptr (GVariant) child = g_variant_get_child_value (whole, i);
-      const char *name;
-
-      if (is_map)
-        g_variant_get (child, "{&s&s}", &name, NULL);
-      else
-        name = g_variant_get_string (child, NULL);
-
-      if (!g_str_equal (name, member))
-        g_variant_builder_add_value (&builder, child);
-    }
-
-  if (value != NULL && is_map)
-    g_variant_builder_add (&builder, "{ss}", member, g_variant_get_string (value, NULL));
-  else if (value != NULL)
-    g_variant_builder_add (&builder, "s", member);
-
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-/* Returns whether the set or map has @member, with this value if it is a map. */
-static gboolean
-has_member (GVariant   *whole,
-            const char *member,
-            GVariant   *value)
-{
-  if (g_variant_is_of_type (whole, G_VARIANT_TYPE ("a{ss}")))
-    {
-      const char *text;
-
-      if (!g_variant_lookup (whole, member, "&s", &text))
-        return FALSE;
-
-      return value == NULL || g_str_equal (text, g_variant_get_string (value, NULL));
-    }
-
-  for (gsize i = 0; i < g_variant_n_children (whole); i++)
-    {
-      const char *name;
-
-      g_variant_get_child (whole, i, "&s", &name);
-      if (g_str_equal (name, member))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-append_difference (BellPatch          *self,
-                   const BellProperty *property,
-                   GVariant           *before,
-                   GVariant           *after)
-{
-  gboolean is_map = property->kind == BELL_KIND_MAP;
-
-  for (gsize i = 0; i < g_variant_n_children (before); i++)
-    {
-      g_autoptr (GVariant) child = g_variant_get_child_value (before, i);
-      const char *name;
-
-      g_variant_get_child (is_map ? child : before, is_map ? 0 : i, "&s", &name);
-      if (!has_member (after, name, NULL))
-        append (self, property, name, NULL);
-    }
-
-  for (gsize i = 0; i < g_variant_n_children (after); i++)
-    {
-      g_autoptr (GVariant) child = g_variant_get_child_value (after, i);
-      g_autoptr (GVariant) value = NULL;
-      const char *name;
-
-      g_variant_get_child (is_map ? child : after, is_map ? 0 : i, "&s", &name);
-      value = is_map ? g_variant_get_child_value (child, 1) : g_variant_ref_sink (g_variant_new_boolean (TRUE));
-      if (!has_member (before, name, is_map ? value : NULL))
-        append (self, property, name, value);
-    }
-}
-
 /**
  * bell_patch_new:
  * @type: the type of the objects that it is for
@@ -163,74 +67,6 @@ bell_patch_new (BellType type)
   self->type = type;
   self->entries = g_array_new (FALSE, FALSE, sizeof (BellPatchEntry));
   g_array_set_clear_func (self->entries, clear_entry);
-
-  return self;
-}
-
-/**
- * bell_patch_new_from_record:
- * @record: an object
- *
- * Returns: (transfer full): the patch that makes @record from an object with
- *   default values
- */
-BellPatch *
-bell_patch_new_from_record (const BellRecord *record)
-{
-  g_autoptr (BellRecord) blank = NULL;
-  BellPatch *self;
-
-  g_return_val_if_fail (record != NULL, NULL);
-
-  blank = bell_record_new (bell_record_get_data_type (record), bell_record_get_id (record));
-  self = bell_patch_new (bell_record_get_data_type (record));
-
-  for (guint i = 0; i < bell_type_get_n_properties (self->type); i++)
-    {
-      const BellProperty *property = bell_type_get_property (self->type, i);
-      g_autoptr (GVariant) value = bell_record_get (record, property);
-      g_autoptr (GVariant) normal = bell_record_get (blank, property);
-
-      if (!bell_value_equal (value, normal))
-        append (self, property, NULL, value);
-    }
-
-  return self;
-}
-
-/**
- * bell_patch_new_between:
- * @before: an object
- * @after: the same object later
- *
- * Returns: (transfer full): what changed; sets and maps by member
- */
-BellPatch *
-bell_patch_new_between (const BellRecord *before,
-                        const BellRecord *after)
-{
-  BellPatch *self;
-
-  g_return_val_if_fail (before != NULL, NULL);
-  g_return_val_if_fail (after != NULL, NULL);
-  g_return_val_if_fail (bell_record_get_data_type (before) == bell_record_get_data_type (after), NULL);
-
-  self = bell_patch_new (bell_record_get_data_type (before));
-
-  for (guint i = 0; i < bell_type_get_n_properties (self->type); i++)
-    {
-      const BellProperty *property = bell_type_get_property (self->type, i);
-      g_autoptr (GVariant) was = bell_record_get (before, property);
-      g_autoptr (GVariant) is = bell_record_get (after, property);
-
-      if (bell_value_equal (was, is))
-        continue;
-
-      if (property->kind == BELL_KIND_SET || property->kind == BELL_KIND_MAP)
-        append_difference (self, property, was, is);
-      else
-        append (self, property, NULL, is);
-    }
 
   return self;
 }
@@ -482,7 +318,7 @@ bell_patch_set_member (BellPatch          *self,
         {
           g_autoptr (GVariant) whole = g_steal_pointer (&entry->value);
 
-          entry->value = with_member (whole, member, owned);
+          entry->value = bell_value_with_member (whole, member, owned);
           return;
         }
 
@@ -575,80 +411,6 @@ bell_patch_check (const BellPatch  *self,
     }
 
   return TRUE;
-}
-
-/**
- * bell_patch_apply:
- * @record: an object of the type, which has one owner
- *
- * Applying the same patch again changes nothing more.
- */
-void
-bell_patch_apply (const BellPatch *self,
-                  BellRecord      *record)
-{
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (record != NULL && bell_record_get_data_type (record) == self->type);
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      BellPatchEntry *entry = get_entry (self, i);
-
-      if (entry->member != NULL)
-        {
-          g_autoptr (GVariant) whole = bell_record_get (record, entry->property);
-          g_autoptr (GVariant) changed = with_member (whole, entry->member, entry->value);
-
-          bell_record_set (record, entry->property, changed);
-        }
-      else
-        {
-          bell_record_set (record, entry->property, entry->value);
-        }
-    }
-}
-
-/**
- * bell_patch_would_change:
- * @record: an object of the type
- *
- * Returns: whether applying the patch would change @record; this is the
- *   question of `ifUnchangedBy` (draft-ietf-jmap-conditional)
- */
-gboolean
-bell_patch_would_change (const BellPatch  *self,
-                         const BellRecord *record)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (record != NULL && bell_record_get_data_type (record) == self->type, FALSE);
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      BellPatchEntry *entry = get_entry (self, i);
-      g_autoptr (GVariant) now = bell_record_get (record, entry->property);
-
-      if (entry->member == NULL)
-        {
-          if (entry->property->kind == BELL_KIND_SET && entry->value != NULL)
-            {
-              g_autofree const char **members = g_variant_get_strv (entry->value, NULL);
-              g_autoptr (GVariant) sorted = bell_value_new_set (members);
-
-              if (!bell_value_equal (now, sorted))
-                return TRUE;
-            }
-          else if (!bell_value_equal (now, entry->value))
-            {
-              return TRUE;
-            }
-        }
-      else if (has_member (now, entry->member, entry->value) != (entry->value != NULL))
-        {
-          return TRUE;
-        }
-    }
-
-  return FALSE;
 }
 
 /**

@@ -154,6 +154,12 @@ GVariant           *bell_value_from_column_text (const BellProperty *property,
                                                GError             **error);
 char               *bell_value_to_column_text (const BellProperty  *property,
                                                GVariant            *value);
+GVariant           *bell_value_with_member    (GVariant            *whole,
+                                               const char          *member,
+                                               GVariant            *value);
+gboolean            bell_value_has_member     (GVariant            *whole,
+                                               const char          *member,
+                                               GVariant            *value);
 gboolean            bell_value_equal          (GVariant            *one,
                                                GVariant            *two);
 

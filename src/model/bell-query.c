@@ -50,25 +50,6 @@ add_value (BellFilter *self,
 }
 
 static gboolean
-value_has_member (GVariant   *value,
-                  const char *member)
-{
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a{ss}")))
-    return g_variant_lookup (value, member, "&s", NULL);
-
-  for (gsize i = 0; i < g_variant_n_children (value); i++)
-    {
-      const char *name;
-
-      g_variant_get_child (value, i, "&s", &name);
-      if (g_str_equal (name, member))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 condition_matches (const BellFilter *self,
                    const BellRecord *record)
 {
@@ -89,7 +70,7 @@ condition_matches (const BellFilter *self,
       return FALSE;
 
     case BELL_TEST_CONTAINS:
-      return value != NULL && value_has_member (value, g_variant_get_string (self->values->pdata[0], NULL));
+      return value != NULL && bell_value_has_member (value, g_variant_get_string (self->values->pdata[0], NULL), NULL);
 
     case BELL_TEST_BEFORE:
       return value != NULL && g_variant_get_int64 (value) < g_variant_get_int64 (self->values->pdata[0]);

@@ -539,3 +539,79 @@ bell_value_equal (GVariant *one,
 
   return g_variant_equal (one, two);
 }
+
+/**
+ * bell_value_with_member:
+ * @whole: a set or a map
+ * @member: one member of it
+ * @value: (nullable): true (set) or a string (map), %NULL to remove @member
+ *
+ * Returns: (transfer full): what @whole holds once @member is set or removed
+ */
+GVariant *
+bell_value_with_member (GVariant   *whole,
+                        const char *member,
+                        GVariant   *value)
+{
+  gboolean is_map = g_variant_is_of_type (whole, G_VARIANT_TYPE ("a{ss}"));
+  GVariantBuilder builder;
+  gsize length = g_variant_n_children (whole);
+
+  g_variant_builder_init (&builder, g_variant_get_type (whole));
+
+  for (gsize i = 0; i < length; i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (whole, i);
+      const char *name;
+
+      if (is_map)
+        g_variant_get (child, "{&s&s}", &name, NULL);
+      else
+        name = g_variant_get_string (child, NULL);
+
+      if (!g_str_equal (name, member))
+        g_variant_builder_add_value (&builder, child);
+    }
+
+  if (value != NULL && is_map)
+    g_variant_builder_add (&builder, "{ss}", member, g_variant_get_string (value, NULL));
+  else if (value != NULL)
+    g_variant_builder_add (&builder, "s", member);
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/**
+ * bell_value_has_member:
+ * @whole: a set or a map
+ * @member: a member
+ * @value: (nullable): for a map, the string that it must have; %NULL for any
+ *
+ * Returns: whether @whole has @member
+ */
+gboolean
+bell_value_has_member (GVariant   *whole,
+                       const char *member,
+                       GVariant   *value)
+{
+  if (g_variant_is_of_type (whole, G_VARIANT_TYPE ("a{ss}")))
+    {
+      const char *text;
+
+      if (!g_variant_lookup (whole, member, "&s", &text))
+        return FALSE;
+
+      return value == NULL || g_str_equal (text, g_variant_get_string (value, NULL));
+    }
+
+  for (gsize i = 0; i < g_variant_n_children (whole); i++)
+    {
+      const char *name;
+
+      g_variant_get_child (whole, i, "&s", &name);
+      if (g_str_equal (name, member))
+        return TRUE;
+    }
+
+  return FALSE;
+}
