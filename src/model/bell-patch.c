@@ -3,7 +3,6 @@
 
 #include "bell-patch.h"
 
-
 /* Entries stand in the order in which they were first set. Patches are small
  * (a person changes a few properties at once), so that looking through the
  * array beats a table. */
