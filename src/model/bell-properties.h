@@ -46,9 +46,9 @@
   P (SUBJECT,            subject,            "subject",           TEXT,    const char *,        NONE, REQUESTER, REQUESTER, FIELD,      BELL_PROPERTY_REQUIRED | BELL_PROPERTY_SEARCHED) \
   P (KIND,               kind,               "kind",              ENUM,    BellTicketKind,      bell_ticket_kind_get_type, REQUESTER, REQUESTER, FIELD, 0) \
   P (STATUS,             status,             "status",            ENUM,    BellStatus,          bell_status_get_type,      REQUESTER, REQUESTER, TRANSITION, 0) \
-  P (IMPACT,             impact,             "impact",            ENUM,    BellLevel,           bell_level_get_type,       REQUESTER, AGENT,     FIELD, 0) \
-  P (URGENCY,            urgency,            "urgency",           ENUM,    BellLevel,           bell_level_get_type,       REQUESTER, REQUESTER, FIELD, 0) \
-  P (PRIORITY,           priority,           "priority",          ENUM,    BellPriority,        bell_priority_get_type,    REQUESTER, AGENT,     FIELD, 0) \
+  P (IMPACT,             impact,             "impact",            ENUM,    BellLevel,           bell_level_get_type,       REQUESTER, AGENT,     FIELD, BELL_PROPERTY_DEFAULT_ONE) \
+  P (URGENCY,            urgency,            "urgency",           ENUM,    BellLevel,           bell_level_get_type,       REQUESTER, REQUESTER, FIELD, BELL_PROPERTY_DEFAULT_ONE) \
+  P (PRIORITY,           priority,           "priority",          ENUM,    BellPriority,        bell_priority_get_type,    REQUESTER, AGENT,     FIELD, BELL_PROPERTY_DEFAULT_ONE) \
   P (PRIORITY_OVERRIDDEN, priority_overridden, "priorityOverridden", BOOLEAN, gboolean,         NONE, AGENT,     AGENT,     FIELD,      0) \
   P (TEAM_ID,            team_id,            "teamId",            ID,      const char *,        TEAM, REQUESTER, AGENT,     FIELD,      BELL_PROPERTY_NULLABLE) \
   P (TIER,               tier,               "tier",              INTEGER, gint64,              NONE, AGENT,     AGENT,     FIELD,      0) \

@@ -65,6 +65,7 @@ typedef enum
  * @BELL_PROPERTY_NULLABLE: null is a value of it
  * @BELL_PROPERTY_IMMUTABLE: given at creation, never changed after
  * @BELL_PROPERTY_SEARCHED: full-text search looks into it
+ * @BELL_PROPERTY_DEFAULT_ONE: where nothing is said it is 1 (true, medium, normal) and not 0
  */
 typedef enum
 {
@@ -72,6 +73,7 @@ typedef enum
   BELL_PROPERTY_NULLABLE = 1 << 1,
   BELL_PROPERTY_IMMUTABLE = 1 << 2,
   BELL_PROPERTY_SEARCHED = 1 << 3,
+  BELL_PROPERTY_DEFAULT_ONE = 1 << 4,
 } BellPropertyFlags;
 
 typedef enum
@@ -151,6 +153,12 @@ GVariant           *bell_value_from_column_text (const BellProperty *property,
                                                const char          *text,
                                                GError             **error);
 char               *bell_value_to_column_text (const BellProperty  *property,
+                                               GVariant            *value);
+GVariant           *bell_value_with_member    (GVariant            *whole,
+                                               const char          *member,
+                                               GVariant            *value);
+gboolean            bell_value_has_member     (GVariant            *whole,
+                                               const char          *member,
                                                GVariant            *value);
 gboolean            bell_value_equal          (GVariant            *one,
                                                GVariant            *two);

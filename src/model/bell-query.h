@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "bell-property.h"
+#include "bell-record.h"
 
 G_BEGIN_DECLS
 
@@ -94,6 +94,9 @@ GVariant           *bell_filter_get_value     (const BellFilter   *self,
 BellFilter         *bell_filter_resolve       (BellFilter         *self,
                                                const char         *me,
                                                const char *const  *my_teams);
+
+gboolean            bell_filter_matches       (const BellFilter   *self,
+                                               const BellRecord   *record);
 
 BellQuery          *bell_query_new            (BellType            type,
                                                BellFilter         *filter);
