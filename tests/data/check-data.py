@@ -298,8 +298,10 @@ def check_flatpak():
                                     "--socket=x11", "--talk-name=org.freedesktop.Flatpak", "--system-talk"))]
     report("its permissions are narrow", "\n".join(wide))
     if have("flatpak-builder"):
-        done = subprocess.run(["flatpak-builder", "--show-manifest", path], text=True, check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # It leaves a folder of its own where it is run.
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(["flatpak-builder", "--show-manifest", os.path.abspath(path)], text=True, check=False,
+                                  cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         unknown = [line for line in done.stderr.splitlines() if "Unknown property" in line]
         report("the manifest is valid", "\n".join(unknown) if done.returncode == 0 else done.stderr)
 
