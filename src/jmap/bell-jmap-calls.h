@@ -130,6 +130,7 @@ void              bell_set_call_free       (BellSetCall          *self);
 
 BellQueryCall    *bell_query_call_parse    (BellType              type,
                                             BellJson             *arguments,
+                                            BellRole              role,
                                             GError              **error);
 void              bell_query_call_free     (BellQueryCall        *self);
 

@@ -133,17 +133,20 @@ BellChange  *bell_wire_change_from_text  (const char               *text,
  *   {"createdAtBefore": time}     earlier/less than this
  *   {"text": "printer fire"}      full-text search
  *
- * Ids may be "$me" and, in an array, "$my-teams". */
+ * Ids may be "$me" and "$my-teams". What the role that asks may not read it can
+ * neither filter nor sort by. */
 
 #define BELL_WIRE_MAX_CONDITIONS 256
 
 BellFilter  *bell_wire_filter_from_json  (const BellJsonNode       *node,
                                           BellType                  type,
+                                          BellRole                  role,
                                           GError                  **error);
 void         bell_wire_filter_to_json    (BellJsonWriter           *writer,
                                           const BellFilter         *filter);
 gboolean     bell_wire_sort_from_json    (const BellJsonNode       *node,
                                           BellQuery                *query,
+                                          BellRole                  role,
                                           GError                  **error);
 void         bell_wire_sort_to_json      (BellJsonWriter           *writer,
                                           const BellQuery          *query);
