@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: The Deskbell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the demo, the tour and the screenshots share. Sourced by bash, with
+# BUILD (absolute) and WORK (a private folder) set.
+
+SOURCE=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
+SERVER=$BUILD/src/server/deskbell-server
+APP=$BUILD/src/agent/deskbell
+BELL=$BUILD/src/cli/bell
+
+APP_ID=org.deskbell.Deskbell
+APP_PATH=/org/deskbell/Deskbell
+
+export GSETTINGS_SCHEMA_DIR=$BUILD/data
+
+server_pid=
+app_pid=
+steps=0
+
+step () { # SENTENCE: what happens now
+  steps=$((steps + 1))
+  printf '%2d. %s\n' $steps "$*"
+}
+
+failed () { # SENTENCE
+  printf 'The demo cannot go on: %s\n' "$*" >&2
+  tail -n 15 "$WORK"/*.log >&2 2>/dev/null
+  exit 1
+}
+
+require () { # PROGRAM...
+  local program
+  for program in "$@"; do
+    [ -x "$program" ] || failed "$program has not been built."
+  done
+}
+
+wait_until () { # SECONDS COMMAND...: tries until it succeeds
+  local end=$((SECONDS + $1)); shift
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.1
+  done
+}
+
+stop_process () { # PID: asks, waits, insists
+  [ -n "$1" ] || return 0
+  kill "$1" 2>/dev/null
+  wait_until 10 eval "! kill -0 $1" || kill -9 "$1" 2>/dev/null
+  wait "$1" 2>/dev/null
+}
+
+stop_everything () {
+  stop_process "$app_pid"
+  stop_process "$server_pid"
+  app_pid=
+  server_pid=
+}
+
+# --- the server ----------------------------------------------------------
+
+free_port () {
+  /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+healthy () {
+  /usr/bin/python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1] + "/healthz", timeout=2)' "$SERVER_URL"
+}
+
+server_prepare () { # makes the demo organisation, once
+  DATABASE=$WORK/demo.db
+  [ -f "$DATABASE" ] || make_demo "$DATABASE" >"$WORK/import.log" 2>&1 || failed "the demo organisation could not be made."
+  : "${PORT:=$(free_port)}"
+  SERVER_URL=http://127.0.0.1:$PORT
+}
+
+server_start () {
+  "$SERVER" --database "$DATABASE" serve --listen "127.0.0.1:$PORT" >>"$WORK/server.log" 2>&1 &
+  server_pid=$!
+  wait_until 20 healthy || failed "the server does not answer at $SERVER_URL."
+}
+
+server_stop () {
+  stop_process "$server_pid"
+  server_pid=
+}
+
+# --- the app -------------------------------------------------------------
+
+app_start () { # OPTION...
+  "$APP" "$@" >>"$WORK/app.log" 2>&1 &
+  app_pid=$!
+  gdbus wait --session --timeout 30 $APP_ID || failed "the app did not start."
+}
+
+action () { # NAME [GVARIANT]: one of the app's actions
+  local parameter='[]'
+  [ $# -lt 2 ] || parameter="[<$2>]"
+  gdbus call --session --dest $APP_ID --object-path $APP_PATH \
+    --method org.gtk.Actions.Activate "$1" "$parameter" '{}' >/dev/null
+}
+
+window_action () { # NAME [GVARIANT]: one of its window's
+  local parameter='[]'
+  [ $# -lt 2 ] || parameter="[<$2>]"
+  gdbus call --session --dest $APP_ID --object-path $APP_PATH/window/1 \
+    --method org.gtk.Actions.Activate "$1" "$parameter" '{}' >/dev/null
+}
+
+# --- pictures ------------------------------------------------------------
+
+shot () { # NAME [WINDOW-ID]: of the screen, or of one window
+  local path=$SHOTS/$1.png
+  mkdir -p "$SHOTS"
+  import -window "${2:-root}" "$path" && printf '    %s\n' "$path"
+}
