@@ -60,6 +60,11 @@ BellStatement *bell_table_select        (BellTable          *self,
                                          BellDatabase       *database,
                                          const char         *clauses,
                                          GError            **error);
+BellStatement *bell_table_select_values (BellTable          *self,
+                                         BellDatabase       *database,
+                                         const char         *values,
+                                         const char         *clauses,
+                                         GError            **error);
 BellRecord    *bell_table_read_row      (BellTable          *self,
                                          BellStatement      *statement,
                                          int                 first_column,

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-data.py KIND: looks at the files that are not code, with the tools
 made for them. TAP, one case a file; skipped where the tool is not installed.
+
+check-data.py list-texts: prints what belongs into po/POTFILES.
 """
 
 import glob
@@ -233,16 +235,20 @@ def listed():
         return [line.strip() for line in file if line.strip() and not line.startswith("#")]
 
 
-def check_potfiles():
+def files_with_texts():
     marks = re.compile(r"""\b(?:_|N_|C_|NC_|Q_|g?d?n?gettext|g_dngettext|g_dpgettext2?)\s*\(\s*"|"""
                        r"""translatable=["'](?:yes|true|1)""")
-    names = listed()
     texts = set(sources("data/*.desktop.in", "data/*.metainfo.xml.in"))
     for path in sources("src/**/*.[ch]", "src/**/*.ui", "src/**/*.xml"):
         with open(os.path.join(SOURCE, path), encoding="utf-8") as file:
             if marks.search(file.read()):
                 texts.add(path)
+    return texts
 
+
+def check_potfiles():
+    names = listed()
+    texts = files_with_texts()
     report("sorted", None if names == sorted(set(names)) else "po/POTFILES is not sorted, or names a file twice")
     missing = sorted(texts - set(names))
     report("every file with texts is listed", "\n".join(missing))
@@ -298,13 +304,18 @@ def check_flatpak():
                                     "--socket=x11", "--talk-name=org.freedesktop.Flatpak", "--system-talk"))]
     report("its permissions are narrow", "\n".join(wide))
     if have("flatpak-builder"):
-        done = subprocess.run(["flatpak-builder", "--show-manifest", path], text=True, check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # It leaves a folder of its own where it is run.
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(["flatpak-builder", "--show-manifest", os.path.abspath(path)], text=True, check=False,
+                                  cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         unknown = [line for line in done.stderr.splitlines() if "Unknown property" in line]
         report("the manifest is valid", "\n".join(unknown) if done.returncode == 0 else done.stderr)
 
 
 def main():
+    if sys.argv[1:] == ["list-texts"]:
+        print("\n".join(sorted(files_with_texts())))
+        return 0
     kinds = {name[len("check_"):]: check for name, check in globals().items() if name.startswith("check_")}
     if len(sys.argv) != 2 or sys.argv[1] not in kinds:
         sys.exit(f"usage: check-data.py {'|'.join(sorted(kinds))}")

@@ -1,0 +1,120 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-password.h"
+
+#include "bell-server-error.h"
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (BellPasswordHasher) hasher = bell_password_hasher_new (2, 10);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *one = bell_password_hasher_hash (hasher, "korrekt hörse", &error);
+  g_autofree char *two = bell_password_hasher_hash (hasher, "korrekt hörse", &error);
+  gboolean right = FALSE;
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (one, "$argon2id$v=19$m=19456,t=2,p=1$"));
+  g_assert_cmpstr (one, !=, two);
+
+  g_assert_true (bell_password_hasher_verify (hasher, one, "korrekt hörse", &right, &error));
+  g_assert_true (right);
+  g_assert_true (bell_password_hasher_verify (hasher, one, "korrekt horse", &right, &error));
+  g_assert_false (right);
+  g_assert_true (bell_password_hasher_verify (hasher, one, "", &right, &error));
+  g_assert_false (right);
+  g_assert_true (bell_password_hasher_verify (hasher, NULL, "", &right, &error));
+  g_assert_false (right);
+  right = TRUE;
+  g_assert_true (bell_password_hasher_verify (hasher, "$argon2id$nonsense", "password", &right, &error));
+  g_assert_false (right);
+}
+
+static void
+test_bad_passwords (void)
+{
+  g_autoptr (BellPasswordHasher) hasher = bell_password_hasher_new (1, 10);
+  g_autofree char *huge = g_strnfill (BELL_PASSWORD_MAX + 1, 'x');
+  const char *bad[] = { "", "short", "\xff\xfe\xfd\xff\xfe\xfd\xff\xfe", huge };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (bell_password_hasher_hash (hasher, bad[i], &error));
+      g_assert_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_INVALID);
+    }
+}
+
+/* A stranger's guess costs as much for a person who is not there. */
+static void
+test_same_time (void)
+{
+  g_autoptr (BellPasswordHasher) hasher = bell_password_hasher_new (1, 10);
+  g_autofree char *hash = bell_password_hasher_hash (hasher, "the right one", NULL);
+  gint64 known = G_MAXINT64, unknown = G_MAXINT64;
+  gboolean right;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      gint64 begun = g_get_monotonic_time ();
+
+      bell_password_hasher_verify (hasher, hash, "the wrong one", &right, NULL);
+      known = MIN (known, g_get_monotonic_time () - begun);
+      begun = g_get_monotonic_time ();
+      bell_password_hasher_verify (hasher, NULL, "the wrong one", &right, NULL);
+      unknown = MIN (unknown, g_get_monotonic_time () - begun);
+    }
+  g_test_message ("known %" G_GINT64_FORMAT " us, unknown %" G_GINT64_FORMAT " us", known, unknown);
+  g_assert_cmpint (unknown, >, known / 2);
+  g_assert_cmpint (unknown, <, known * 2);
+}
+
+typedef struct
+{
+  BellPasswordHasher *hasher;
+  int done;
+  int busy;
+} Flood;
+
+static gpointer
+flood (gpointer data)
+{
+  Flood *shared = data;
+  g_autoptr (GError) error = NULL;
+  gboolean right;
+
+  if (bell_password_hasher_verify (shared->hasher, NULL, "password", &right, &error))
+    g_atomic_int_inc (&shared->done);
+  else if (g_error_matches (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_BUSY))
+    g_atomic_int_inc (&shared->busy);
+  return NULL;
+}
+
+static void
+test_flood (void)
+{
+  g_autoptr (BellPasswordHasher) hasher = bell_password_hasher_new (1, 2);
+  Flood shared = { hasher, 0, 0 };
+  GThread *threads[20];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("flood", flood, &shared);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (shared.done + shared.busy, ==, G_N_ELEMENTS (threads));
+  g_assert_cmpint (shared.done, >=, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/server/password/round-trip", test_round_trip);
+  g_test_add_func ("/server/password/bad-passwords", test_bad_passwords);
+  g_test_add_func ("/server/password/same-time-for-unknown", test_same_time);
+  g_test_add_func ("/server/password/flood", test_flood);
+  return g_test_run ();
+}
