@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: The Deskbell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# demo.sh BUILD: the server with the demo organisation and the app signed in
+# to it, on the desktop at hand. Ends when the app is quit.
+
+set -u
+BUILD=$(readlink -f "$1")
+WORK=$BUILD/demo
+SHOTS=$BUILD/shots
+mkdir -p "$WORK"
+here=$(dirname "$(readlink -f "$0")")
+. "$here/lib.sh"
+. "$here/demo-data.sh"
+trap stop_everything EXIT
+trap 'exit 130' INT TERM
+
+require "$SERVER" "$APP"
+step "The demo organisation is made in $WORK"
+server_prepare
+step "The server starts at $SERVER_URL"
+server_start
+step "The app opens, signed in as $DEMO_EMAIL (password $DEMO_PASSWORD)"
+sign_in
+"$APP" --profile "$WORK/profile" --standalone >>"$WORK/app.log" 2>&1 &
+app_pid=$!
+wait "$app_pid"
+app_pid=
