@@ -433,6 +433,15 @@ bell_database_begin (BellDatabase  *self,
   g_return_val_if_fail (BELL_IS_DATABASE (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
+  if (bell_database_is_read_only (self))
+    {
+      g_autofree char *name = g_filename_display_name (bell_database_get_uri (self));
+
+      g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_READ_ONLY,
+                   _("“%s” is open for reading only."), name);
+      return FALSE;
+    }
+
   return bell_database_begin_with (self, BELL_DATABASE_GET_CLASS (self)->begin_write, error);
 }
 

@@ -80,6 +80,7 @@ bell_sqlite_backup_copy (sqlite3               *source,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
 
+      errno = 0; /* to be told from an old one if this fails */
       code = sqlite3_backup_step (backup, PAGES_A_STEP);
 
       if (progress != NULL && (code == SQLITE_OK || code == SQLITE_DONE))
@@ -87,10 +88,10 @@ bell_sqlite_backup_copy (sqlite3               *source,
                   sqlite3_backup_pagecount (backup), user_data);
     }
 
-  sqlite3_backup_finish (backup);
-
   if (code != SQLITE_DONE && code != SQLITE_OK)
     bell_sqlite_set_error (error, target, code, path);
+
+  sqlite3_backup_finish (backup);
 
   sqlite3_close (target);
 

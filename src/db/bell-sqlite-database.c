@@ -244,6 +244,7 @@ bell_sqlite_database_execute_script (BellDatabase  *database,
 
       if (code == SQLITE_OK && statement != NULL)
         {
+          errno = 0; /* to be told from an old one if this fails */
           do
             code = sqlite3_step (statement);
           while (code == SQLITE_ROW);

@@ -9,23 +9,20 @@
 /* The one place where SQLite's codes become ours, and its words a person's. */
 
 static gboolean
-bell_sqlite_no_room (sqlite3 *handle,
-                     int      code)
+bell_sqlite_no_room (int code,
+                     int reason)
 {
-  int reason;
-
   if ((code & 0xff) == SQLITE_FULL)
     return TRUE;
 
   if ((code & 0xff) != SQLITE_IOERR && (code & 0xff) != SQLITE_CANTOPEN)
     return FALSE;
 
-  reason = handle != NULL ? sqlite3_system_errno (handle) : 0;
-
   return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
 }
 
-/* Takes the name of the file from @handle, or @what if there is none yet; for
+/* To be called before anything else changes errno.
+ * Takes the name of the file from @handle, or @what if there is none yet; for
  * faulty SQL @what is the SQL. */
 void
 bell_sqlite_set_error (GError     **error,
@@ -33,11 +30,17 @@ bell_sqlite_set_error (GError     **error,
                        int          code,
                        const char  *what)
 {
+  /* SQLite remembers the system's reason for some of its calls only. */
+  int reason = errno;
   const char *path = handle != NULL ? sqlite3_db_filename (handle, "main") : NULL;
   g_autofree char *name = g_filename_display_name (path != NULL && *path != '\0' ? path : what != NULL ? what : "");
-  const char *detail = handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code);
+  const char *detail = handle != NULL && (sqlite3_errcode (handle) & 0xff) == (code & 0xff) ? sqlite3_errmsg (handle)
+                                                                                            : sqlite3_errstr (code);
 
-  if (bell_sqlite_no_room (handle, code))
+  if (handle != NULL && sqlite3_system_errno (handle) != 0)
+    reason = sqlite3_system_errno (handle);
+
+  if (bell_sqlite_no_room (code, reason))
     {
       g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_FULL,
                    _("There is no room left on the disk for “%s”. Nothing of this change was saved. "
@@ -85,8 +88,7 @@ bell_sqlite_set_error (GError     **error,
     case SQLITE_IOERR:
       g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_IO,
                    _("The disk failed to read or write “%s” (%s)."), name,
-                   handle != NULL && sqlite3_system_errno (handle) != 0 ? g_strerror (sqlite3_system_errno (handle))
-                                                                        : detail);
+                   reason != 0 ? g_strerror (reason) : detail);
       break;
     case SQLITE_TOOBIG:
       g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_STATEMENT,

@@ -3,6 +3,7 @@
 
 #include "bell-sqlite-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -103,7 +104,10 @@ bell_sqlite_statement_step (BellStatement  *statement,
                             GError        **error)
 {
   BellSqliteStatement *self = (BellSqliteStatement *) statement;
-  int code = sqlite3_step (self->statement);
+  int code;
+
+  errno = 0; /* to be told from an old one if this fails */
+  code = sqlite3_step (self->statement);
 
   *row = code == SQLITE_ROW;
   if (code == SQLITE_ROW || code == SQLITE_DONE)

@@ -99,3 +99,30 @@ db_fixture_count (BellDatabase *database)
 
   return bell_statement_get_int64 (statement, 0);
 }
+
+/* Fails unless the integrity check finds nothing. */
+void
+db_fixture_assert_sound (BellDatabase *database)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bell_database_check (database, &problems, &error));
+  g_assert_no_error (error);
+  if (problems->len > 0)
+    g_error ("%s", (const char *) g_ptr_array_index (problems, 0));
+}
+
+/* Adds this many notes with random data in them. */
+void
+db_fixture_fill (BellDatabase *database,
+                 guint         rows)
+{
+  g_autofree char *sql = g_strdup_printf ("WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number "
+                                          "LIMIT %u) INSERT INTO note (text, data) "
+                                          "SELECT n || ' filled', randomblob(400) FROM number", rows);
+  g_autoptr (GError) error = NULL;
+
+  bell_database_execute_script (database, sql, &error);
+  g_assert_no_error (error);
+}

@@ -29,6 +29,10 @@ gboolean      db_fixture_try_insert  (BellDatabase  *database,
                                       const char    *text,
                                       GError       **error);
 
+void          db_fixture_assert_sound (BellDatabase *database);
+void          db_fixture_fill         (BellDatabase *database,
+                                       guint         rows);
+
 /* An error of this code that is a whole sentence and names what it is about. */
 #define db_assert_error(error, code, part) \
   G_STMT_START { \
