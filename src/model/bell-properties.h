@@ -33,12 +33,12 @@
   P (LOCALE,        locale,        "locale",       TEXT,    const char *,        NONE, AGENT,     REQUESTER, FIELD, BELL_PROPERTY_NULLABLE) \
   P (TIME_ZONE,     time_zone,     "timeZone",     TEXT,    const char *,        NONE, AGENT,     REQUESTER, FIELD, BELL_PROPERTY_NULLABLE) \
   P (WORKING_HOURS, working_hours, "workingHours", JSON,    const char *,        NONE, AGENT,     REQUESTER, FIELD, BELL_PROPERTY_NULLABLE) \
-  P (ACTIVE,        active,        "active",       BOOLEAN, gboolean,            NONE, REQUESTER, ADMIN,  FIELD,  0) \
+  P (ACTIVE,        active,        "active",       BOOLEAN, gboolean,            NONE, REQUESTER, ADMIN,  FIELD, BELL_PROPERTY_DEFAULT_ONE) \
   P (CREATED_AT,    created_at,    "createdAt",    TIME,    gint64,              NONE, AGENT,     NOBODY, SERVER, 0)
 
 #define BELL_TEAM_PROPERTIES(P) \
   P (NAME,       name,       "name",      TEXT,    const char *, NONE, REQUESTER, LEAD,   FIELD,  BELL_PROPERTY_REQUIRED) \
-  P (TIER,       tier,       "tier",      INTEGER, gint64,       NONE, AGENT,     LEAD,   FIELD,  0) \
+  P (TIER,       tier,       "tier",      INTEGER, gint64,       NONE, AGENT,     LEAD,   FIELD, BELL_PROPERTY_DEFAULT_ONE) \
   P (CREATED_AT, created_at, "createdAt", TIME,    gint64,       NONE, AGENT,     NOBODY, SERVER, 0)
 
 #define BELL_TICKET_PROPERTIES(P) \
@@ -51,7 +51,7 @@
   P (PRIORITY,           priority,           "priority",          ENUM,    BellPriority,        bell_priority_get_type,    REQUESTER, AGENT,     FIELD, BELL_PROPERTY_DEFAULT_ONE) \
   P (PRIORITY_OVERRIDDEN, priority_overridden, "priorityOverridden", BOOLEAN, gboolean,         NONE, AGENT,     AGENT,     FIELD,      0) \
   P (TEAM_ID,            team_id,            "teamId",            ID,      const char *,        TEAM, REQUESTER, AGENT,     FIELD,      BELL_PROPERTY_NULLABLE) \
-  P (TIER,               tier,               "tier",              INTEGER, gint64,              NONE, AGENT,     AGENT,     FIELD,      0) \
+  P (TIER,               tier,               "tier",              INTEGER, gint64,              NONE, AGENT,     AGENT,     FIELD, BELL_PROPERTY_DEFAULT_ONE) \
   P (ASSIGNEE_ID,        assignee_id,        "assigneeId",        ID,      const char *,        PRINCIPAL, REQUESTER, AGENT, CLAIM,     BELL_PROPERTY_NULLABLE) \
   P (REQUESTER_ID,       requester_id,       "requesterId",       ID,      const char *,        PRINCIPAL, REQUESTER, REQUESTER, FIELD, BELL_PROPERTY_REQUIRED) \
   P (WATCHERS,           watchers,           "watchers",          SET,     const char *const *, PRINCIPAL, REQUESTER, REQUESTER, MEMBERS, 0) \

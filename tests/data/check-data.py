@@ -312,6 +312,40 @@ def check_flatpak():
         report("the manifest is valid", "\n".join(unknown) if done.returncode == 0 else done.stderr)
 
 
+def check_install():
+    if not have("meson"):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        problem = run("meson", "install", "--no-rebuild", "--quiet", "-C", BUILD, "--destdir", folder, quiet=False)
+        report("installs", problem)
+        found = set()
+        for place, _folders, files in os.walk(folder):
+            found |= {re.sub(r"^.*?/(?=(?:bin|share|lib)/)", "", os.path.relpath(os.path.join(place, name), folder))
+                      for name in files}
+    wanted = {
+        "share/applications/org.deskbell.Deskbell.desktop",
+        "share/bash-completion/completions/bell",
+        "share/dbus-1/services/org.deskbell.Deskbell.service",
+        "share/glib-2.0/schemas/org.deskbell.Deskbell.gschema.xml",
+        "share/icons/hicolor/scalable/apps/org.deskbell.Deskbell.svg",
+        "share/icons/hicolor/symbolic/apps/org.deskbell.Deskbell-symbolic.svg",
+        "share/icons/hicolor/scalable/actions/deskbell-ticket-symbolic.svg",
+        "share/locale/de/LC_MESSAGES/deskbell.mo",
+        "share/man/man1/bell.1",
+        "share/man/man1/deskbell.1",
+        "share/man/man8/deskbell-server.8",
+        "share/metainfo/org.deskbell.Deskbell.metainfo.xml",
+    }
+    # The programs, as far as this build has them.
+    wanted |= {"bin/" + name for name in ("bell", "deskbell", "deskbell-server", "deskbell-tray")
+               if glob.glob(os.path.join(BUILD, "src/*/", name))}
+    for name in sorted(wanted):
+        found_as = name if name in found else next((path for path in found if path.endswith(name + ".gz")), None)
+        report(name, None if found_as else "is not installed there")
+    strays = sorted(path for path in found if path.endswith((".a", ".h", ".pc")))
+    report("nothing private is installed", "\n".join(strays))
+
+
 def main():
     if sys.argv[1:] == ["list-texts"]:
         print("\n".join(sorted(files_with_texts())))
