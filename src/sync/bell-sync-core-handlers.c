@@ -397,6 +397,14 @@ bell_sync_core_on_pushed_later (BellSyncCore        *self,
 }
 
 void
+bell_sync_core_on_pushed_nothing (BellSyncCore        *self,
+                                  const BellSyncEvent *event)
+{
+  self->push_attempts = 0;
+  advance (self);
+}
+
+void
 bell_sync_core_on_outbox_offline (BellSyncCore        *self,
                                   const BellSyncEvent *event)
 {

@@ -84,6 +84,7 @@ void bell_sync_core_on_loaded (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_on_pulled (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_on_pushed (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_on_pushed_later (BellSyncCore *self, const BellSyncEvent *event);
+void bell_sync_core_on_pushed_nothing (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_on_outbox_offline (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_on_outbox_working (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_on_outbox_live (BellSyncCore *self, const BellSyncEvent *event);

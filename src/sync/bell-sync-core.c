@@ -33,6 +33,7 @@ bell_sync_state_get_type (void)
   [BELL_SYNC_EVENT_PULLED] = bell_sync_core_drop, \
   [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_drop, \
   [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_drop, \
+  [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_drop, \
   [BELL_SYNC_EVENT_NEWS] = bell_sync_core_drop, \
   [BELL_SYNC_EVENT_STREAM_OPENED] = bell_sync_core_drop, \
   [BELL_SYNC_EVENT_PING] = bell_sync_core_drop, \
@@ -76,6 +77,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PULLED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_drop,
+    [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_drop,
   },
   [BELL_SYNC_STATE_BOOTSTRAPPING] = {
@@ -85,6 +87,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PULLED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_drop,
+    [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_on_expired, /* the place from which to resume is too old */
   },
   [BELL_SYNC_STATE_PULLING] = {
@@ -94,6 +97,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PULLED] = bell_sync_core_on_pulled,
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_drop,
+    [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_on_expired,
   },
   [BELL_SYNC_STATE_PUSHING] = {
@@ -103,6 +107,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PULLED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_on_pushed,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_on_pushed_later,
+    [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_on_pushed_nothing,
     [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_drop,
   },
   [BELL_SYNC_STATE_LIVE] = {
@@ -117,6 +122,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PULLED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_drop,
+    [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_OUTBOX] = bell_sync_core_on_outbox_live,
     [BELL_SYNC_EVENT_NEWS] = bell_sync_core_on_news_live,
     [BELL_SYNC_EVENT_STREAM_OPENED] = bell_sync_core_on_stream_opened_live,

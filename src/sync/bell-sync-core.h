@@ -50,6 +50,7 @@ GType bell_sync_state_get_type (void) G_GNUC_CONST;
  * @BELL_SYNC_EVENT_PULLED: a page of news is in (flag: there is more)
  * @BELL_SYNC_EVENT_PUSHED: a batch was answered (flag: there is more to send)
  * @BELL_SYNC_EVENT_PUSHED_LATER: as PUSHED, but some of it has to be tried again later
+ * @BELL_SYNC_EVENT_PUSHED_NOTHING: there was nothing to send after all
  * @BELL_SYNC_EVENT_OUTBOX: there is something new to send
  * @BELL_SYNC_EVENT_NEWS: the server says that something changed
  * @BELL_SYNC_EVENT_STREAM_OPENED: the event stream is open
@@ -76,6 +77,7 @@ typedef enum
   BELL_SYNC_EVENT_PULLED,
   BELL_SYNC_EVENT_PUSHED,
   BELL_SYNC_EVENT_PUSHED_LATER,
+  BELL_SYNC_EVENT_PUSHED_NOTHING,
   BELL_SYNC_EVENT_OUTBOX,
   BELL_SYNC_EVENT_NEWS,
   BELL_SYNC_EVENT_STREAM_OPENED,

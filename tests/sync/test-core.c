@@ -406,7 +406,8 @@ test_any_order (void)
             case BELL_SYNC_EVENT_LOADED: if (running != BELL_SYNC_ACTION_BOOTSTRAP) continue; break;
             case BELL_SYNC_EVENT_PULLED: if (running != BELL_SYNC_ACTION_PULL) continue; break;
             case BELL_SYNC_EVENT_PUSHED:
-            case BELL_SYNC_EVENT_PUSHED_LATER: if (running != BELL_SYNC_ACTION_PUSH) continue; break;
+            case BELL_SYNC_EVENT_PUSHED_LATER:
+            case BELL_SYNC_EVENT_PUSHED_NOTHING: if (running != BELL_SYNC_ACTION_PUSH) continue; break;
             case BELL_SYNC_EVENT_EXPIRED:
               if (running != BELL_SYNC_ACTION_PULL && running != BELL_SYNC_ACTION_BOOTSTRAP) continue;
               break;
@@ -414,7 +415,7 @@ test_any_order (void)
             case BELL_SYNC_EVENT_BROKEN: if (running == 0) continue; break;
             default: break;
             }
-          if ((event.kind >= BELL_SYNC_EVENT_CONNECTED && event.kind <= BELL_SYNC_EVENT_PUSHED_LATER) ||
+          if ((event.kind >= BELL_SYNC_EVENT_CONNECTED && event.kind <= BELL_SYNC_EVENT_PUSHED_NOTHING) ||
               event.kind == BELL_SYNC_EVENT_TEMPORARY || event.kind == BELL_SYNC_EVENT_BROKEN ||
               event.kind == BELL_SYNC_EVENT_EXPIRED)
             running = 0;

@@ -1,0 +1,375 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-sync-job.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-push.h"
+#include "bell-store-error.h"
+
+#define BATCH 250
+
+/* A batch of the outbox on its way; on the job's stack.
+ *
+ * Items keep their order: those that follow one another, are of one type and
+ * concern different objects share a call; another object's type, or the same
+ * object again, begins the next call. The server works calls off in order. */
+typedef struct
+{
+  BellSyncJob *job;
+  GPtrArray *marks;    /* element-type BellOutboxMark */
+  gboolean accepted;   /* something got an answer that moves it on */
+} Push;
+
+static BellChange *
+item_change (GPtrArray *items,
+             guint      index)
+{
+  return bell_outbox_item_get_change (g_ptr_array_index (items, index));
+}
+
+static void
+park (Push       *push,
+      BellChange *change,
+      const char *type,
+      const char *reason)
+{
+  g_ptr_array_add (push->marks, bell_outbox_mark_new_parked (bell_change_get_id (change), type, reason));
+  push->accepted = TRUE;
+}
+
+static void
+requeue (Push       *push,
+         BellChange *change,
+         const char *reason)
+{
+  g_ptr_array_add (push->marks, bell_outbox_mark_new_queued (bell_change_get_id (change), BELL_TIME_UNSET, reason));
+  push->job->later = TRUE;
+}
+
+/* --- blobs ------------------------------------------------------------------ */
+
+static gboolean
+upload_blob (BellSyncJob  *job,
+             const char   *blob_id,
+             GError      **error)
+{
+  BellSession *session = job->session->session;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (BellTransportReply) reply = NULL;
+  g_autofree char *url = NULL;
+  BellTransportRequest request = { .method = "POST", .accept = "application/json",
+                                   .content_type = "application/octet-stream" };
+  GError *problem = NULL;
+
+  bytes = bell_bridge_get_blob (job, blob_id, &problem);
+  if (bytes == NULL)
+    {
+      gboolean gone = g_error_matches (problem, BELL_STORE_ERROR, BELL_STORE_ERROR_NOT_FOUND);
+
+      g_propagate_error (error, problem);
+      bell_sync_job_mend_error (error);
+      if (gone)
+        (*error)->code = BELL_SYNC_ERROR_REFUSED;
+      return FALSE;
+    }
+
+  if ((gint64) g_bytes_get_size (bytes) > session->limits.max_size_upload)
+    {
+      g_set_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE,
+                   _("An attachment is larger than the server takes."));
+      return FALSE;
+    }
+
+  url = bell_url_template_expand (session->upload_url, "accountId", session->account_id, NULL);
+  request.url = url;
+  request.body = bytes;
+  request.time_limit = (guint) (120 + g_bytes_get_size (bytes) / (20 * 1024));
+
+  reply = bell_sync_job_ask (job, &request, error);
+  if (reply == NULL)
+    return FALSE;
+
+  if (!bell_bridge_blob_uploaded (job, blob_id, error))
+    {
+      bell_sync_job_mend_error (error);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether it is what was sent that is wrong, and not the line, the server or us. */
+static gboolean
+is_about_content (const GError *error)
+{
+  return g_error_matches (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_REFUSED) ||
+         g_error_matches (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE);
+}
+
+/* Sends the files that an item needs. FALSE with @error for what stops all;
+ * FALSE without one if the item alone cannot go and was parked. */
+static gboolean
+upload_blobs (Push            *push,
+              BellOutboxItem  *item,
+              GError         **error)
+{
+  const char *const *blobs = bell_outbox_item_get_blobs (item);
+
+  for (guint i = 0; blobs != NULL && blobs[i] != NULL; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (upload_blob (push->job, blobs[i], &problem))
+        continue;
+
+      if (!is_about_content (problem))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      park (push, bell_outbox_item_get_change (item),
+            g_error_matches (problem, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE) ? "tooLarge" : "blobNotFound",
+            problem->message);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* --- calls ------------------------------------------------------------------ */
+
+/* How many of @items from @first on go into one call. */
+static guint
+run_length (GPtrArray *items,
+            guint      first,
+            guint      end,
+            gint64     limit)
+{
+  g_autoptr (GHashTable) objects = g_hash_table_new (g_str_hash, g_str_equal);
+  BellType type = bell_change_get_data_type (item_change (items, first));
+  guint i;
+
+  for (i = first; i < end && (gint64) (i - first) < limit; i++)
+    {
+      BellChange *change = item_change (items, i);
+
+      if (bell_change_get_data_type (change) != type ||
+          !g_hash_table_add (objects, (char *) bell_change_get_object_id (change)))
+        break;
+    }
+
+  return MAX (i - first, 1);
+}
+
+static void
+take_result (Push                  *push,
+             BellChange            *change,
+             const BellSetResponse *response,
+             gint64                 modseq)
+{
+  const BellSetResult *result = bell_set_response_find (response, bell_change_get_kind (change),
+                                                        bell_change_get_object_id (change));
+
+  if (result == NULL)
+    {
+      requeue (push, change, _("The server did not say what became of this."));
+      return;
+    }
+
+  if (result->error == NULL)
+    {
+      g_ptr_array_add (push->marks, bell_outbox_mark_new_acknowledged (bell_change_get_id (change), modseq));
+      push->accepted = TRUE;
+      return;
+    }
+
+  if (bell_set_error_type_is_permanent (result->error->type))
+    park (push, change, result->error->name,
+          result->error->description != NULL ? result->error->description : result->error->name);
+  else
+    requeue (push, change, result->error->description);
+}
+
+/* Reads what came of the call for @items from @first on. FALSE if the call as
+ * a whole was refused in a way that smaller ones may not be. */
+static gboolean
+take_call (Push         *push,
+           GPtrArray    *items,
+           guint         first,
+           guint         length,
+           BellReply    *reply,
+           const char   *call_id,
+           GError      **error)
+{
+  BellType type = bell_change_get_data_type (item_change (items, first));
+  g_autoptr (BellSetResponse) response = NULL;
+  gint64 modseq, version;
+
+  response = bell_reply_read_set (reply, call_id, type, error);
+  if (response == NULL)
+    {
+      bell_sync_job_mend_error (error);
+      return FALSE;
+    }
+
+  if (!bell_state_parse (response->new_state, &modseq, &version))
+    {
+      g_set_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_BROKEN, _("The server names a state that is none."));
+      return FALSE;
+    }
+
+  for (guint i = first; i < first + length; i++)
+    take_result (push, item_change (items, i), response, modseq);
+
+  return TRUE;
+}
+
+static gboolean send_items (Push *push, GPtrArray *items, guint first, guint end, GError **error);
+
+/* What the server refuses as a whole is sent by halves, until what it does
+ * not like stands alone and is parked: one bad change never holds up the rest. */
+static gboolean
+send_halves (Push       *push,
+             GPtrArray  *items,
+             guint       first,
+             guint       end,
+             GError     *problem,
+             GError    **error)
+{
+  guint middle = first + (end - first) / 2;
+
+  if (!is_about_content (problem))
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+
+  if (end - first == 1)
+    {
+      park (push, item_change (items, first),
+            problem->code == BELL_SYNC_ERROR_TOO_LARGE ? "tooLarge" : "refused", problem->message);
+      g_error_free (problem);
+      return TRUE;
+    }
+
+  g_error_free (problem);
+
+  return send_items (push, items, first, middle, error) && send_items (push, items, middle, end, error);
+}
+
+static gboolean
+send_items (Push       *push,
+            GPtrArray  *items,
+            guint       first,
+            guint       end,
+            GError    **error)
+{
+  const BellJmapLimits *limits = &push->job->session->session->limits;
+  g_autoptr (BellRequestBuilder) builder = bell_request_builder_new (push->job->session->session->account_id);
+  g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) call_ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (BellReply) reply = NULL;
+  GError *problem = NULL;
+  guint at = first;
+
+  while (at < end && call_ids->len < MAX (limits->max_calls_in_request, 1))
+    {
+      guint length = run_length (items, at, end, limits->max_objects_in_set);
+      g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+
+      for (guint i = at; i < at + length; i++)
+        g_ptr_array_add (changes, item_change (items, i));
+
+      g_ptr_array_add (call_ids, g_strdup (bell_request_builder_add_set (builder,
+                                                                         bell_change_get_data_type (item_change (items, at)),
+                                                                         NULL, (BellChange *const *) changes->pdata, length)));
+      g_array_append_val (lengths, length);
+      at += length;
+    }
+
+  bytes = bell_request_builder_finish (builder);
+  if ((gint64) g_bytes_get_size (bytes) > limits->max_size_request)
+    problem = g_error_new (BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE, _("This is larger than the server takes."));
+  else
+    reply = bell_sync_job_call_bytes (push->job, bytes, &problem);
+
+  if (reply == NULL)
+    {
+      if (!send_halves (push, items, first, at, problem, error))
+        return FALSE;
+    }
+  else
+    {
+      guint done = first;
+
+      for (guint i = 0; i < lengths->len; i++)
+        {
+          guint length = g_array_index (lengths, guint, i);
+
+          if (!take_call (push, items, done, length, reply, g_ptr_array_index (call_ids, i), &problem) &&
+              !send_halves (push, items, done, done + length, g_steal_pointer (&problem), error))
+            return FALSE;
+          done += length;
+        }
+    }
+
+  return at == end || send_items (push, items, at, end, error);
+}
+
+/* Sends what the outbox has to send: first the files, then the changes. */
+gboolean
+bell_sync_job_push (BellSyncJob  *job,
+                    GError      **error)
+{
+  g_autoptr (GPtrArray) batch = bell_bridge_next_batch (job, BATCH);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
+  Push push = { .job = job };
+  GError *problem = NULL;
+  gboolean ok = TRUE;
+
+  if (batch->len == 0)
+    {
+      job->nothing = TRUE;
+      return TRUE;
+    }
+
+  push.marks = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
+
+  for (guint i = 0; ok && i < batch->len; i++)
+    {
+      BellOutboxItem *item = g_ptr_array_index (batch, i);
+
+      if (upload_blobs (&push, item, &problem))
+        {
+          g_ptr_array_add (items, g_object_ref (item));
+          g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (bell_outbox_item_get_change (item))));
+        }
+      else if (problem != NULL)
+        ok = FALSE;
+    }
+
+  if (ok && items->len > 0)
+    ok = bell_bridge_mark (job, sent, &problem) && send_items (&push, items, 0, items->len, &problem);
+
+  /* What got an answer keeps it, also when what came after it failed; what got
+   * none is asked again at the next connection. */
+  if (!bell_bridge_mark (job, push.marks, ok ? &problem : NULL))
+    ok = FALSE;
+  g_ptr_array_unref (push.marks);
+
+  if (!ok)
+    {
+      g_propagate_error (error, problem);
+      bell_sync_job_mend_error (error);
+      return FALSE;
+    }
+
+  job->more = push.accepted;
+
+  return TRUE;
+}
