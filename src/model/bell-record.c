@@ -357,7 +357,8 @@ bell_record_get (const BellRecord   *self,
 /**
  * bell_record_set:
  * @property: a property of the record's type
- * @value: (nullable): a value that bell_property_check() takes, %NULL for null
+ * @value: (nullable) (transfer floating): a value that bell_property_check()
+ *   takes, %NULL for null
  *
  * Only while @self has one owner.
  */
@@ -366,6 +367,8 @@ bell_record_set (BellRecord         *self,
                  const BellProperty *property,
                  GVariant           *value)
 {
+  g_autoptr (GVariant) sunk = value != NULL ? g_variant_ref_sink (value) : NULL;
+
   g_return_if_fail (self != NULL);
   g_return_if_fail (property != NULL && property->type == self->type);
   g_return_if_fail (value == NULL || g_variant_is_of_type (value, bell_kind_get_variant_type (property->kind)));

@@ -42,7 +42,7 @@ open_with_tickets (DbFixture *fixture)
   for (guint i = 0; i < G_N_ELEMENTS (tickets); i++)
     {
       g_autoptr (BellRecord) record = bell_record_new (BELL_TYPE_TICKET, tickets[i].id);
-      g_autoptr (GVariant) tags = g_variant_ref_sink (bell_value_new_set ((const char *const *) tickets[i].tags));
+      g_autoptr (GVariant) tags = bell_value_new_set ((const char *const *) tickets[i].tags);
 
       bell_record_set_text (record, property (SUBJECT), tickets[i].subject);
       bell_record_set_integer (record, property (STATUS), tickets[i].status);

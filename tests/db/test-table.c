@@ -59,7 +59,7 @@ make_value (const BellProperty *property,
     case BELL_KIND_TIME:
       return g_variant_new_int64 (G_GINT64_CONSTANT (1795253400123) * (seed % 2 ? 1 : -1));
     case BELL_KIND_SET:
-      return bell_value_new_set ((const char *const[]) { "vip", "Ärger", "o'clock", NULL });
+      return g_variant_new_strv ((const char *const[]) { "o'clock", "vip", "Ärger" }, 3); /* sorted, as they are kept */
     case BELL_KIND_MAP:
       return g_variant_new_parsed ("{'floor': '3', 'room': %s}", *text != '\0' && seed != 5 ? text : "x");
     case BELL_KIND_ATTACHMENTS:
@@ -267,7 +267,7 @@ test_update (DbFixture     *fixture,
   const BellProperty *status = bell_ticket_property (BELL_TICKET_STATUS);
   const BellProperty *closed = bell_ticket_property (BELL_TICKET_CLOSED_AT);
   const BellProperty *tags = bell_ticket_property (BELL_TICKET_TAGS);
-  g_autoptr (GVariant) new_tags = g_variant_ref_sink (bell_value_new_set ((const char *const[]) { "x", NULL }));
+  g_autoptr (GVariant) new_tags = bell_value_new_set ((const char *const[]) { "x", NULL });
   g_autoptr (GError) error = NULL;
 
   bell_table_upsert (table, database, record, &error);
