@@ -86,6 +86,9 @@ bell_column_read (BellStatement       *statement,
   const char *text;
   int value;
 
+  if (bell_statement_is_null (statement, column))
+    return TRUE; /* a new record has what stands for nothing */
+
   switch (property->kind)
     {
     case BELL_KIND_ID:
@@ -96,18 +99,12 @@ bell_column_read (BellStatement       *statement,
 
     case BELL_KIND_INTEGER:
     case BELL_KIND_BOOLEAN:
-      bell_record_set_integer (record, property, bell_statement_get_int64 (statement, column));
-      return TRUE;
-
     case BELL_KIND_TIME:
-      bell_record_set_integer (record, property, bell_statement_get_time (statement, column));
+      bell_record_set_integer (record, property, bell_statement_get_int64 (statement, column));
       return TRUE;
 
     case BELL_KIND_ENUM:
       text = bell_statement_get_text (statement, column);
-      if (text == NULL)
-        return TRUE;
-
       if (bell_enum_from_nick (property->enum_type (), text, &value))
         {
           bell_record_set_integer (record, property, value);
@@ -120,8 +117,8 @@ bell_column_read (BellStatement       *statement,
     case BELL_KIND_ATTACHMENTS:
     default:
       text = bell_statement_get_text (statement, column);
-      if (text == NULL || *text == '\0')
-        return TRUE; /* a new record holds the empty one already */
+      if (*text == '\0')
+        return TRUE; /* the empty one, which a new record has too */
 
       /* Each member stands between two separators: a text without is none. */
       if (*text == '\x1e' && g_str_has_suffix (text, "\x1e"))

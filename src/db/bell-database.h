@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @BELL_DATABASE_CREATE: make the file (mode 0600) and its folder if they are absent
  * @BELL_DATABASE_FULL_SYNC: a commit returns only when the disk has it; without
  *   this a power cut may take the last commits (never part of one)
+ * @BELL_DATABASE_SALVAGE: open a file that is known to be damaged, to read what
+ *   can still be read; never write. Each row may fail with CORRUPT.
  */
 typedef enum
 {
@@ -23,6 +25,7 @@ typedef enum
   BELL_DATABASE_READ_ONLY = 1 << 0,
   BELL_DATABASE_CREATE    = 1 << 1,
   BELL_DATABASE_FULL_SYNC = 1 << 2,
+  BELL_DATABASE_SALVAGE   = 1 << 3,
 } BellDatabaseFlags;
 
 typedef struct _BellDatabaseClass BellDatabaseClass;

@@ -187,11 +187,23 @@ bell_sqlite_configure (sqlite3            *handle,
   int code;
 
   sqlite3_busy_timeout (handle, BUSY_TIMEOUT_MILLISECONDS);
-  sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, !(flags & BELL_DATABASE_SALVAGE), NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+
+  if (flags & BELL_DATABASE_SALVAGE)
+    {
+      /* Also reads a file that is shorter than it says, or whose schema has
+       * faults. It is not refused here: what is left will show. */
+      code = sqlite3_exec (handle, "PRAGMA writable_schema = ON", NULL, NULL, NULL);
+      if (code == SQLITE_OK)
+        return TRUE;
+
+      bell_sqlite_set_error (error, handle, code, uri);
+      return FALSE;
+    }
 
   if (!bell_sqlite_claim (handle, uri, flags, error))
     return FALSE;
@@ -497,6 +509,9 @@ bell_sqlite_database_open (const char         *uri,
   sqlite3 *handle = NULL;
   int mode = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   int code;
+
+  if (flags & BELL_DATABASE_SALVAGE)
+    flags |= BELL_DATABASE_READ_ONLY;
 
   g_return_val_if_fail (!((flags & BELL_DATABASE_READ_ONLY) && (flags & BELL_DATABASE_CREATE)), NULL);
 

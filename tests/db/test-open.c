@@ -277,6 +277,61 @@ test_protected (DbFixture     *fixture,
   g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
 }
 
+/* From a file that lost its end, the rows that are left can be had one by one. */
+static void
+test_salvage (DbFixture     *fixture,
+              gconstpointer  data)
+{
+  BellDatabase *database = db_fixture_open (fixture);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BellStatement) next = NULL;
+  gint64 last = 0;
+  guint n_read = 0, n_faults = 0;
+  GStatBuf file;
+  gboolean row = TRUE;
+
+  db_fixture_fill (database, 2000);
+  g_object_unref (database);
+
+  g_assert_cmpint (g_stat (fixture->path, &file), ==, 0);
+  g_assert_cmpint (truncate (fixture->path, file.st_size / 4096 / 2 * 4096), ==, 0);
+  assert_refused (fixture->path, BELL_DATABASE_READ_ONLY, BELL_DATABASE_ERROR_CORRUPT, fixture->path);
+
+  database = bell_database_open (fixture->path, BELL_DATABASE_SALVAGE, &error);
+  g_assert_no_error (error);
+  g_assert_true (bell_database_is_read_only (database));
+  next = bell_database_prepare (database, "SELECT id, text FROM note WHERE id > ?1 ORDER BY id LIMIT 1", &error);
+  g_assert_no_error (error);
+
+  while (row && last < 3000)
+    {
+      g_autoptr (GError) fault = NULL;
+
+      bell_statement_bind_int64 (next, 1, last++);
+      if (!bell_statement_step (next, &row, &fault))
+        {
+          db_assert_error (fault, BELL_DATABASE_ERROR_CORRUPT, fixture->path);
+          n_faults++;
+          row = TRUE;
+        }
+      else if (row)
+        {
+          last = bell_statement_get_int64 (next, 0);
+          g_assert_true (g_str_has_suffix (bell_statement_get_text (next, 1), " filled"));
+          n_read++;
+        }
+    }
+
+  g_test_message ("%u rows read, %u lost", n_read, n_faults);
+  g_assert_cmpuint (n_read, >, 500);
+  g_assert_cmpuint (n_faults, >, 500);
+
+  g_assert_false (db_fixture_try_insert (database, "x", &error));
+  db_assert_error (error, BELL_DATABASE_ERROR_READ_ONLY, fixture->path);
+  g_clear_pointer (&next, bell_statement_release);
+  g_object_unref (database);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -295,6 +350,7 @@ main (int   argc,
   add ("/db/open/scrambled-schema", test_open_scrambled);
   add ("/db/open/protected", test_protected);
   add ("/db/read-only", test_read_only);
+  add ("/db/open/salvage", test_salvage);
   add ("/db/check/damage", test_check_finds_damage);
   add ("/db/check/orphan", test_check_finds_orphan);
 
