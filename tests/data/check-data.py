@@ -325,6 +325,7 @@ def check_install():
     wanted = {
         "share/applications/org.deskbell.Deskbell.desktop",
         "share/bash-completion/completions/bell",
+        "share/deskbell/import/README.md",
         "share/dbus-1/services/org.deskbell.Deskbell.service",
         "share/glib-2.0/schemas/org.deskbell.Deskbell.gschema.xml",
         "share/icons/hicolor/scalable/apps/org.deskbell.Deskbell.svg",
