@@ -33,6 +33,7 @@ const char         *bell_jmap_request_get_call_id   (const BellJmapRequest *self
                                                      guint                  index);
 const BellJsonNode *bell_jmap_request_get_arguments (const BellJmapRequest *self,
                                                      guint                  index);
+BellJson           *bell_jmap_request_get_json      (const BellJmapRequest *self);
 const BellJsonNode *bell_jmap_request_get_created_ids (const BellJmapRequest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellJmapRequest, bell_jmap_request_free)

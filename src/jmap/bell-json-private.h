@@ -17,6 +17,8 @@ gboolean  bell_json_scan     (const char  *text,
                               GError     **error);
 
 BellJson *bell_json_new_take (cJSON       *root);
+BellJson *bell_json_new_view (BellJson    *owner,
+                              const BellJsonNode *node);
 
 guint     bell_json_writer_get_depth (BellJsonWriter *self);
 void      bell_json_writer_rewind    (BellJsonWriter *self,

@@ -12,6 +12,7 @@ struct _BellJson
 {
   gatomicrefcount references;
   cJSON *root;
+  BellJson *owner; /* of the root, if it is a part of something else */
 };
 
 /* Up to so many members are compared pair by pair; beyond, by a table. */
@@ -88,6 +89,18 @@ bell_json_new_take (cJSON *root)
   g_assert (root != NULL);
   g_atomic_ref_count_init (&self->references);
   self->root = root;
+
+  return self;
+}
+
+/* A part of @owner as a text of its own. */
+BellJson *
+bell_json_new_view (BellJson           *owner,
+                    const BellJsonNode *node)
+{
+  BellJson *self = bell_json_new_take ((cJSON *) node);
+
+  self->owner = bell_json_ref (owner);
 
   return self;
 }
@@ -190,7 +203,10 @@ bell_json_unref (BellJson *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
 
-  cJSON_Delete (self->root);
+  if (self->owner != NULL)
+    bell_json_unref (self->owner);
+  else
+    cJSON_Delete (self->root);
   g_free (self);
 }
 
