@@ -230,6 +230,47 @@ def check_ui():
             report(path, problem and problem.replace(folder + "/", ""))
 
 
+CONTROLS = {"GtkButton", "GtkToggleButton", "GtkMenuButton", "GtkCheckButton", "GtkSwitch", "GtkEntry", "GtkPasswordEntry",
+            "GtkSearchEntry", "GtkText", "GtkTextView", "GtkDropDown", "GtkSpinButton", "GtkListView", "GtkListBox",
+            "GtkColumnView", "GtkGridView", "GtkScale", "AdwSplitButton"}
+
+
+def check_accessibility():
+    """Each control tells a screen reader what it is: by a text of its own or
+    of what is in it, or by an accessible label or relation."""
+
+    def named(node, pointed_at):
+        for child in node:
+            if child.tag == "property" and child.get("name") in ("label", "title"):
+                return True
+            if child.tag == "binding" and child.get("name") in ("label", "title"):
+                return True
+            if child.tag == "accessibility" and any(inner.get("name") in ("label", "labelled-by") for inner in child):
+                return True
+        if node.get("id") in pointed_at:
+            return True
+        return any(inner is not node and inner.tag == "object" and inner.get("class") in ("GtkLabel", "AdwButtonContent")
+                   for inner in node.iter())
+
+    paths = sources("src/**/*.ui")
+    if not paths:
+        report("src", skip="there is no .ui file yet")
+    for path in paths:
+        root = ElementTree.parse(os.path.join(SOURCE, path)).getroot()
+        pointed_at = {(node.text or "").strip() for node in root.iter("property")
+                      if node.get("name") in ("mnemonic-widget", "activatable-widget")}
+        # Some get their text from the class's own code.
+        stem = os.path.splitext(os.path.basename(path))[0]
+        code = ""
+        for sibling in sources(f"src/*/{stem}.c", f"src/*/{stem}-*.c"):
+            with open(os.path.join(SOURCE, sibling), encoding="utf-8") as file:
+                code += file.read()
+        pointed_at |= set(re.findall(r"(?:_set_label|_accessible_update_\w+) \([^;]*?\bself->(\w+)", code))
+        mute = [f"{node.get('class')} {node.get('id') or ''}" for node in root.iter("object")
+                if node.get("class") in CONTROLS and not named(node, pointed_at)]
+        report(path, "\n".join(mute))
+
+
 def listed():
     with open(os.path.join(SOURCE, "po/POTFILES"), encoding="utf-8") as file:
         return [line.strip() for line in file if line.strip() and not line.startswith("#")]
