@@ -94,8 +94,13 @@ bell_column_read (BellStatement       *statement,
     case BELL_KIND_ID:
     case BELL_KIND_TEXT:
     case BELL_KIND_JSON:
-      bell_record_set_text (record, property, bell_statement_get_text (statement, column));
-      return TRUE;
+      text = bell_statement_get_text (statement, column);
+      if (g_utf8_validate (text, -1, NULL))
+        {
+          bell_record_set_text (record, property, text);
+          return TRUE;
+        }
+      break;
 
     case BELL_KIND_INTEGER:
     case BELL_KIND_BOOLEAN:
@@ -121,7 +126,7 @@ bell_column_read (BellStatement       *statement,
         return TRUE; /* the empty one, which a new record has too */
 
       /* Each member stands between two separators: a text without is none. */
-      if (*text == '\x1e' && g_str_has_suffix (text, "\x1e"))
+      if (*text == '\x1e' && g_str_has_suffix (text, "\x1e") && g_utf8_validate (text, -1, NULL))
         {
           g_autoptr (GVariant) read = bell_value_from_column_text (property, text, NULL);
 

@@ -70,6 +70,7 @@ bell_sqlite_set_error (GError     **error,
       break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: /* many opened it in the same moment */
       g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_BUSY,
                    _("Another program is using “%s” and did not finish in time. Try again."), name);
       break;

@@ -390,8 +390,8 @@ bell_statement_get_double (BellStatement *self,
  * bell_statement_get_text:
  * @column: from 0
  *
- * Returns: (nullable): its text, %NULL for null; valid until the next step,
- *   reset or release
+ * Returns: (nullable): its text as it is stored, which in a damaged file may
+ *   be no UTF-8; %NULL for null; valid until the next step, reset or release
  */
 const char *
 bell_statement_get_text (BellStatement *self,

@@ -3,6 +3,8 @@
 
 #include "bell-table.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "bell-column.h"
 #include "bell-database-private.h"
 
@@ -478,7 +480,16 @@ bell_table_read_row (BellTable      *self,
   g_return_val_if_fail (statement != NULL, NULL);
 
   id = bell_statement_get_text (statement, first_column);
-  record = bell_record_new (self->type, id != NULL ? id : "");
+  if (id == NULL || !g_utf8_validate (id, -1, NULL))
+    {
+      g_autofree char *name = g_filename_display_name (bell_database_get_uri (statement->database));
+
+      g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CORRUPT,
+                   _("“%s” is damaged: it has an object without an id."), name);
+      return NULL;
+    }
+
+  record = bell_record_new (self->type, id);
   bell_record_set_modseqs (record, bell_statement_get_int64 (statement, first_column + 1),
                            bell_statement_get_int64 (statement, first_column + 2));
 

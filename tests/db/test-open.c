@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bell-migrations.h"
+#include "bell-table.h"
 
 #define add(path, function) \
   g_test_add (path, DbFixture, NULL, db_fixture_set_up, function, db_fixture_tear_down)
@@ -277,6 +278,74 @@ test_protected (DbFixture     *fixture,
   g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
 }
 
+/* Whatever stands in the file: an error or a row, never a crash, and never a
+ * record that its type does not allow. */
+static void
+test_random_damage (DbFixture     *fixture,
+                    gconstpointer  data)
+{
+  guint rounds = g_test_slow () ? 5000 : 150;
+  BellDatabase *database = db_fixture_open (fixture);
+  g_autoptr (BellTable) table = bell_table_new (BELL_TYPE_TICKET, NULL);
+  g_autofree char *journal = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *whole = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  guint n_refused = 0, n_faults = 0, n_rows = 0;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("T%02u", i);
+      g_autoptr (BellRecord) record = bell_record_new (BELL_TYPE_TICKET, id);
+      g_autoptr (GVariant) tags = g_variant_ref_sink (bell_value_new_set ((const char *const[]) { "a", id, NULL }));
+
+      bell_record_set_text (record, bell_ticket_property (BELL_TICKET_SUBJECT), id);
+      bell_record_set (record, bell_ticket_property (BELL_TICKET_TAGS), tags);
+      bell_table_upsert (table, database, record, &error);
+      g_assert_no_error (error);
+    }
+  g_object_unref (database);
+  g_assert_true (g_file_get_contents (fixture->path, &whole, &length, &error));
+
+  for (guint round = 0; round < rounds; round++)
+    {
+      g_autofree char *damaged = g_memdup2 (whole, length);
+      g_autoptr (GError) refused = NULL;
+      g_autoptr (BellDatabase) opened = NULL;
+      g_autoptr (BellStatement) select = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
+      gboolean row;
+
+      for (int i = g_test_rand_int_range (1, 40); i > 0; i--)
+        damaged[g_test_rand_int_range (0, (int) length)] = (char) g_test_rand_int_range (0, 256);
+      g_unlink (journal);
+      g_assert_true (g_file_set_contents (fixture->path, damaged, (gssize) length, NULL));
+
+      opened = bell_database_open (fixture->path, round % 2 ? BELL_DATABASE_NONE : BELL_DATABASE_SALVAGE, &refused);
+      if (opened != NULL)
+        select = bell_table_select (table, opened, NULL, &refused);
+
+      while (select != NULL && bell_statement_step (select, &row, &refused) && row)
+        {
+          g_autoptr (GError) fault = NULL;
+          g_autoptr (BellRecord) record = bell_table_read_row (table, select, 0, &fault);
+
+          if (record == NULL)
+            db_assert_error (fault, BELL_DATABASE_ERROR_CORRUPT, fixture->path);
+          n_rows += record != NULL;
+          n_faults += record == NULL;
+        }
+
+      n_refused += refused != NULL;
+      if (refused != NULL)
+        g_assert_cmpuint (refused->domain, ==, BELL_DATABASE_ERROR);
+      if (opened != NULL && round % 2)
+        bell_database_check (opened, &problems, NULL);
+    }
+
+  g_test_message ("%u refused, %u rows read, %u rows damaged", n_refused, n_rows, n_faults);
+}
+
 /* From a file that lost its end, the rows that are left can be had one by one. */
 static void
 test_salvage (DbFixture     *fixture,
@@ -351,6 +420,7 @@ main (int   argc,
   add ("/db/open/protected", test_protected);
   add ("/db/read-only", test_read_only);
   add ("/db/open/salvage", test_salvage);
+  add ("/db/open/random-damage", test_random_damage);
   add ("/db/check/damage", test_check_finds_damage);
   add ("/db/check/orphan", test_check_finds_orphan);
 
