@@ -363,20 +363,23 @@ def check_install():
         for place, _folders, files in os.walk(folder):
             found |= {re.sub(r"^.*?/(?=(?:bin|share|lib)/)", "", os.path.relpath(os.path.join(place, name), folder))
                       for name in files}
+    # A development build has another application id.
+    name = "org.deskbell.Deskbell"
+    name += ".Devel" if glob.glob(os.path.join(BUILD, "data", name + ".Devel.desktop")) else ""
     wanted = {
-        "share/applications/org.deskbell.Deskbell.desktop",
+        f"share/applications/{name}.desktop",
         "share/bash-completion/completions/bell",
         "share/deskbell/import/README.md",
-        "share/dbus-1/services/org.deskbell.Deskbell.service",
+        f"share/dbus-1/services/{name}.service",
         "share/glib-2.0/schemas/org.deskbell.Deskbell.gschema.xml",
-        "share/icons/hicolor/scalable/apps/org.deskbell.Deskbell.svg",
-        "share/icons/hicolor/symbolic/apps/org.deskbell.Deskbell-symbolic.svg",
+        f"share/icons/hicolor/scalable/apps/{name}.svg",
+        f"share/icons/hicolor/symbolic/apps/{name}-symbolic.svg",
         "share/icons/hicolor/scalable/actions/deskbell-ticket-symbolic.svg",
         "share/locale/de/LC_MESSAGES/deskbell.mo",
         "share/man/man1/bell.1",
         "share/man/man1/deskbell.1",
         "share/man/man8/deskbell-server.8",
-        "share/metainfo/org.deskbell.Deskbell.metainfo.xml",
+        f"share/metainfo/{name}.metainfo.xml",
     }
     # The programs, as far as this build has them.
     wanted |= {"bin/" + name for name in ("bell", "deskbell", "deskbell-server", "deskbell-tray")
