@@ -1,0 +1,184 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shows each widget in the states that matter, to be looked at:
+ *   gallery [--dark] [--contrast] [--picture DIRECTORY]
+ * With a directory it starts a display of its own, keeps one picture for each
+ * page there, and ends. */
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#include "bell-chip.h"
+#include "bell-markdown-view.h"
+#include "bell-style.h"
+#include "bell-test-desktop.h"
+
+static gboolean dark, contrast;
+static char *pictures;
+
+static const GOptionEntry options[] = {
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark", NULL },
+  { "contrast", 0, 0, G_OPTION_ARG_NONE, &contrast, "High contrast", NULL },
+  { "picture", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "Keep pictures", "DIRECTORY" },
+  { NULL, 0, 0, 0, NULL, NULL, NULL }
+};
+
+static const char markdown[] =
+  "# Printer on floor 3\n\n"
+  "Hello Anna,\nthe printer shows **paper jam** although there is *none*; see "
+  "[the manual](https://example.org/manual) or https://example.org/help?a=(b).\n\n"
+  "## What I tried\n\n"
+  "1. Opened the *rear* door\n2. Ran `lpstat -p` and saw a rather long line of text here that certainly has to wrap somewhere in the list\n"
+  "   - nested, with `code`\n   - and another\n     - deeper still\n3. Restarted\n\n"
+  "```\n$ lpstat -p\nprinter floor3 disabled since Tue 17 Nov\n\tPaper jam\n```\n\n"
+  "> On Tuesday Paul wrote:\n> The tray must be *closed*.\n>\n> > Which tray?\n>\n> The lower one.\n\n"
+  "- Bullet one\n- Bullet two\n\n---\n\n"
+  "### Small heading\n\nAn image: ![floor plan](https://example.org/plan.png), raw <b>HTML</b> dropped, "
+  "and [a bad link](javascript:alert(1)) is text.\n";
+
+static GtkWidget *
+make_column (void)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_widget_set_margin_top (column, 18);
+  gtk_widget_set_margin_bottom (column, 18);
+  gtk_widget_set_margin_start (column, 18);
+  gtk_widget_set_margin_end (column, 18);
+
+  return column;
+}
+
+static GtkWidget *
+make_chips (void)
+{
+  static const struct { const char *label, *icon, *variant; } chips[] = {
+    { "New", "starred-symbolic", "new" },
+    { "Open", NULL, "open" },
+    { "Pending", NULL, "pending" },
+    { "On hold", NULL, "on-hold" },
+    { "Solved", "object-select-symbolic", "solved" },
+    { "Closed", NULL, "closed" },
+    { "Low", "deskbell-priority-low-symbolic", "low" },
+    { "Normal", "deskbell-priority-normal-symbolic", "normal" },
+    { "High", "deskbell-priority-high-symbolic", "high" },
+    { "Urgent", "deskbell-priority-urgent-symbolic", "urgent" },
+    { "Waiting to send", "deskbell-outbox-symbolic", "waiting" },
+    { "printer", NULL, "tag" },
+    { "floor-3", NULL, "tag" },
+  };
+  GtkWidget *flow = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 20);
+  for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
+    gtk_flow_box_insert (GTK_FLOW_BOX (flow),
+                         g_object_new (BELL_TYPE_CHIP, "label", chips[i].label, "icon-name", chips[i].icon,
+                                       "variant", chips[i].variant, NULL), -1);
+
+  return flow;
+}
+
+static GtkWidget *
+make_text_page (void)
+{
+  GtkWidget *column = make_column ();
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *view = bell_markdown_view_new ();
+
+  bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), markdown);
+  gtk_widget_set_margin_top (view, 12);
+  gtk_widget_set_margin_bottom (view, 12);
+  gtk_widget_set_margin_start (view, 16);
+  gtk_widget_set_margin_end (view, 16);
+  gtk_widget_add_css_class (card, "card");
+  gtk_box_append (GTK_BOX (card), view);
+  gtk_box_append (GTK_BOX (column), make_chips ());
+  gtk_box_append (GTK_BOX (column), card);
+
+  return column;
+}
+
+typedef struct
+{
+  const char *name;
+  GtkWidget *(*make) (void);
+} Page;
+
+static const Page pages[] = {
+  { "text", make_text_page },
+};
+
+static gboolean
+time_is_over (gpointer user_data)
+{
+  return g_get_monotonic_time () > *(gint64 *) user_data;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (BellTestDesktop) desktop = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window, *stack, *switcher, *bar;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    g_error ("%s", error->message);
+
+  if (pictures != NULL)
+    desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_DISPLAY);
+  if (contrast)
+    g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
+
+  adw_init ();
+  bell_style_load (gdk_display_get_default ());
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+
+  stack = gtk_stack_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+      gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+      gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), pages[i].make ());
+      gtk_stack_add_titled (GTK_STACK (stack), scrolled, pages[i].name, pages[i].name);
+    }
+  gtk_widget_set_vexpand (stack, TRUE);
+
+  switcher = g_object_new (GTK_TYPE_STACK_SWITCHER, "stack", stack, NULL);
+  bar = gtk_header_bar_new ();
+  gtk_header_bar_set_title_widget (GTK_HEADER_BAR (bar), switcher);
+  window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 720, 780);
+  gtk_window_set_titlebar (GTK_WINDOW (window), bar);
+  gtk_window_set_child (GTK_WINDOW (window), stack);
+  gtk_window_present (GTK_WINDOW (window));
+
+  for (gsize i = 0; pictures != NULL && i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s%s%s.png", pages[i].name, dark ? "-dark" : "",
+                                               contrast ? "-contrast" : "");
+      g_autofree char *path = g_build_filename (pictures, name, NULL);
+      gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC;
+
+      /* Nothing depends on these pictures, so a wait by the clock will do. */
+      gtk_stack_set_visible_child_name (GTK_STACK (stack), pages[i].name);
+      bell_test_wait_for (time_is_over, &until, 2);
+      bell_test_desktop_screenshot (desktop, path);
+      g_print ("%s\n", path);
+    }
+
+  while (pictures == NULL && g_list_model_get_n_items (gtk_window_get_toplevels ()) > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  if (pictures != NULL)
+    gtk_window_destroy (GTK_WINDOW (window));
+
+  return 0;
+}
