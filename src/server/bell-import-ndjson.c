@@ -213,10 +213,11 @@ bell_import_ndjson_to_change (const BellJsonNode  *object,
   const char *name = get_text (object, "type");
   BellType type = bell_type_from_wire_name (name);
 
-  if (name == NULL || type == BELL_TYPE_NONE)
+  if (name == NULL || type >= BELL_N_TABLE_TYPES)
     return refuse (error, "there is no type ", name);
 
-  if (type == BELL_TYPE_CHANGE)
+  /* A change of the history, of an object of that type. */
+  if (bell_json_node_get_member (object, "objectId") != NULL)
     return change_from_history (object, shift, error);
 
   return change_from_object (object, type, shift, now, error);
