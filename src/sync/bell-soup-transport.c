@@ -352,6 +352,13 @@ on_quit (gpointer user_data)
 
 /* --- overrides ------------------------------------------------------------- */
 
+static void
+on_cancelled (GCancellable *theirs,
+              GCancellable *own)
+{
+  g_cancellable_cancel (own);
+}
+
 static BellTransportReply *
 bell_soup_transport_send (BellTransport               *transport,
                           const BellTransportRequest  *request,
@@ -370,7 +377,7 @@ bell_soup_transport_send (BellTransport               *transport,
     return NULL;
 
   if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (g_cancellable_cancel), g_object_ref (own), g_object_unref);
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), g_object_ref (own), g_object_unref);
 
   bell_wait_init (&errand.wait);
   bell_wait_run (&errand.wait, self->context, start_errand, &errand);

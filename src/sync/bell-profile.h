@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void bell_profile_get_directories (const char  *folder,
+                                   char       **data_directory,
+                                   char       **cache_directory);
+
+G_END_DECLS
