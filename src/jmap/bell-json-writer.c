@@ -90,6 +90,10 @@ append_number (GString *text,
   if (g_ascii_strtod (buffer, NULL) != value)
     g_ascii_formatd (buffer, sizeof buffer, "%.17g", value);
   g_string_append (text, buffer);
+
+  /* Beyond the exact integers it must not look like one. */
+  if (strpbrk (buffer, ".e") == NULL)
+    g_string_append (text, ".0");
 }
 
 /**

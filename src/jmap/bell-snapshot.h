@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  *   {"t":"Change","o":{…}}      a change, as Change/get has it
  *   {"cursor":"…"}              a broken download resumes here
  *   {"end":{"counts":{…}}}
+ *
+ * What follows a cursor begins with a first line again, of the snapshot as it
+ * is then; the counts at its end are those of the whole.
  */
 
 /**
