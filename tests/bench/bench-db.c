@@ -50,7 +50,7 @@ make_ticket (guint number)
   g_autofree char *subject = g_strdup_printf ("Ticket %u: the printer on the %u. floor prints nothing", number, number % 9);
   g_autofree char *person = g_strdup_printf ("P0192f0c1-0000-7000-8000-%012x", number % 500);
   g_autofree char *team = g_strdup_printf ("G0192f0c1-0000-7000-8000-%012x", number % 7);
-  g_autoptr (GVariant) tags = g_variant_ref_sink (bell_value_new_set ((const char *const[]) { "printer", "vip", NULL }));
+  g_autoptr (GVariant) tags = bell_value_new_set ((const char *const[]) { "printer", "vip", NULL });
   BellRecord *record = bell_record_new (BELL_TYPE_TICKET, id);
 
   bell_record_set_modseqs (record, number, number);

@@ -297,7 +297,7 @@ test_random_damage (DbFixture     *fixture,
     {
       g_autofree char *id = g_strdup_printf ("T%02u", i);
       g_autoptr (BellRecord) record = bell_record_new (BELL_TYPE_TICKET, id);
-      g_autoptr (GVariant) tags = g_variant_ref_sink (bell_value_new_set ((const char *const[]) { "a", id, NULL }));
+      g_autoptr (GVariant) tags = bell_value_new_set ((const char *const[]) { "a", id, NULL });
 
       bell_record_set_text (record, bell_ticket_property (BELL_TICKET_SUBJECT), id);
       bell_record_set (record, bell_ticket_property (BELL_TICKET_TAGS), tags);
