@@ -3,8 +3,6 @@
 
 #include "bell-cli.h"
 
-#include <glib/gi18n.h>
-
 #include "bell-error.h"
 #include "bell-jmap-error.h"
 #include "bell-profile.h"
