@@ -54,4 +54,5 @@ bell_style_load (GdkDisplay *display)
   on_high_contrast (manager, NULL, contrast);
 
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/org/deskbell/icons");
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/org/deskbell/widgets/icons");
 }

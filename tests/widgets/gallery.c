@@ -9,17 +9,21 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "bell-attachment-row.h"
 #include "bell-chip.h"
+#include "bell-composer.h"
 #include "bell-markdown-view.h"
 #include "bell-style.h"
 #include "bell-test-desktop.h"
 
 static gboolean dark, contrast;
+static int width = 720;
 static char *pictures;
 
 static const GOptionEntry options[] = {
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark", NULL },
   { "contrast", 0, 0, G_OPTION_ARG_NONE, &contrast, "High contrast", NULL },
+  { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PIXELS" },
   { "picture", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "Keep pictures", "DIRECTORY" },
   { NULL, 0, 0, 0, NULL, NULL, NULL }
 };
@@ -100,6 +104,49 @@ make_text_page (void)
   return column;
 }
 
+static GtkWidget *
+make_write_page (void)
+{
+  static const struct { const char *name, *type; gint64 size; } files[] = {
+    { "floor-plan.png", "image/png", 182000 },
+    { "a rather long name of a protocol that somebody saved.log", "text/plain", 5400 },
+    { "offer.pdf", "application/pdf", 2400000 },
+  };
+  GtkWidget *column = make_column ();
+  GtkWidget *empty = bell_composer_new ();
+  GtkWidget *reply = bell_composer_new ();
+  GtkWidget *note = bell_composer_new ();
+  GtkWidget *requester = bell_composer_new ();
+  GtkWidget *row;
+
+  bell_composer_set_text (BELL_COMPOSER (reply),
+                          "Hello Anna,\n\nplease close the **lower** tray and try again.\n\n- Then print a page\n- Tell me what it says");
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (BellAttachment) attachment = bell_attachment_new ("B", files[i].name, files[i].type, files[i].size);
+
+      bell_composer_add_attachment (BELL_COMPOSER (reply), attachment);
+    }
+  bell_composer_set_kind (BELL_COMPOSER (note), BELL_MESSAGE_KIND_NOTE);
+  bell_composer_set_text (BELL_COMPOSER (note), "This is the third time. Let us replace the unit.");
+  bell_composer_set_allows_notes (BELL_COMPOSER (requester), FALSE);
+  gtk_widget_set_sensitive (requester, FALSE);
+
+  gtk_box_append (GTK_BOX (column), reply);
+  gtk_box_append (GTK_BOX (column), note);
+  gtk_box_append (GTK_BOX (column), empty);
+  gtk_box_append (GTK_BOX (column), requester);
+  {
+    g_autoptr (BellAttachment) attachment = bell_attachment_new ("B", "minutes.odt", "application/vnd.oasis.opendocument.text", 31000);
+
+    row = bell_attachment_row_new (attachment, FALSE);
+    gtk_widget_set_halign (row, GTK_ALIGN_START);
+    gtk_box_append (GTK_BOX (column), row);
+  }
+
+  return column;
+}
+
 typedef struct
 {
   const char *name;
@@ -108,6 +155,7 @@ typedef struct
 
 static const Page pages[] = {
   { "text", make_text_page },
+  { "write", make_write_page },
 };
 
 static gboolean
@@ -131,6 +179,7 @@ main (int   argc,
 
   if (pictures != NULL)
     desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_DISPLAY);
+  g_setenv ("GTK_A11Y", "none", FALSE);
   if (contrast)
     g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
@@ -155,7 +204,7 @@ main (int   argc,
   bar = gtk_header_bar_new ();
   gtk_header_bar_set_title_widget (GTK_HEADER_BAR (bar), switcher);
   window = gtk_window_new ();
-  gtk_window_set_default_size (GTK_WINDOW (window), 720, 780);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 780);
   gtk_window_set_titlebar (GTK_WINDOW (window), bar);
   gtk_window_set_child (GTK_WINDOW (window), stack);
   gtk_window_present (GTK_WINDOW (window));
