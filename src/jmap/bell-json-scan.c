@@ -106,6 +106,31 @@ scan_escape (Scan    *scan,
   return TRUE;
 }
 
+/* Eight bytes at a time, over what a string may hold as it is: sets the high
+ * bit of each byte that is a quote, a backslash or a control character. */
+static inline void
+skip_plain (Scan *scan)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101), highs = ones << 7;
+
+  while (scan->end - scan->at >= 8)
+    {
+      guint64 bytes, quote, backslash, found;
+
+      memcpy (&bytes, scan->at, 8);
+      quote = bytes ^ (ones * '"');
+      backslash = bytes ^ (ones * '\\');
+      found = ((bytes - ones * 0x20) & ~bytes) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
+      if ((found & highs) != 0)
+        break;
+      scan->at += 8;
+    }
+
+  /* UTF-8 was checked for the text as a whole. */
+  while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' && (guchar) *scan->at >= 0x20)
+    scan->at++;
+}
+
 /* At the opening quote. */
 static gboolean
 scan_string (Scan    *scan,
@@ -115,9 +140,7 @@ scan_string (Scan    *scan,
 
   for (;;)
     {
-      /* UTF-8 was checked for the text as a whole. */
-      while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' && (guchar) *scan->at >= 0x20)
-        scan->at++;
+      skip_plain (scan);
 
       if (scan->at == scan->end)
         return fail (scan, error, "a string without an end");

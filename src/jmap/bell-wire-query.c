@@ -8,15 +8,22 @@
 #include "bell-access.h"
 #include "bell-id.h"
 
-/* Filters and sorts to and from JSON (RFC 8620 section 5.5); the header says
- * how our conditions look. */
+/* Filters to and from JSON (RFC 8620 section 5.5); the header says how our
+ * conditions look. */
 
+/* @n_conditions counts conditions and groups as they are in the tree, however
+ * they were written, so that what was taken is taken again when it comes back. */
 typedef struct
 {
   BellType type;
   BellRole role;
   guint n_conditions;
+  guint depth;
 } Reading;
+
+/* Groups within groups; well below the depth of JSON that is read, since a
+ * filter may nest deeper in the form in which it is written. */
+#define MAX_DEPTH 10
 
 static BellFilter *read_filter (Reading             *reading,
                                 const BellJsonNode  *node,
@@ -31,6 +38,19 @@ invalid (const char  *name,
 
   g_set_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_INVALID_ARGUMENTS, "In the filter “%s” %s", shown, what);
   return NULL;
+}
+
+/* A group of the tree begins; reading->depth is lowered where it ends well. */
+static gboolean
+enter_group (Reading  *reading,
+             GError  **error)
+{
+  if (++reading->n_conditions > BELL_WIRE_MAX_CONDITIONS)
+    return invalid ("filter", "has too many conditions", error) != NULL;
+  if (++reading->depth > MAX_DEPTH)
+    return invalid ("filter", "is nested too deep", error) != NULL;
+
+  return TRUE;
 }
 
 static gboolean
@@ -100,6 +120,11 @@ read_contains (Reading             *reading,
   if (bell_json_node_get_kind (node) != BELL_JSON_ARRAY)
     return invalid (property->wire_name, "must be a member or an array of members", error);
 
+  /* The condition that it would be was counted. */
+  reading->n_conditions--;
+  if (!enter_group (reading, error))
+    return NULL;
+
   group = bell_filter_new_group (BELL_FILTER_OR);
   for (const BellJsonNode *child = bell_json_node_get_first (node); child != NULL; child = bell_json_node_get_next (child))
     {
@@ -110,6 +135,7 @@ read_contains (Reading             *reading,
         return invalid (property->wire_name, "has too many members", error);
       bell_filter_add (group, bell_filter_new_condition (property, BELL_TEST_CONTAINS, g_variant_new_string (member)));
     }
+  reading->depth--;
 
   return g_steal_pointer (&group);
 }
@@ -249,6 +275,9 @@ read_condition (Reading             *reading,
   if (first != NULL && bell_json_node_get_next (first) == NULL)
     return read_member (reading, first, error);
 
+  if (!enter_group (reading, error))
+    return NULL;
+
   /* Nothing that must hold always holds: so does an empty AND. */
   group = bell_filter_new_group (BELL_FILTER_AND);
   for (const BellJsonNode *child = first; child != NULL; child = bell_json_node_get_next (child))
@@ -259,6 +288,7 @@ read_condition (Reading             *reading,
         return NULL;
       bell_filter_add (group, filter);
     }
+  reading->depth--;
 
   return g_steal_pointer (&group);
 }
@@ -276,6 +306,9 @@ read_operator (Reading             *reading,
   const char *name = bell_json_node_get_string (bell_json_node_get_member (node, "operator"));
   const BellJsonNode *conditions = bell_json_node_get_member (node, "conditions");
   g_autoptr (BellFilter) group = NULL;
+
+  if (!enter_group (reading, error))
+    return NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (operators); i++)
     if (g_strcmp0 (operators[i].name, name) == 0)
@@ -296,11 +329,11 @@ read_operator (Reading             *reading,
         return NULL;
       bell_filter_add (group, filter);
     }
+  reading->depth--;
 
   return g_steal_pointer (&group);
 }
 
-/* JSON's depth bounds the recursion. */
 static BellFilter *
 read_filter (Reading             *reading,
              const BellJsonNode  *node,
@@ -308,9 +341,6 @@ read_filter (Reading             *reading,
 {
   if (bell_json_node_get_kind (node) != BELL_JSON_OBJECT)
     return invalid ("filter", "must be an object", error);
-
-  if (++reading->n_conditions > BELL_WIRE_MAX_CONDITIONS)
-    return invalid ("filter", "has too many conditions", error);
 
   return bell_json_node_get_member (node, "operator") != NULL ? read_operator (reading, node, error)
                                                               : read_condition (reading, node, error);
@@ -332,7 +362,7 @@ bell_wire_filter_from_json (const BellJsonNode  *node,
                             BellRole             role,
                             GError             **error)
 {
-  Reading reading = { type, role, 0 };
+  Reading reading = { type, role, 0, 0 };
 
   g_return_val_if_fail (type < BELL_N_TABLE_TYPES, NULL);
 
@@ -415,149 +445,6 @@ bell_wire_filter_to_json (BellJsonWriter   *writer,
   bell_json_writer_end_object (writer);
 }
 
-static gboolean
-read_comparator (const Reading       *reading,
-                 BellQuery           *query,
-                 const BellJsonNode  *node,
-                 GError             **error)
-{
-  const char *name = bell_json_node_get_string (bell_json_node_get_member (node, "property"));
-  const BellJsonNode *ascending_node = bell_json_node_get_member (node, "isAscending");
-  const BellJsonNode *collation = bell_json_node_get_member (node, "collation");
-  const BellProperty *property;
-  gboolean ascending = TRUE;
-
-  if (name == NULL || (ascending_node != NULL && !bell_json_node_get_boolean (ascending_node, &ascending)))
-    {
-      g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_INVALID_ARGUMENTS,
-                           "Each comparator of “sort” must name its property, and “isAscending” must be true or false");
-      return FALSE;
-    }
-
-  property = find_readable (reading, name);
-  if (property == NULL || bell_json_node_get_kind (collation) > BELL_JSON_NULL ||
-      property->kind == BELL_KIND_SET || property->kind == BELL_KIND_MAP ||
-      property->kind == BELL_KIND_JSON || property->kind == BELL_KIND_ATTACHMENTS)
-    {
-      g_autofree char *shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 80));
-
-      g_set_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_UNSUPPORTED_SORT,
-                   "A %s cannot be sorted by “%s”, or not in that way", bell_type_get_wire_name (reading->type), shown);
-      return FALSE;
-    }
-
-  bell_query_add_sort (query, property, !ascending);
-  return TRUE;
-}
-
-/**
- * bell_wire_sort_from_json:
- * @node: (nullable): null, or an array of Comparators
- * @query: the query whose order it is
- * @role: who asks; %BELL_ROLE_NOBODY may sort by everything
- * @error: return location
- *
- * Returns: whether it could be read; otherwise
- *   %BELL_JMAP_ERROR_INVALID_ARGUMENTS or %BELL_JMAP_ERROR_UNSUPPORTED_SORT
- */
-gboolean
-bell_wire_sort_from_json (const BellJsonNode  *node,
-                          BellQuery           *query,
-                          BellRole             role,
-                          GError             **error)
-{
-  Reading reading;
-
-  g_return_val_if_fail (query != NULL, FALSE);
-
-  if (bell_json_node_get_kind (node) <= BELL_JSON_NULL)
-    return TRUE;
-
-  if (bell_json_node_get_kind (node) != BELL_JSON_ARRAY || bell_json_node_get_size (node) > 8)
-    {
-      g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_INVALID_ARGUMENTS,
-                           "“sort” must be an array of at most 8 comparators");
-      return FALSE;
-    }
-
-  reading = (Reading) { query->type, role, 0 };
-  for (const BellJsonNode *child = bell_json_node_get_first (node); child != NULL; child = bell_json_node_get_next (child))
-    if (!read_comparator (&reading, query, child, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/**
- * bell_wire_sort_to_json:
- * @writer: where to write
- * @query: a query
- *
- * Writes its order: an array of Comparators.
- */
-void
-bell_wire_sort_to_json (BellJsonWriter  *writer,
-                        const BellQuery *query)
-{
-  g_return_if_fail (writer != NULL && query != NULL);
-
-  bell_json_writer_begin_array (writer);
-  for (guint i = 0; query->sorts != NULL && i < query->sorts->len; i++)
-    {
-      const BellSort *sort = &g_array_index (query->sorts, BellSort, i);
-
-      bell_json_writer_begin_object (writer);
-      bell_json_writer_string_member (writer, "property", sort->property->wire_name);
-      if (sort->descending)
-        bell_json_writer_boolean_member (writer, "isAscending", FALSE);
-      bell_json_writer_end_object (writer);
-    }
-  bell_json_writer_end_array (writer);
-}
-
-/**
- * bell_wire_query_from_text:
- * @type: of what
- * @filter: (nullable): a filter as JSON text, as a saved view has it
- * @sort: (nullable): an order as JSON text
- * @error: return location
- *
- * Returns: (transfer full): the query, or %NULL with a %BELL_JMAP_ERROR
- */
-BellQuery *
-bell_wire_query_from_text (BellType     type,
-                           const char  *filter,
-                           const char  *sort,
-                           GError     **error)
-{
-  g_autoptr (BellQuery) query = bell_query_new (type, NULL);
-  g_autoptr (BellJson) filter_json = NULL;
-  g_autoptr (BellJson) sort_json = NULL;
-
-  if (filter != NULL)
-    {
-      filter_json = bell_json_parse (filter, strlen (filter), NULL, error);
-      if (filter_json == NULL)
-        return NULL;
-      if (bell_json_node_get_kind (bell_json_get_root (filter_json)) != BELL_JSON_NULL)
-        {
-          query->filter = bell_wire_filter_from_json (bell_json_get_root (filter_json), type, BELL_ROLE_NOBODY, error);
-          if (query->filter == NULL)
-            return NULL;
-        }
-    }
-
-  if (sort != NULL)
-    {
-      sort_json = bell_json_parse (sort, strlen (sort), NULL, error);
-      if (sort_json == NULL ||
-          !bell_wire_sort_from_json (bell_json_get_root (sort_json), query, BELL_ROLE_NOBODY, error))
-        return NULL;
-    }
-
-  return g_steal_pointer (&query);
-}
-
 /**
  * bell_wire_filter_to_text:
  * @filter: (nullable): a filter
@@ -570,25 +457,6 @@ bell_wire_filter_to_text (const BellFilter *filter)
   BellJsonWriter *writer = bell_json_writer_new ();
 
   bell_wire_filter_to_json (writer, filter);
-
-  return bell_json_writer_free_to_text (writer);
-}
-
-/**
- * bell_wire_sort_to_text:
- * @query: a query
- *
- * Returns: (transfer full): its order as JSON text
- */
-char *
-bell_wire_sort_to_text (const BellQuery *query)
-{
-  BellJsonWriter *writer;
-
-  g_return_val_if_fail (query != NULL, NULL);
-
-  writer = bell_json_writer_new ();
-  bell_wire_sort_to_json (writer, query);
 
   return bell_json_writer_free_to_text (writer);
 }

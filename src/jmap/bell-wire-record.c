@@ -93,7 +93,45 @@ bell_wire_record_to_json (BellJsonWriter     *writer,
   bell_json_writer_end_object (writer);
 }
 
-/* Sets a property of one of the simple kinds; @done says whether it was one. */
+/* Sets what is null or empty: most of what objects have. A new record holds
+ * the empty values already. */
+static gboolean
+set_nothing (BellRecord          *record,
+             const BellProperty  *property,
+             const BellJsonNode  *node)
+{
+  BellJsonKind kind = bell_json_node_get_kind (node);
+
+  switch ((int) property->kind)
+    {
+    case BELL_KIND_ID:
+    case BELL_KIND_TEXT:
+    case BELL_KIND_JSON:
+      if (kind != BELL_JSON_NULL || !(property->flags & BELL_PROPERTY_NULLABLE))
+        return FALSE;
+      bell_record_set_text (record, property, NULL);
+      return TRUE;
+
+    case BELL_KIND_TIME:
+      if (kind != BELL_JSON_NULL || !(property->flags & BELL_PROPERTY_NULLABLE))
+        return FALSE;
+      bell_record_set_integer (record, property, BELL_TIME_UNSET);
+      return TRUE;
+
+    case BELL_KIND_SET:
+    case BELL_KIND_MAP:
+      return kind == BELL_JSON_OBJECT && bell_json_node_get_first (node) == NULL;
+
+    case BELL_KIND_ATTACHMENTS:
+      return kind == BELL_JSON_ARRAY && bell_json_node_get_first (node) == NULL;
+
+    default:
+      return FALSE;
+    }
+}
+
+/* Sets a property of one of the simple kinds. Where it returns FALSE it was
+ * another kind, or something is wrong with it that is told elsewhere. */
 static gboolean
 set_simple (BellRecord          *record,
             const BellProperty  *property,
@@ -102,9 +140,17 @@ set_simple (BellRecord          *record,
   const char *text = bell_json_node_get_string (node);
   gboolean boolean;
   gint64 number;
+  int value;
 
   switch ((int) property->kind)
     {
+    case BELL_KIND_ENUM:
+      if (!bell_enum_from_nick (property->enum_type (), text, &value) ||
+          (property->enum_type == bell_role_get_type && value == BELL_ROLE_NOBODY))
+        return FALSE;
+      bell_record_set_integer (record, property, value);
+      return TRUE;
+
     case BELL_KIND_TEXT:
       if (text == NULL)
         return FALSE;
@@ -140,6 +186,32 @@ set_simple (BellRecord          *record,
     }
 }
 
+/* The other end writes properties in the order of the table: the one after the
+ * last is nearly always the one. */
+static const BellProperty *
+find_property (BellType    type,
+               const char *name,
+               guint      *next)
+{
+  const BellProperty *property;
+
+  if (*next < bell_type_get_n_properties (type))
+    {
+      property = bell_type_get_property (type, *next);
+      if (strcmp (property->wire_name, name) == 0)
+        {
+          *next += 1;
+          return property;
+        }
+    }
+
+  property = bell_type_find_property (type, name);
+  if (property != NULL)
+    *next = property->index + 1;
+
+  return property;
+}
+
 /**
  * bell_wire_record_from_json:
  * @object: (nullable): an object of Foo/get
@@ -158,6 +230,7 @@ bell_wire_record_from_json (const BellJsonNode  *object,
 {
   const char *id = bell_json_node_get_string (bell_json_node_get_member (object, "id"));
   g_autoptr (BellRecord) record = NULL;
+  guint next = 0;
 
   g_return_val_if_fail (type < BELL_N_TABLE_TYPES, NULL);
 
@@ -171,11 +244,11 @@ bell_wire_record_from_json (const BellJsonNode  *object,
   record = bell_record_new (type, id);
   for (const BellJsonNode *node = bell_json_node_get_first (object); node != NULL; node = bell_json_node_get_next (node))
     {
-      const BellProperty *property = bell_type_find_property (type, bell_json_node_get_name (node));
+      const BellProperty *property = find_property (type, bell_json_node_get_name (node), &next);
       g_autoptr (GVariant) value = NULL;
       g_autoptr (GError) local = NULL;
 
-      if (property == NULL || set_simple (record, property, node))
+      if (property == NULL || set_simple (record, property, node) || set_nothing (record, property, node))
         continue;
 
       if (!bell_wire_value_from_peer (property, node, &value, &local))

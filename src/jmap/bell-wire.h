@@ -133,6 +133,9 @@ BellChange  *bell_wire_change_from_text  (const char               *text,
  *   {"createdAtBefore": time}     earlier/less than this
  *   {"text": "printer fire"}      full-text search
  *
+ * At most 10 groups within each other, also those that several members or an
+ * array for a set make, and BELL_WIRE_MAX_CONDITIONS in all.
+ *
  * Ids may be "$me" and "$my-teams". What the role that asks may not read it can
  * neither filter nor sort by. */
 

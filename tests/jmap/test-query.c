@@ -125,6 +125,30 @@ test_filter_too_many_conditions (void)
   g_string_free (values, TRUE);
 }
 
+static void
+test_filter_too_deep (void)
+{
+  for (guint depth = 8; depth <= 9; depth++)
+    {
+      GString *text = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BellQuery) query = NULL;
+
+      for (guint i = 0; i < depth; i++)
+        g_string_append (text, "{\"operator\":\"NOT\",\"conditions\":[");
+      g_string_append (text, "{\"tier\":1,\"tags\":[\"a\",\"b\"]}");
+      for (guint i = 0; i < depth; i++)
+        g_string_append (text, "]}");
+
+      query = bell_wire_query_from_text (BELL_TYPE_TICKET, text->str, NULL, &error);
+      if (depth == 9)
+        g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_INVALID_ARGUMENTS);
+      else
+        g_assert_no_error (error);
+      g_string_free (text, TRUE);
+    }
+}
+
 /* A requester who could filter by tags could find out who is tagged how. */
 static void
 test_filter_hidden_property (void)
@@ -187,6 +211,7 @@ main (int   argc,
   g_test_add_func ("/query/filter/round-trip", test_filter_round_trip);
   g_test_add_func ("/query/filter/refused", test_filter_refused);
   g_test_add_func ("/query/filter/too-many-conditions", test_filter_too_many_conditions);
+  g_test_add_func ("/query/filter/too-deep", test_filter_too_deep);
   g_test_add_func ("/query/filter/hidden-property", test_filter_hidden_property);
   g_test_add_func ("/query/sort", test_sort);
 
