@@ -181,8 +181,11 @@ on_progress (BellSync *sync)
   double share = bell_sync_get_progress (sync);
 
   if (share > 0)
-    /* Translators: shown in a terminal while the first load runs. */
-    g_printerr (_("\rLoading: %d %%"), (int) (share * 100));
+    {
+      g_printerr ("\r");
+      /* Translators: shown in a terminal while the first load runs. */
+      g_printerr (_("Loading: %d %%"), (int) (share * 100));
+    }
 }
 
 /* Makes one full round with the server. */

@@ -160,6 +160,39 @@ def check_completion():
         report(" ".join(words), None if got == expected else f"offers {sorted(got)}, not {sorted(expected)}")
 
 
+def options_of(*command):
+    """The long options that a program's own help names, and that help."""
+    done = subprocess.run([*command, "--help"], text=True, check=False, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return set(re.findall(r"^\s+(?:-\w, )?(--[\w-]+)", done.stdout, re.MULTILINE)), done.stdout
+
+
+def check_programs():
+    """What the programs say of themselves stands in their manual pages and in
+    the completion."""
+    with open(os.path.join(SOURCE, "data/completion/bell"), encoding="utf-8") as file:
+        completion = file.read()
+
+    def unnamed(words, text):
+        return "\n".join(sorted(word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)))
+
+    for name, page in (("bell", "bell.1"), ("deskbell", "deskbell.1"), ("deskbell-server", "deskbell-server.8")):
+        program = glob.glob(os.path.join(BUILD, "src/*", name))
+        if not program:
+            report(name, skip="this build does not have it")
+            continue
+        with open(os.path.join(SOURCE, "data/man", page), encoding="utf-8") as file:
+            manual = file.read().replace("\\-", "-").replace("\\fR", "").replace("\\fB", "")
+        words, text = options_of(program[0])
+        _before, _heading, listed_commands = text.partition("ommands:\n")
+        for command in re.findall(r"^  ([a-z-]+)  +\S", listed_commands, re.MULTILINE):
+            words |= {command} | options_of(program[0], command)[0]
+        words = {word for word in words if not word.startswith("--help") and word != "--gapplication-service"}
+        report(f"{page} names all commands and options", unnamed(words, manual))
+        if name == "bell":
+            report("the completion offers all of them", unnamed(words, completion))
+
+
 def plain_interface(path):
     """The .ui file as gtk4-builder-tool can take it.
 
