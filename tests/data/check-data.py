@@ -298,7 +298,7 @@ def check_accessibility():
         for sibling in sources(f"src/*/{stem}.c", f"src/*/{stem}-*.c"):
             with open(os.path.join(SOURCE, sibling), encoding="utf-8") as file:
                 code += file.read()
-        pointed_at |= set(re.findall(r"(?:_set_label|_accessible_update_\w+) \([^;]*?\bself->(\w+)", code))
+        pointed_at |= set(re.findall(r"(?:label\w*|_accessible_update_\w+) \([^;]*?\bself->(\w+)", code))
         mute = [f"{node.get('class')} {node.get('id') or ''}" for node in root.iter("object")
                 if node.get("class") in CONTROLS and not named(node, pointed_at)]
         report(path, "\n".join(mute))
