@@ -1,0 +1,422 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-broadcaster.h"
+
+#include "bell-event-stream.h"
+#include "bell-push.h"
+#include "bell-reader.h"
+#include "bell-server-log.h"
+
+/* News that come within this time are told together. Microseconds. */
+#define COALESCE (5 * 1000)
+/* How often to look whether another process has written. */
+#define POLL (2 * G_USEC_PER_SEC)
+/* How often to look whether the listeners may still listen. */
+#define RECHECK (20 * G_USEC_PER_SEC)
+
+/**
+ * BellBroadcaster:
+ *
+ * Tells those who listen for events that something changed: which types, and
+ * their states; what exactly, they ask themselves. One thread serves all
+ * listeners. What has not gone out to a listener yet is a set of types, so
+ * that a slow one costs a few bytes, however much happens meanwhile.
+ *
+ * News of this process come by bell_broadcaster_tell(); those of others are
+ * found by the counter, which is read every other second.
+ *
+ * Any thread.
+ */
+struct _BellBroadcaster
+{
+  GObject parent_instance;
+
+  BellOrganisation *organisation;
+  GThread          *thread;
+
+  GMutex            lock;
+  GCond             wakes;
+  GHashTable       *listeners; /* stream -> Listener */
+  gboolean          news;
+  gboolean          stopping;
+  gint64            told;      /* the counter that was told last */
+};
+
+typedef struct
+{
+  BellHttpStream *stream;
+  BellSignedIn   *who;
+  guint           types;   /* that are wanted */
+  guint           pending; /* that are to be told */
+  gint64          ping;    /* microseconds, 0 for never */
+  gint64          ping_at;
+  gboolean        close_after_state;
+} Listener;
+
+G_DEFINE_FINAL_TYPE (BellBroadcaster, bell_broadcaster, G_TYPE_OBJECT)
+
+static void
+listener_free (Listener *listener)
+{
+  bell_http_stream_unref (listener->stream);
+  bell_signed_in_free (listener->who);
+  g_free (listener);
+}
+
+static BellSignedIn *
+copy_who (const BellSignedIn *who)
+{
+  BellSignedIn *copy = g_new0 (BellSignedIn, 1);
+
+  copy->token_id = g_strdup (who->token_id);
+  copy->principal_id = g_strdup (who->principal_id);
+  copy->teams = g_strdupv (who->teams);
+  copy->actor = (BellActor){ copy->principal_id, who->actor.role, (const char *const *) copy->teams };
+  copy->access_version = who->access_version;
+  return copy;
+}
+
+/* --- On the thread --- */
+
+typedef struct
+{
+  BellHttpStream *stream;
+  BellSignedIn *who; /* borrowed: listeners are freed by this thread alone while it works */
+  guint types;
+  gboolean close_after;
+  gboolean expired;
+} Delivery;
+
+static gboolean
+still_counts (BellDatabase       *database,
+              const BellSignedIn *who,
+              GError            **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (database, BELL_SERVER_SQL ("token-check"), error);
+  gboolean row;
+  int role;
+
+  if (statement == NULL)
+    return TRUE;
+  bell_statement_bind_text (statement, 1, who->token_id);
+  if (!bell_statement_step (statement, &row, error))
+    return TRUE;
+  return row && bell_enum_from_nick (bell_role_get_type (), bell_statement_get_text (statement, 0), &role) &&
+         role == (int) who->actor.role && bell_statement_get_int64 (statement, 1) == who->access_version;
+}
+
+static GBytes *
+make_event (BellBroadcaster    *self,
+            BellDatabase       *database,
+            const BellSignedIn *who,
+            guint               types,
+            gint64              counter,
+            GError            **error)
+{
+  BellReader reader = { self->organisation, database, who };
+  g_autoptr (BellStateChange) change = bell_state_change_new (bell_organisation_get_id (self->organisation));
+  g_autoptr (BellJsonWriter) writer = bell_json_writer_new ();
+  g_autofree char *data = NULL, *id = NULL;
+  GString *event;
+
+  for (guint type = 0; type < BELL_TYPE_NONE; type++)
+    if (types & BELL_TYPE_BIT (type))
+      {
+        g_autofree char *state = bell_reader_get_state (&reader, (BellType) type, error);
+
+        if (state == NULL)
+          return NULL;
+        bell_state_change_set (change, (BellType) type, state);
+      }
+  bell_state_change_to_json (change, writer);
+  data = bell_json_writer_free_to_text (g_steal_pointer (&writer));
+  id = g_strdup_printf ("%" G_GINT64_FORMAT, counter);
+  event = g_string_new (NULL);
+  bell_event_write (event, "state", id, data);
+  return g_string_free_to_bytes (event);
+}
+
+static gboolean
+read_counter (BellDatabase *database,
+              gint64       *counter,
+              GError      **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (database, BELL_SERVER_SQL ("organisation-counter"), error);
+  gboolean row;
+
+  if (statement == NULL || !bell_statement_step (statement, &row, error))
+    return FALSE;
+  *counter = row ? bell_statement_get_int64 (statement, 0) : 0;
+  return TRUE;
+}
+
+/* What is due, taken out of the listeners so that the lock is not held while it is made. */
+static GArray *
+collect (BellBroadcaster *self,
+         gboolean         everything,
+         gboolean         recheck)
+{
+  GArray *due = g_array_new (FALSE, TRUE, sizeof (Delivery));
+  GHashTableIter iter;
+  Listener *listener;
+
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &listener))
+    {
+      if (everything)
+        listener->pending |= listener->types;
+      /* One event at a time: what comes meanwhile is told with the next. */
+      if ((listener->pending != 0 && bell_http_stream_get_queued (listener->stream) == 0) || recheck)
+        {
+          Delivery delivery = { bell_http_stream_ref (listener->stream), copy_who (listener->who), listener->pending,
+                                listener->close_after_state, FALSE };
+
+          g_array_append_val (due, delivery);
+          listener->pending = 0;
+        }
+    }
+  return due;
+}
+
+static void
+deliver (BellBroadcaster *self,
+         BellDatabase    *database,
+         GArray          *due,
+         gint64           counter)
+{
+  for (guint i = 0; i < due->len; i++)
+    {
+      Delivery *delivery = &g_array_index (due, Delivery, i);
+      g_autoptr (GError) error = NULL;
+
+      if (!still_counts (database, delivery->who, &error))
+        {
+          bell_http_stream_end (delivery->stream);
+        }
+      else if (delivery->types != 0)
+        {
+          g_autoptr (GBytes) event = make_event (self, database, delivery->who, delivery->types, counter, &error);
+
+          if (event != NULL)
+            bell_http_stream_push (delivery->stream, event);
+          if (event != NULL && delivery->close_after)
+            bell_http_stream_end (delivery->stream);
+        }
+      if (error != NULL)
+        bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", error->message, NULL);
+      bell_http_stream_unref (delivery->stream);
+      bell_signed_in_free (delivery->who);
+    }
+}
+
+static void
+send_pings (BellBroadcaster *self)
+{
+  static const char text[] = "event: ping\ndata: {}\n\n";
+  g_autoptr (GBytes) ping = g_bytes_new_static (text, sizeof text - 1);
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  Listener *listener;
+
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &listener))
+    if (listener->ping > 0 && now >= listener->ping_at)
+      {
+        bell_http_stream_push (listener->stream, ping);
+        listener->ping_at = now + listener->ping;
+      }
+}
+
+static void
+work (BellBroadcaster *self,
+      gboolean         recheck)
+{
+  BellDatabase *database;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) due = NULL;
+  gint64 counter;
+
+  database = bell_organisation_take_reader (self->organisation, &error);
+  if (database == NULL || !bell_database_begin_read (database, &error))
+    {
+      bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", error->message, NULL);
+      if (database != NULL)
+        bell_organisation_return_reader (self->organisation, database);
+      return;
+    }
+  if (read_counter (database, &counter, &error))
+    {
+      g_mutex_lock (&self->lock);
+      /* Somebody else has written, and nobody has said what. */
+      due = collect (self, !self->news && counter > self->told, recheck);
+      self->told = MAX (self->told, counter);
+      self->news = FALSE;
+      g_mutex_unlock (&self->lock);
+      deliver (self, database, due, counter);
+    }
+  bell_database_rollback (database);
+  bell_organisation_return_reader (self->organisation, database);
+}
+
+static gpointer
+run (gpointer data)
+{
+  BellBroadcaster *self = data;
+  gint64 polled_at = 0, checked_at = g_get_monotonic_time ();
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopping)
+    {
+      gint64 now = g_get_monotonic_time ();
+
+      if (self->news || now - polled_at >= POLL)
+        {
+          gboolean recheck = now - checked_at >= RECHECK;
+          gboolean wait = self->news;
+
+          g_mutex_unlock (&self->lock);
+          if (wait)
+            g_usleep (COALESCE);
+          work (self, recheck);
+          g_mutex_lock (&self->lock);
+          polled_at = g_get_monotonic_time ();
+          if (recheck)
+            checked_at = polled_at;
+        }
+      send_pings (self);
+      if (!self->news && !self->stopping)
+        g_cond_wait_until (&self->wakes, &self->lock, g_get_monotonic_time () + POLL / 2);
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+/* --- From elsewhere --- */
+
+static void
+bell_broadcaster_finalize (GObject *object)
+{
+  BellBroadcaster *self = BELL_BROADCASTER (object);
+
+  g_assert (self->thread == NULL);
+  g_clear_pointer (&self->listeners, g_hash_table_unref);
+  g_clear_object (&self->organisation);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->wakes);
+
+  G_OBJECT_CLASS (bell_broadcaster_parent_class)->finalize (object);
+}
+
+static void
+bell_broadcaster_class_init (BellBroadcasterClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bell_broadcaster_finalize;
+}
+
+static void
+bell_broadcaster_init (BellBroadcaster *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->wakes);
+  self->listeners = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) listener_free);
+}
+
+BellBroadcaster *
+bell_broadcaster_new (BellOrganisation *organisation)
+{
+  BellBroadcaster *self = g_object_new (BELL_TYPE_BROADCASTER, NULL);
+
+  self->organisation = g_object_ref (organisation);
+  return self;
+}
+
+void
+bell_broadcaster_start (BellBroadcaster *self)
+{
+  g_return_if_fail (self->thread == NULL);
+
+  self->stopping = FALSE;
+  self->thread = g_thread_new ("broadcaster", run, self);
+}
+
+void
+bell_broadcaster_stop (BellBroadcaster *self)
+{
+  g_mutex_lock (&self->lock);
+  self->stopping = TRUE;
+  g_cond_signal (&self->wakes);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->thread, g_thread_join);
+}
+
+/**
+ * bell_broadcaster_tell:
+ * @news: what changed, for whom
+ *
+ * Returns at once.
+ */
+void
+bell_broadcaster_tell (BellBroadcaster *self,
+                       const BellNews  *news)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GHashTableIter iter;
+  Listener *listener;
+
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &listener))
+    {
+      guint types = listener->who->actor.role >= BELL_ROLE_AGENT ? news->staff : news->everyone;
+
+      types |= GPOINTER_TO_UINT (g_hash_table_lookup (news->by_principal, listener->who->principal_id));
+      listener->pending |= types & listener->types;
+    }
+  self->news = TRUE;
+  g_cond_signal (&self->wakes);
+}
+
+/**
+ * bell_broadcaster_add:
+ * @types: bits of the types that are listened for
+ * @ping: seconds between pings, 0 for none
+ * @close_after_state: to end after the first event
+ * @last_event_id: the last one that was heard, or -1
+ */
+void
+bell_broadcaster_add (BellBroadcaster    *self,
+                      BellHttpStream     *stream,
+                      const BellSignedIn *who,
+                      guint               types,
+                      gint64              ping,
+                      gboolean            close_after_state,
+                      gint64              last_event_id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Listener *listener = g_new0 (Listener, 1);
+
+  listener->stream = bell_http_stream_ref (stream);
+  listener->who = copy_who (who);
+  listener->types = types;
+  listener->ping = ping * G_USEC_PER_SEC;
+  listener->ping_at = g_get_monotonic_time () + listener->ping;
+  listener->close_after_state = close_after_state;
+  g_hash_table_insert (self->listeners, stream, listener);
+
+  /* Told once too often rather than once too seldom: an id of before a restart counts as old. */
+  if (last_event_id >= 0 && last_event_id != self->told)
+    {
+      listener->pending = types;
+      self->news = TRUE;
+      g_cond_signal (&self->wakes);
+    }
+}
+
+void
+bell_broadcaster_remove (BellBroadcaster *self,
+                         BellHttpStream  *stream)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_hash_table_remove (self->listeners, stream);
+}

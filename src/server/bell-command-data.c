@@ -1,0 +1,272 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bell-command.h"
+#include "bell-import.h"
+#include "bell-json-writer.h"
+#include "bell-maintenance.h"
+#include "bell-wire.h"
+#include "bell-work-private.h"
+
+/* import, export, check, rebuild, backup. */
+
+static void
+on_progress (guint64  rows,
+             gpointer user_data)
+{
+  if (isatty (STDERR_FILENO))
+    g_printerr (_("\r%" G_GUINT64_FORMAT " rows"), rows);
+}
+
+static void
+on_refused (guint64     row,
+            const char *reason,
+            gpointer    user_data)
+{
+  g_printerr (_("%sline %" G_GUINT64_FORMAT ": %s\n"), isatty (STDERR_FILENO) ? "\r" : "", row, reason);
+}
+
+BellExit
+bell_command_import (BellCommandLine *line)
+{
+  g_autofree char *mapping = NULL;
+  gboolean dry_run = FALSE, move_to_now = FALSE;
+  const GOptionEntry entries[] = {
+    { "mapping", 0, 0, G_OPTION_ARG_FILENAME, &mapping, N_("How to read a foreign table"), N_("FILE") },
+    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_("Do everything but write"), NULL },
+    { "move-to-now", 0, 0, G_OPTION_ARG_NONE, &move_to_now, N_("Move all times so that the latest is the present"), NULL },
+    { NULL },
+  };
+  BellImportOptions options = { .progress = on_progress, .refused = on_refused };
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GError) error = NULL;
+  BellImportReport report = { 0 };
+  gint64 begun = g_get_monotonic_time ();
+  double seconds;
+
+  if (!bell_command_parse (line, entries, "import FILE", _("Takes Deskbell NDJSON, or a foreign table by a mapping file. - is standard input.")))
+    return BELL_EXIT_USAGE;
+  if (line->argc != 2)
+    return bell_command_misused (_("import takes one file."));
+  organisation = bell_command_open (line, &error);
+  if (organisation == NULL)
+    return bell_command_fail (error);
+
+  options.mapping_path = mapping;
+  options.dry_run = dry_run;
+  options.move_to_now = move_to_now;
+  if (!bell_import_run (organisation, line->argv[1], &options, &report, &error))
+    return bell_command_fail (error);
+
+  seconds = MAX ((double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, 0.001);
+  g_print (_("%s%" G_GUINT64_FORMAT " rows, %" G_GUINT64_FORMAT " refused; %" G_GUINT64_FORMAT " changes new, %" G_GUINT64_FORMAT
+             " there already; %" G_GUINT64_FORMAT " files; %.1f s, %.0f rows/s\n"),
+           isatty (STDERR_FILENO) && isatty (STDOUT_FILENO) ? "\r" : "", report.rows, report.refused, report.applied, report.known,
+           report.blobs, seconds, (double) report.rows / seconds);
+  return report.refused > 0 ? BELL_EXIT_INCOMPLETE : BELL_EXIT_OK;
+}
+
+/* --- Export --- */
+
+static gboolean
+write_out (FILE           *file,
+           BellJsonWriter *writer,
+           GError        **error)
+{
+  const char *text;
+  gsize length;
+
+  bell_json_writer_end_line (writer);
+  text = bell_json_writer_peek (writer, &length);
+  if (fwrite (text, 1, length, file) != length)
+    {
+      g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("The export cannot be written: %s"), g_strerror (errno));
+      return FALSE;
+    }
+  bell_json_writer_clear (writer);
+  return TRUE;
+}
+
+static gboolean
+export_blobs (BellDatabase   *reader,
+              FILE           *file,
+              BellJsonWriter *writer,
+              GError        **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (reader, BELL_SERVER_SQL ("blob-export"), error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  for (;;)
+    {
+      g_autofree char *data = NULL;
+      const void *content;
+      gsize size;
+
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      content = bell_statement_get_blob (statement, 2, &size);
+      data = g_base64_encode (content, size);
+      bell_json_writer_begin_object (writer);
+      bell_json_writer_string_member (writer, "type", "Blob");
+      bell_json_writer_string_member (writer, "id", bell_statement_get_text (statement, 0));
+      bell_json_writer_string_member (writer, "mediaType", bell_statement_get_text (statement, 1));
+      bell_json_writer_string_member (writer, "data", data);
+      bell_json_writer_end_object (writer);
+      if (!write_out (file, writer, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+export_changes (BellDatabase   *reader,
+                FILE           *file,
+                BellJsonWriter *writer,
+                GError        **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (reader, BELL_SERVER_SQL ("log-export"), error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  for (;;)
+    {
+      g_autoptr (BellChange) change = NULL;
+
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      change = bell_change_log_read (statement, error);
+      if (change == NULL)
+        return FALSE;
+      bell_wire_change_to_json (writer, change, BELL_ROLE_ADMIN, BELL_WIRE_ALL_PROPERTIES);
+      if (!write_out (file, writer, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+export_all (BellOrganisation *organisation,
+            FILE             *file,
+            GError          **error)
+{
+  BellDatabase *reader = bell_organisation_take_reader (organisation, error);
+  g_autoptr (BellJsonWriter) writer = bell_json_writer_new ();
+  gboolean done;
+
+  if (reader == NULL)
+    return FALSE;
+  done = bell_database_begin_read (reader, error);
+  if (done)
+    {
+      done = export_blobs (reader, file, writer, error) && export_changes (reader, file, writer, error);
+      bell_database_rollback (reader);
+    }
+  bell_organisation_return_reader (organisation, reader);
+  if (done && fflush (file) != 0)
+    {
+      g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("The export cannot be written: %s"), g_strerror (errno));
+      return FALSE;
+    }
+  return done;
+}
+
+BellExit
+bell_command_export (BellCommandLine *line)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GError) error = NULL;
+  FILE *file = stdout;
+  gboolean done;
+
+  if (!bell_command_parse (line, entries, "export [FILE]", _("Writes the whole history and all files as Deskbell NDJSON. Passwords and sign-ins are not part of it.")))
+    return BELL_EXIT_USAGE;
+  if (line->argc > 2)
+    return bell_command_misused (_("export takes one file, or none for standard output."));
+  organisation = bell_command_open (line, &error);
+  if (organisation == NULL)
+    return bell_command_fail (error);
+  if (line->argc == 2 && strcmp (line->argv[1], "-") != 0)
+    {
+      file = fopen (line->argv[1], "we");
+      if (file == NULL)
+        {
+          g_set_error (&error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("%s cannot be written: %s"), line->argv[1], g_strerror (errno));
+          return bell_command_fail (error);
+        }
+    }
+  done = export_all (organisation, file, &error);
+  if (file != stdout && fclose (file) != 0 && done)
+    {
+      g_set_error (&error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("The export cannot be written: %s"), g_strerror (errno));
+      done = FALSE;
+    }
+  return done ? BELL_EXIT_OK : bell_command_fail (error);
+}
+
+/* --- Keeping it well --- */
+
+BellExit
+bell_command_check (BellCommandLine *line)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!bell_command_parse (line, entries, "check", _("Looks whether the database is whole and is what its log says. Changes nothing.")))
+    return BELL_EXIT_USAGE;
+  organisation = bell_command_open (line, &error);
+  if (organisation == NULL || !bell_organisation_check (organisation, &problems, &error))
+    return bell_command_fail (error);
+  for (guint i = 0; i < problems->len; i++)
+    g_print ("%s\n", (const char *) problems->pdata[i]);
+  if (problems->len == 0)
+    g_print (_("The database is whole and agrees with its log.\n"));
+  return problems->len == 0 ? BELL_EXIT_OK : BELL_EXIT_INCOMPLETE;
+}
+
+BellExit
+bell_command_rebuild (BellCommandLine *line)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 changes;
+
+  if (!bell_command_parse (line, entries, "rebuild", _("Makes all tables anew from the log of changes.")))
+    return BELL_EXIT_USAGE;
+  organisation = bell_command_open (line, &error);
+  if (organisation == NULL || !bell_organisation_rebuild (organisation, &changes, &error))
+    return bell_command_fail (error);
+  g_print (_("Rebuilt from %" G_GINT64_FORMAT " changes.\n"), changes);
+  return BELL_EXIT_OK;
+}
+
+BellExit
+bell_command_backup (BellCommandLine *line)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!bell_command_parse (line, entries, "backup FILE", _("Copies the database, also while it is being served.")))
+    return BELL_EXIT_USAGE;
+  if (line->argc != 2)
+    return bell_command_misused (_("backup takes the file to write."));
+  organisation = bell_command_open (line, &error);
+  if (organisation == NULL || !bell_organisation_backup (organisation, line->argv[1], &error))
+    return bell_command_fail (error);
+  return BELL_EXIT_OK;
+}

@@ -1,0 +1,370 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "bell-id.h"
+#include "bell-server-private.h"
+#include "bell-work.h"
+
+/* Foo/set (RFC 8620 section 5.3), for every type, with preconditions
+ * (draft-ietf-jmap-conditional) and changes that are known by their ids.
+ *
+ * The whole call is one transaction. First every item is read and every
+ * condition is looked at; then the items are applied in their order. An item
+ * that is refused leaves nothing behind and does not stop the others. */
+
+typedef struct
+{
+  const BellSetItem *item;
+  char *id;         /* of the object */
+  BellChange *change;
+  BellSetError *error;
+} Item;
+
+typedef struct
+{
+  BellApiCall *call;
+  BellWork *work;
+  BellSetCall *set;
+  GArray *items;     /* of Item */
+  GHashTable *made;  /* creation id -> id, of this call */
+} Set;
+
+static void
+item_clear (Item *item)
+{
+  g_clear_pointer (&item->id, g_free);
+  g_clear_pointer (&item->change, bell_change_unref);
+  g_clear_pointer (&item->error, bell_set_error_free);
+}
+
+static const char *
+resolve (const char *creation_id,
+         BellType    type,
+         gpointer    user_data)
+{
+  Set *set = user_data;
+  const char *id = g_hash_table_lookup (set->made, creation_id);
+
+  if (id == NULL)
+    id = bell_jmap_response_find_created_id (set->call->response, creation_id);
+  return id != NULL && (type == BELL_TYPE_NONE || id[0] == bell_type_get_letter (type)) ? id : NULL;
+}
+
+static gboolean
+get_visible (Set         *set,
+             const char  *id,
+             BellRecord **record,
+             GError     **error)
+{
+  BellRecord *ticket = NULL;
+
+  if (!bell_work_get_record (set->work, set->set->type, id, record, error))
+    return FALSE;
+  if (*record != NULL && set->set->type == BELL_TYPE_MESSAGE &&
+      !bell_work_get_record (set->work, BELL_TYPE_TICKET, bell_message_get_ticket_id (BELL_MESSAGE (*record)), &ticket, error))
+    return FALSE;
+  if (*record != NULL && !bell_access_can_read (&set->call->who->actor, *record, ticket))
+    *record = NULL;
+  return TRUE;
+}
+
+static BellSetError *
+mismatch (const BellPatch *condition)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < bell_patch_get_size (condition); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", bell_patch_get_entry (condition, i)->property->wire_name);
+  return bell_set_error_new (BELL_SET_ERROR_STATE_MISMATCH, _("It has changed in the meantime (%s)."), names->str);
+}
+
+/* Makes the change that an item asks for. */
+static gboolean
+prepare_item (Set     *set,
+              Item    *item,
+              GError **error)
+{
+  const BellSetItem *asked = item->item;
+  const BellSignedIn *who = set->call->who;
+  BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
+  BellType type = set->set->type;
+  BellWirePatchOptions options = { .role = who->actor.role, .object_id = item->id, .resolve = resolve, .resolve_data = set };
+  g_autoptr (BellPatch) patch = NULL;
+  g_autoptr (BellPatch) condition = NULL;
+  g_autofree char *new_change_id = NULL;
+  BellRecord *current = NULL;
+
+  if (asked->kind != BELL_CHANGE_KIND_CREATE)
+    {
+      if (item->id == NULL || !bell_id_is_valid (item->id, type))
+        {
+          item->error = bell_set_error_new (BELL_SET_ERROR_NOT_FOUND, _("There is no such object."));
+          return TRUE;
+        }
+      if (!get_visible (set, item->id, &current, error))
+        return FALSE;
+    }
+
+  if (asked->kind != BELL_CHANGE_KIND_DESTROY)
+    {
+      options.mode = asked->kind == BELL_CHANGE_KIND_CREATE ? BELL_WIRE_PATCH_CREATE : BELL_WIRE_PATCH_UPDATE;
+      options.current = current;
+      patch = bell_wire_patch_from_json (asked->object, type, &options, &item->error);
+      if (patch == NULL)
+        return TRUE;
+    }
+  if (asked->condition != NULL)
+    {
+      options.mode = BELL_WIRE_PATCH_CONDITION;
+      condition = bell_wire_patch_from_json (asked->condition, type, &options, &item->error);
+      if (condition == NULL)
+        return TRUE;
+    }
+
+  if (asked->change_id == NULL)
+    new_change_id = bell_id_new (BELL_TYPE_CHANGE, clock);
+  item->change = bell_change_new (asked->change_id != NULL ? asked->change_id : new_change_id, asked->kind, type, item->id,
+                                  patch, condition, who->principal_id, who->device,
+                                  asked->acted_at != BELL_TIME_UNSET ? asked->acted_at : bell_clock_now (clock));
+  return TRUE;
+}
+
+/* After all are prepared and before any is applied. One that was applied
+ * before is answered as it was, whatever has become of its condition. */
+static gboolean
+check_condition (Set     *set,
+                 Item    *item,
+                 GError **error)
+{
+  g_autoptr (BellChangeResult) known = NULL;
+  BellPatch *condition = item->change != NULL ? bell_change_get_expected (item->change) : NULL;
+  BellRecord *current;
+
+  if (condition == NULL)
+    return TRUE;
+  if (item->item->change_id != NULL)
+    {
+      if (!bell_work_look_up (set->work, item->change, &known, error))
+        return FALSE;
+      if (known != NULL)
+        return TRUE;
+    }
+  if (!get_visible (set, item->id, &current, error))
+    return FALSE;
+  if (current == NULL || !bell_patch_would_change (condition, current))
+    return TRUE;
+
+  item->error = mismatch (condition);
+  if (item->item->change_id != NULL)
+    {
+      g_autoptr (BellChangeResult) refused =
+        bell_work_refuse (set->work, item->change, bell_set_error_copy (item->error), TRUE, error);
+
+      return refused != NULL;
+    }
+  return TRUE;
+}
+
+static void
+write_value (BellJsonWriter     *writer,
+             const BellProperty *property,
+             GVariant           *value)
+{
+  bell_json_writer_name (writer, property->wire_name);
+  bell_wire_value_to_json (writer, property, value);
+}
+
+/* What its author does not know yet: all that stands otherwise than they sent it. */
+static void
+write_beyond (BellJsonWriter   *writer,
+              BellRole          role,
+              const BellPatch  *sent,
+              const BellPatch  *effective,
+              const BellRecord *created)
+{
+  BellType type = bell_patch_get_data_type (effective);
+
+  for (guint i = 0; i < bell_type_get_n_properties (type); i++)
+    {
+      const BellProperty *property = bell_type_get_property (type, i);
+      const BellPatchEntry *asked = bell_patch_find (sent, property);
+      const BellPatchEntry *done = bell_patch_find (effective, property);
+      g_autoptr (GVariant) value = NULL;
+
+      if (!bell_access_can_read_property (role, property))
+        continue;
+      if (created != NULL)
+        value = bell_record_get (created, property);
+      else if (done != NULL && done->member == NULL)
+        value = done->value != NULL ? g_variant_ref (done->value) : NULL;
+      else
+        continue;
+      if (asked == NULL || asked->member != NULL || !bell_value_equal (asked->value, value))
+        write_value (writer, property, value);
+    }
+}
+
+static void
+tell (Set              *set,
+      Item             *item,
+      BellChangeResult *result,
+      BellSetReply     *reply)
+{
+  const BellSetItem *asked = item->item;
+  BellRole role = set->call->who->actor.role;
+  BellPatch *effective;
+  BellJsonWriter *writer;
+
+  if (result->outcome == BELL_OUTCOME_REFUSED)
+    {
+      bell_set_reply_add_error (reply, asked->kind, asked->key, result->error);
+      return;
+    }
+
+  effective = bell_change_get_patch (result->confirmed);
+  switch (asked->kind)
+    {
+    case BELL_CHANGE_KIND_CREATE:
+      {
+        g_autoptr (BellRecord) created = bell_record_new (set->set->type, item->id);
+
+        bell_patch_apply (effective, created);
+        bell_jmap_response_add_created_id (set->call->response, asked->key, item->id);
+        writer = bell_set_reply_begin (reply, asked->kind, asked->key);
+        bell_json_writer_string_member (writer, "id", item->id);
+        write_beyond (writer, role, bell_change_get_patch (item->change), effective, created);
+        bell_set_reply_end (reply);
+      }
+      break;
+    case BELL_CHANGE_KIND_UPDATE:
+      writer = bell_set_reply_begin (reply, asked->kind, item->id);
+      write_beyond (writer, role, bell_change_get_patch (item->change), effective, NULL);
+      bell_set_reply_end (reply);
+      break;
+    case BELL_CHANGE_KIND_DESTROY:
+    default:
+      bell_set_reply_add (reply, asked->kind, item->id);
+      break;
+    }
+}
+
+/* Decides the ids before anything else, so that objects may refer to one another. */
+static void
+name_items (Set *set)
+{
+  BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
+
+  for (guint i = 0; i < set->set->items->len; i++)
+    {
+      Item item = { .item = bell_set_call_item (set->set, i) };
+      const char *key = item.item->key;
+
+      if (item.item->kind == BELL_CHANGE_KIND_CREATE)
+        {
+          item.id = bell_id_is_valid (key, set->set->type) ? g_strdup (key) : bell_id_new (set->set->type, clock);
+          g_hash_table_insert (set->made, g_strdup (key), g_strdup (item.id));
+        }
+      else
+        {
+          item.id = g_strdup (*key == '#' ? resolve (key + 1, set->set->type, set) : key);
+        }
+      g_array_append_val (set->items, item);
+    }
+}
+
+static gboolean
+apply_items (Set          *set,
+             BellSetReply *reply,
+             GError      **error)
+{
+  for (guint i = 0; i < set->items->len; i++)
+    if (!prepare_item (set, &g_array_index (set->items, Item, i), error))
+      return FALSE;
+  for (guint i = 0; i < set->items->len; i++)
+    if (!check_condition (set, &g_array_index (set->items, Item, i), error))
+      return FALSE;
+
+  for (guint i = 0; i < set->items->len; i++)
+    {
+      Item *item = &g_array_index (set->items, Item, i);
+      g_autoptr (BellChangeResult) result = NULL;
+
+      if (item->error != NULL)
+        {
+          bell_set_reply_add_error (reply, item->item->kind, item->item->key, item->error);
+          continue;
+        }
+      result = bell_work_apply (set->work, BELL_APPLY_REQUEST, &set->call->who->actor, item->change,
+                                item->item->change_id != NULL, error);
+      if (result == NULL)
+        return FALSE;
+      tell (set, item, result, reply);
+    }
+  return TRUE;
+}
+
+static gboolean
+run_set (Set          *set,
+         BellSetReply *reply,
+         char        **old_state,
+         char        **new_state,
+         GError      **error)
+{
+  BellReader inside = set->call->reader;
+
+  inside.database = bell_work_get_database (set->work);
+  *old_state = bell_reader_get_state (&inside, set->set->type, error);
+  if (*old_state == NULL)
+    return FALSE;
+  if (set->set->if_in_state != NULL && strcmp (set->set->if_in_state, *old_state) != 0)
+    {
+      g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH, _("The data has changed since that state."));
+      return FALSE;
+    }
+
+  name_items (set);
+  if (!apply_items (set, reply, error) || !bell_work_settle (set->work, error))
+    return FALSE;
+  *new_state = bell_reader_get_state (&inside, set->set->type, error);
+  return *new_state != NULL && bell_work_commit (set->work, error);
+}
+
+gboolean
+bell_method_set (BellApiCall *call,
+                 BellType     type,
+                 BellJson    *arguments,
+                 GError     **error)
+{
+  g_autoptr (BellSetCall) parsed =
+    bell_set_call_parse (type, arguments, &call->server->limits,
+                         bell_jmap_request_is_using (call->request, BELL_CAPABILITY_CONDITIONAL), error);
+  g_autoptr (BellSetReply) reply = bell_set_reply_new ();
+  g_autoptr (BellWork) work = NULL;
+  g_autofree char *old_state = NULL, *new_state = NULL;
+  Set set = { .call = call, .set = parsed };
+  gboolean done;
+
+  if (parsed == NULL || !bell_api_check_account (call, parsed->account_id, error))
+    return FALSE;
+  work = bell_work_begin (call->server->organisation, error);
+  if (work == NULL)
+    return FALSE;
+
+  set.work = work;
+  set.items = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_array_set_clear_func (set.items, (GDestroyNotify) item_clear);
+  set.made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  done = run_set (&set, reply, &old_state, &new_state, error);
+  g_hash_table_unref (set.made);
+  g_array_unref (set.items);
+  if (!done)
+    return FALSE;
+
+  bell_set_reply_write (reply, bell_jmap_response_begin (call->response, call->index, call->name), parsed->account_id,
+                        old_state, new_state);
+  bell_jmap_response_end (call->response);
+  return TRUE;
+}

@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-organisation.h"
+#include "bell-statement.h"
+#include "bell-table.h"
+
+G_BEGIN_DECLS
+
+#define BELL_SERVER_SQL(name) "/org/deskbell/server/sql/" name ".sql"
+#define BELL_SERVER_MIGRATIONS "/org/deskbell/server/sql/migrations"
+
+/* Types as bits: news and subscriptions. */
+#define BELL_TYPE_BIT(type) (1u << (type))
+#define BELL_ALL_TYPES ((1u << BELL_TYPE_NONE) - 1)
+
+/**
+ * BellNews:
+ * @staff: the types of which something changed, for those who see all tickets
+ * @everyone: the same for those who ask for help, whoever they are
+ * @by_principal: (element-type utf8 guint): what changed for this one besides
+ *
+ * Who should ask again, after a transaction.
+ */
+typedef struct
+{
+  guint staff;
+  guint everyone;
+  GHashTable *by_principal;
+} BellNews;
+
+/* On the thread of the writer, after the commit; must be quick. */
+typedef void (*BellNewsFunc) (const BellNews *news,
+                              gpointer        user_data);
+
+void          bell_organisation_set_news     (BellOrganisation *self,
+                                              BellNewsFunc      func,
+                                              gpointer          user_data);
+BellDatabase *bell_organisation_lock_writer  (BellOrganisation *self,
+                                              GError          **error);
+void          bell_organisation_unlock_writer (BellOrganisation *self);
+void          bell_organisation_tell         (BellOrganisation *self,
+                                              const BellNews   *news);
+BellTable    *bell_organisation_get_table    (BellOrganisation *self,
+                                              BellType          type);
+gboolean      bell_organisation_get_record   (BellOrganisation *self,
+                                              BellDatabase     *database,
+                                              BellType          type,
+                                              const char       *id,
+                                              BellRecord      **record,
+                                              GError          **error);
+const char   *bell_organisation_get_uri      (BellOrganisation *self);
+
+G_END_DECLS

@@ -1,0 +1,358 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "bell-jmap-error.h"
+#include "bell-push.h"
+#include "bell-work-private.h"
+
+/* Sorts after every id: a state that has no id stands at the end of its modseq. */
+#define LAST_ID "~"
+
+typedef struct
+{
+  gint64 modseq;
+  gint64 version;
+  gint64 access_modseq;
+  gint64 counter;
+  gint64 history_from;
+} State;
+
+gboolean
+bell_reader_is_staff (const BellReader *self)
+{
+  return self->who->actor.role >= BELL_ROLE_AGENT;
+}
+
+/**
+ * bell_reader_begin:
+ *
+ * From here to bell_reader_end() everything is read as it was at one moment.
+ */
+gboolean
+bell_reader_begin (const BellReader *self,
+                   GError          **error)
+{
+  return bell_database_begin_read (self->database, error);
+}
+
+void
+bell_reader_end (const BellReader *self)
+{
+  bell_database_rollback (self->database);
+}
+
+/* What somebody who asks for help sees of a ticket hangs on more than changes
+ * of that type: it may be granted or revoked. */
+static gboolean
+hangs_on_access (BellType type)
+{
+  return type == BELL_TYPE_TICKET || type == BELL_TYPE_MESSAGE || type == BELL_TYPE_CHANGE;
+}
+
+static gboolean
+read_state (const BellReader *self,
+            BellType          type,
+            State            *state,
+            GError          **error)
+{
+  g_autoptr (BellStatement) statement =
+    bell_database_prepare_resource (self->database, BELL_SERVER_SQL ("state-get"), error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_static_text (statement, 1, bell_type_get_wire_name (type));
+  bell_statement_bind_static_text (statement, 2, self->who->principal_id);
+  if (!bell_statement_step (statement, &row, error))
+    return FALSE;
+  state->modseq = bell_statement_get_int64 (statement, 0);
+  state->version = bell_statement_get_int64 (statement, 1);
+  state->access_modseq = bell_statement_get_int64 (statement, 2);
+  state->counter = bell_statement_get_int64 (statement, 3);
+  state->history_from = bell_statement_get_int64 (statement, 4);
+  if (!bell_reader_is_staff (self) && hangs_on_access (type))
+    state->modseq = MAX (state->modseq, state->access_modseq);
+  return TRUE;
+}
+
+/**
+ * bell_reader_get_state:
+ *
+ * Returns: (transfer full): the state of @type for this reader, or %NULL on error
+ */
+char *
+bell_reader_get_state (const BellReader *self,
+                       BellType          type,
+                       GError          **error)
+{
+  State state;
+
+  return read_state (self, type, &state, error) ? bell_state_format (state.modseq, state.version) : NULL;
+}
+
+/* "12-1", or in the middle of one modseq "12-1-T0192...": everything up to that id has been told. */
+static gboolean
+parse_state (const char  *text,
+             gint64      *modseq,
+             gint64      *version,
+             char       **id)
+{
+  const char *first = strchr (text, '-');
+  const char *second = first != NULL ? strchr (first + 1, '-') : NULL;
+  g_autofree char *head = NULL;
+
+  if (second == NULL)
+    {
+      *id = g_strdup (LAST_ID);
+      return bell_state_parse (text, modseq, version);
+    }
+  head = g_strndup (text, (gsize) (second - text));
+  *id = g_strdup (second + 1);
+  return strlen (*id) > 1 && strlen (*id) < 100 && bell_state_parse (head, modseq, version);
+}
+
+static const char *
+changes_resource (const BellReader *self,
+                  BellType          type,
+                  gboolean         *with_principal)
+{
+  gboolean staff = bell_reader_is_staff (self);
+
+  *with_principal = FALSE;
+  switch (type)
+    {
+    case BELL_TYPE_PRINCIPAL:
+      return BELL_SERVER_SQL ("changes-all-principal");
+    case BELL_TYPE_TEAM:
+      return BELL_SERVER_SQL ("changes-all-team");
+    case BELL_TYPE_TICKET:
+      *with_principal = !staff;
+      return staff ? BELL_SERVER_SQL ("changes-all-ticket") : BELL_SERVER_SQL ("changes-requester-ticket");
+    case BELL_TYPE_MESSAGE:
+      *with_principal = !staff;
+      return staff ? BELL_SERVER_SQL ("changes-all-message") : BELL_SERVER_SQL ("changes-requester-message");
+    case BELL_TYPE_ARTICLE:
+      return staff ? BELL_SERVER_SQL ("changes-all-article") : BELL_SERVER_SQL ("changes-requester-article");
+    case BELL_TYPE_VIEW:
+      *with_principal = staff;
+      return staff ? BELL_SERVER_SQL ("changes-staff-view") : BELL_SERVER_SQL ("changes-none");
+    case BELL_TYPE_CHANGE:
+      *with_principal = TRUE;
+      return staff ? BELL_SERVER_SQL ("changes-staff-change") : BELL_SERVER_SQL ("changes-requester-change");
+    case BELL_TYPE_NONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+void
+bell_changes_page_clear (BellChangesPage *page)
+{
+  g_clear_pointer (&page->new_state, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (page->ids); i++)
+    g_clear_pointer (&page->ids[i], g_ptr_array_unref);
+}
+
+static gboolean
+read_page (const BellReader *self,
+           BellType          type,
+           const State      *now,
+           gint64            modseq,
+           const char       *id,
+           guint             max_changes,
+           BellChangesPage  *page,
+           GError          **error)
+{
+  gboolean with_principal;
+  const char *resource = changes_resource (self, type, &with_principal);
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->database, resource, error);
+  g_autofree char *last_id = NULL;
+  gint64 last_at = 0, next_at = 0;
+  guint n = 0;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (statement, 1, modseq);
+  bell_statement_bind_text (statement, 2, id);
+  bell_statement_bind_int64 (statement, 3, (gint64) max_changes + 1);
+  if (with_principal)
+    bell_statement_bind_text (statement, 4, self->who->principal_id);
+
+  for (;;)
+    {
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      if (n == max_changes)
+        {
+          page->more = TRUE;
+          next_at = bell_statement_get_int64 (statement, 1);
+          break;
+        }
+      n++;
+      last_at = bell_statement_get_int64 (statement, 1);
+      g_free (last_id);
+      last_id = g_strdup (bell_statement_get_text (statement, 0));
+      g_ptr_array_add (page->ids[bell_statement_get_int64 (statement, 2)], g_strdup (last_id));
+    }
+
+  if (!page->more)
+    page->new_state = bell_state_format (now->modseq, now->version);
+  else if (next_at > last_at)
+    page->new_state = bell_state_format (last_at, now->version);
+  else
+    page->new_state = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%s", last_at, now->version, last_id);
+  return TRUE;
+}
+
+/**
+ * bell_reader_get_changes:
+ * @since_state: what the reader knows
+ * @max_changes: at most so many ids, at least 1
+ * @page: (out caller-allocates): what changed
+ *
+ * Returns: whether it could be told; else %BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES for a
+ *   state that is none of ours, or lies before the history or before the reader's rights changed
+ */
+gboolean
+bell_reader_get_changes (const BellReader *self,
+                         BellType          type,
+                         const char       *since_state,
+                         guint             max_changes,
+                         BellChangesPage  *page,
+                         GError          **error)
+{
+  g_autofree char *id = NULL;
+  gint64 modseq, version;
+  State now;
+
+  memset (page, 0, sizeof *page);
+  for (guint i = 0; i < G_N_ELEMENTS (page->ids); i++)
+    page->ids[i] = g_ptr_array_new_with_free_func (g_free);
+
+  if (!read_state (self, type, &now, error))
+    return FALSE;
+  if (!parse_state (since_state, &modseq, &version, &id) || modseq < 0 || modseq > now.counter ||
+      version != now.version || modseq < now.history_from)
+    {
+      g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES,
+                           _("What changed since that state is not known. Everything has to be fetched again."));
+      return FALSE;
+    }
+  return read_page (self, type, &now, modseq, id, max_changes, page, error);
+}
+
+/**
+ * bell_reader_get_record:
+ * @record: (out) (transfer full) (nullable): %NULL if there is no such object or it is not theirs to see
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_reader_get_record (const BellReader *self,
+                        BellType          type,
+                        const char       *id,
+                        BellRecord      **record,
+                        GError          **error)
+{
+  g_autoptr (BellRecord) found = NULL;
+  g_autoptr (BellRecord) ticket = NULL;
+
+  *record = NULL;
+  if (!bell_organisation_get_record (self->organisation, self->database, type, id, &found, error))
+    return FALSE;
+  if (found == NULL)
+    return TRUE;
+  if (type == BELL_TYPE_MESSAGE && !bell_reader_is_staff (self) &&
+      !bell_organisation_get_record (self->organisation, self->database, BELL_TYPE_TICKET,
+                                     bell_message_get_ticket_id (BELL_MESSAGE (found)), &ticket, error))
+    return FALSE;
+  if (bell_access_can_read (&self->who->actor, found, ticket))
+    *record = g_steal_pointer (&found);
+  return TRUE;
+}
+
+/**
+ * bell_reader_get_change:
+ * @change: (out) (transfer full) (nullable): %NULL if there is none or it is not theirs to see
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_reader_get_change (const BellReader *self,
+                        const char       *id,
+                        BellChange      **change,
+                        GError          **error)
+{
+  g_autoptr (BellStatement) statement =
+    bell_database_prepare_resource (self->database, BELL_SERVER_SQL ("change-get"), error);
+  const char *owner_id;
+  gboolean row;
+
+  *change = NULL;
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_text (statement, 1, id);
+  bell_statement_bind_text (statement, 2, self->who->principal_id);
+  if (!bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  owner_id = bell_statement_get_text (statement, 13);
+  if (bell_reader_is_staff (self) ? owner_id != NULL && strcmp (owner_id, self->who->principal_id) != 0
+                                  : !bell_statement_get_int64 (statement, 12) || !bell_statement_get_int64 (statement, 14))
+    return TRUE;
+  *change = bell_change_log_read (statement, error);
+  return *change != NULL;
+}
+
+/**
+ * bell_reader_get_scope:
+ * @with_principal: (out): whether a `?1` in it stands for the reader's id
+ *
+ * Returns: an SQL condition that holds for the objects of @type that the reader may see
+ */
+const char *
+bell_reader_get_scope (const BellReader *self,
+                       BellType          type,
+                       gboolean         *with_principal)
+{
+  gboolean staff = bell_reader_is_staff (self);
+
+  *with_principal = FALSE;
+  switch ((int) type)
+    {
+    case BELL_TYPE_TICKET:
+      if (staff)
+        return "TRUE";
+      *with_principal = TRUE;
+      return "ticket.id IN (SELECT ticket_id FROM ticket_access WHERE principal_id = ?1 AND revoked_modseq IS NULL)";
+
+    case BELL_TYPE_MESSAGE:
+      if (staff)
+        return "TRUE";
+      *with_principal = TRUE;
+      return "message.kind = 'reply' AND message.ticket_id IN "
+             "(SELECT ticket_id FROM ticket_access WHERE principal_id = ?1 AND revoked_modseq IS NULL)";
+
+    case BELL_TYPE_ARTICLE:
+      return staff ? "TRUE" : "article.state = 'published' AND article.audience = 'public'";
+
+    case BELL_TYPE_VIEW:
+      if (!staff)
+        return "FALSE";
+      *with_principal = TRUE;
+      return "(view.owner_id IS NULL OR view.owner_id = ?1)";
+
+    default:
+      return "TRUE";
+    }
+}

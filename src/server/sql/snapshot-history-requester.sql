@@ -1,0 +1,7 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- ticket, modseq, reader -> the columns of its changes up to then that are shared
+
+SELECT modseq, id, type, object_id, kind, patch, expected, author_id, device, acted_at, received_at, cause_id
+FROM change_log WHERE topic_id = ?1 AND modseq <= ?2 AND shared = 1 AND ?3 IS NOT NULL ORDER BY modseq
