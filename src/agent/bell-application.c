@@ -1,0 +1,535 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-application.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-agent-resources.h"
+#include "bell-announcer.h"
+#include "bell-clock.h"
+#include "bell-preferences-window.h"
+#include "bell-profile.h"
+#include "bell-style.h"
+#include "bell-verbs.h"
+#include "bell-window.h"
+
+/**
+ * BellApplication:
+ *
+ * The program `deskbell`: one profile, one window, and the announcer that goes
+ * on when the window is closed. What it can do are actions, so that the desktop
+ * file, notifications and other programs reach them over D-Bus. While nobody
+ * has opened a window yet (started in the background) it holds itself.
+ */
+struct _BellApplication
+{
+  AdwApplication parent_instance;
+
+  char *directory; /* (nullable): of the option --profile */
+  gboolean background;
+  GSettings *settings;
+  BellProfile *profile;
+  BellNotifier *notifier;
+  BellAnnouncer *announcer;
+  GtkWindow *window; /* (nullable) */
+  char *ticket_wanted; /* (nullable): to be shown once the files are open */
+  gboolean held;
+};
+
+G_DEFINE_FINAL_TYPE (BellApplication, bell_application, ADW_TYPE_APPLICATION)
+
+static void
+bell_application_set_held (BellApplication *self,
+                           gboolean         held)
+{
+  if (self->held == held)
+    return;
+
+  self->held = held;
+  if (held)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+static void
+bell_application_update_hold (BellApplication *self)
+{
+  bell_application_set_held (self, g_settings_get_boolean (self->settings, "run-in-background") &&
+                                     bell_profile_get_desk (self->profile) != NULL);
+}
+
+static void
+bell_application_actions_update (BellApplication *self)
+{
+  static const char *const at_desk[] = { "open-ticket", "new-ticket", "search", "show-view", "sign-out" };
+  gboolean desk = bell_profile_get_state (self->profile) == BELL_PROFILE_OPEN;
+
+  for (guint i = 0; i < G_N_ELEMENTS (at_desk); i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), at_desk[i]);
+
+      /* A ticket can be asked for before the files are open. */
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                                   desk || bell_profile_get_state (self->profile) == BELL_PROFILE_OPENING);
+    }
+}
+
+static gboolean
+close_request_cb (GtkWindow       *window,
+                  BellApplication *self)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  bell_application_update_hold (self);
+  if (self->held && !g_settings_get_boolean (self->settings, "background-told"))
+    {
+      g_autoptr(BellNotification) notification = bell_notification_new ("background", _("Deskbell goes on in the background"));
+
+      bell_notification_set_body (notification, _("You will be told of new work. Quit it from the menu, or change this in the preferences."));
+      bell_notification_set_urgency (notification, BELL_URGENCY_LOW);
+      bell_notifier_show (self->notifier, notification);
+      g_settings_set_boolean (self->settings, "background-told", TRUE);
+    }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+bell_application_present (BellApplication *self)
+{
+  const char *token = bell_notifier_get_activation_token (self->notifier);
+
+  if (self->window == NULL)
+    {
+      self->window = GTK_WINDOW (bell_window_new (GTK_APPLICATION (self), self->profile));
+      g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+      g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb), self, 0);
+    }
+  if (token != NULL)
+    gtk_window_set_startup_id (self->window, token);
+  gtk_window_present (self->window);
+}
+
+static void
+open_ticket (BellApplication *self,
+             const char      *id)
+{
+  bell_application_present (self);
+  if (bell_profile_get_desk (self->profile) != NULL)
+    {
+      bell_window_open_ticket (BELL_WINDOW (self->window), id);
+      return;
+    }
+  g_free (self->ticket_wanted);
+  self->ticket_wanted = g_strdup (id);
+}
+
+static void
+open_cb (BellApplication *self,
+         const char      *ticket_id)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  open_ticket (self, ticket_id);
+}
+
+static void
+take_found_cb (BellItem        *ticket,
+               GParamSpec      *pspec,
+               BellApplication *self)
+{
+  BellDesk *desk = bell_profile_get_desk (self->profile);
+  BellRecord *record = bell_item_get_record (ticket);
+
+  g_assert (BELL_IS_APPLICATION (self));
+
+  if (record == NULL || desk == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (ticket, take_found_cb, self);
+  if (bell_ticket_get_assignee_id (BELL_TICKET (record)) == NULL)
+    bell_verbs_assign (desk, ticket, bell_store_get_principal_id (bell_desk_get_store (desk)));
+}
+
+static void
+take_cb (BellApplication *self,
+         const char      *ticket_id)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  open_ticket (self, ticket_id);
+  if (bell_profile_get_desk (self->profile) != NULL)
+    {
+      BellItem *ticket = bell_desk_get_ticket (bell_profile_get_desk (self->profile));
+
+      if (ticket == NULL || g_strcmp0 (bell_item_get_id (ticket), ticket_id) != 0)
+        return;
+      g_signal_connect_object (ticket, "notify::record", G_CALLBACK (take_found_cb), self, 0);
+      take_found_cb (ticket, NULL, self);
+    }
+}
+
+static void
+show_cb (BellApplication *self)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  bell_application_present (self);
+  bell_window_show_place (BELL_WINDOW (self->window), "my-work");
+}
+
+static void
+desk_changed_cb (BellApplication *self)
+{
+  BellDesk *desk = bell_profile_get_desk (self->profile);
+
+  g_assert (BELL_IS_APPLICATION (self));
+
+  g_clear_object (&self->announcer);
+  bell_notifier_withdraw_all (self->notifier);
+  if (desk != NULL)
+    {
+      self->announcer = bell_announcer_new (desk, self->notifier);
+      g_signal_connect_object (self->announcer, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->announcer, "take", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->announcer, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
+    }
+  bell_application_update_hold (self);
+}
+
+static void
+state_changed_cb (BellApplication *self)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  bell_application_actions_update (self);
+  switch (bell_profile_get_state (self->profile))
+    {
+    case BELL_PROFILE_OPEN:
+      if (self->ticket_wanted != NULL && self->window != NULL)
+        {
+          g_autofree char *id = g_steal_pointer (&self->ticket_wanted);
+
+          bell_window_open_ticket (BELL_WINDOW (self->window), id);
+        }
+      break;
+    case BELL_PROFILE_SIGNED_OUT:
+    case BELL_PROFILE_FAILED:
+      /* Nothing to do in the background; whoever started it should see why. */
+      if (self->window == NULL && self->background)
+        bell_application_present (self);
+      break;
+    case BELL_PROFILE_OPENING:
+    default:
+      break;
+    }
+}
+
+static void
+activated_cb (BellApplication *self,
+              const char      *id,
+              const char      *action,
+              const char      *payload)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  if (g_str_equal (id, "background"))
+    bell_application_present (self);
+}
+
+static void
+scheme_changed_cb (BellApplication *self)
+{
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+  int scheme = g_settings_get_enum (self->settings, "color-scheme");
+
+  g_assert (BELL_IS_APPLICATION (self));
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (scheme, 0, 2)]);
+}
+
+static void
+open_ticket_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  open_ticket (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+new_ticket_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  BellApplication *self = user_data;
+
+  bell_application_present (self);
+  bell_window_new_ticket (BELL_WINDOW (self->window));
+}
+
+static void
+search_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  BellApplication *self = user_data;
+
+  bell_application_present (self);
+  bell_window_search (BELL_WINDOW (self->window));
+}
+
+static void
+show_view_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  BellApplication *self = user_data;
+
+  bell_application_present (self);
+  bell_window_show_place (BELL_WINDOW (self->window), g_variant_get_string (parameter, NULL));
+}
+
+static void
+preferences_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  BellApplication *self = user_data;
+  GtkWidget *window;
+
+  bell_application_present (self);
+  window = bell_preferences_window_new (self->profile);
+  gtk_window_set_transient_for (GTK_WINDOW (window), self->window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+sign_out_answered_cb (BellApplication *self,
+                      const char      *response)
+{
+  g_assert (BELL_IS_APPLICATION (self));
+
+  if (g_str_equal (response, "sign-out") && bell_profile_get_desk (self->profile) != NULL)
+    bell_profile_sign_out (self->profile);
+}
+
+static void
+sign_out_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  BellApplication *self = user_data;
+  BellDesk *desk = bell_profile_get_desk (self->profile);
+  GtkWindow *parent;
+  GtkWidget *dialog;
+  guint n;
+
+  if (desk == NULL)
+    return;
+
+  bell_application_present (self);
+  parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  dialog = adw_message_dialog_new (parent != NULL ? parent : self->window, _("Sign out?"), NULL);
+  n = bell_store_get_n_pending (bell_desk_get_store (desk));
+  if (n > 0)
+    adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                    g_dngettext (GETTEXT_PACKAGE,
+                                                 "%u change was not sent yet. It stays on this computer until you sign in again.",
+                                                 "%u changes were not sent yet. They stay on this computer until you sign in again.", n), n);
+  else
+    adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                                 _("The tickets on this computer are removed; the server keeps them all. Drafts stay here."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Stay"), "sign-out", _("_Sign out"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_answered_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+about_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  BellApplication *self = user_data;
+  static const char *const developers[] = { "The Deskbell authors", NULL };
+
+  bell_application_present (self);
+  adw_show_about_window (self->window,
+                         "application-name", "Deskbell",
+                         "application-icon", "org.deskbell.Deskbell",
+                         "version", PACKAGE_VERSION,
+                         "developer-name", _("The Deskbell authors"),
+                         "developers", developers,
+                         "comments", _("A helpdesk that works at full speed, with or without the network."),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         /* Translators: write your own names here, one a line. */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  BellApplication *self = user_data;
+
+  if (self->window != NULL)
+    gtk_window_destroy (self->window);
+  bell_application_set_held (self, FALSE);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+bell_application_startup (GApplication *application)
+{
+  BellApplication *self = BELL_APPLICATION (application);
+  static const GActionEntry entries[] = {
+    { .name = "open-ticket", .activate = open_ticket_cb, .parameter_type = "s" },
+    { .name = "new-ticket", .activate = new_ticket_cb },
+    { .name = "search", .activate = search_cb },
+    { .name = "show-view", .activate = show_view_cb, .parameter_type = "s" },
+    { .name = "preferences", .activate = preferences_cb },
+    { .name = "sign-out", .activate = sign_out_cb },
+    { .name = "about", .activate = about_cb },
+    { .name = "quit", .activate = quit_cb },
+  };
+  static const char *const new_ticket_keys[] = { "<Control>n", NULL };
+  static const char *const preferences_keys[] = { "<Control>comma", NULL };
+  static const char *const close_keys[] = { "<Control>w", NULL };
+  static const char *const quit_keys[] = { "<Control>q", NULL };
+  g_autoptr(BellClock) clock = bell_clock_new_system ();
+  GdkDisplay *display;
+
+  G_APPLICATION_CLASS (bell_application_parent_class)->startup (application);
+
+  display = gdk_display_get_default ();
+  bell_style_load (display);
+  gtk_window_set_default_icon_name (BELL_APPLICATION_ID);
+
+  self->settings = g_settings_new ("org.deskbell.Deskbell");
+  self->notifier = bell_notifier_new ("Deskbell", BELL_APPLICATION_ID);
+  self->profile = bell_profile_new (clock, self->settings, self->directory);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.new-ticket", new_ticket_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.preferences", preferences_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", close_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_keys);
+
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::run-in-background", G_CALLBACK (bell_application_update_hold), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->profile, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->profile, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  scheme_changed_cb (self);
+  bell_application_actions_update (self);
+  bell_profile_open (self->profile);
+}
+
+static void
+bell_application_activate (GApplication *application)
+{
+  BellApplication *self = BELL_APPLICATION (application);
+
+  /* Only the first activation of --background shows nothing. */
+  if (self->background)
+    {
+      self->background = FALSE;
+      bell_application_set_held (self, TRUE);
+      return;
+    }
+  bell_application_present (self);
+}
+
+static int
+bell_application_handle_local_options (GApplication *application,
+                                       GVariantDict *options)
+{
+  BellApplication *self = BELL_APPLICATION (application);
+  g_autofree char *directory = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Deskbell %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_lookup (options, "profile", "^ay", &directory))
+    self->directory = g_canonicalize_filename (directory, NULL);
+  if (g_variant_dict_contains (options, "background"))
+    self->background = TRUE;
+
+  return -1;
+}
+
+static void
+bell_application_shutdown (GApplication *application)
+{
+  BellApplication *self = BELL_APPLICATION (application);
+
+  g_clear_object (&self->announcer);
+  if (self->profile != NULL)
+    bell_profile_close (self->profile);
+  g_clear_object (&self->profile);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->settings);
+
+  G_APPLICATION_CLASS (bell_application_parent_class)->shutdown (application);
+}
+
+static void
+bell_application_finalize (GObject *object)
+{
+  BellApplication *self = BELL_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->ticket_wanted, g_free);
+
+  G_OBJECT_CLASS (bell_application_parent_class)->finalize (object);
+}
+
+static void
+bell_application_class_init (BellApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = bell_application_finalize;
+  application_class->startup = bell_application_startup;
+  application_class->activate = bell_application_activate;
+  application_class->handle_local_options = bell_application_handle_local_options;
+  application_class->shutdown = bell_application_shutdown;
+}
+
+static void
+bell_application_init (BellApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything in this folder"), N_("FOLDER") },
+    { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Start without a window"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+    { NULL }
+  };
+
+  /* Referred to by name, so that the linker keeps them. */
+  g_resources_register (bell_agent_get_resource ());
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * bell_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+GApplication *
+bell_application_new (void)
+{
+  return g_object_new (BELL_TYPE_APPLICATION,
+                       "application-id", BELL_APPLICATION_ID,
+                       "resource-base-path", "/org/deskbell/agent",
+                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "bell-desk.h"
+
+G_BEGIN_DECLS
+
+#define BELL_TYPE_ARTICLE_EDITOR (bell_article_editor_get_type ())
+G_DECLARE_FINAL_TYPE (BellArticleEditor, bell_article_editor, BELL, ARTICLE_EDITOR, AdwBin)
+
+GtkWidget *bell_article_editor_new (BellDesk *desk);
+
+G_END_DECLS

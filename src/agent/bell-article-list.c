@@ -1,0 +1,230 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-article-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-labels.h"
+
+/**
+ * BellArticleList:
+ *
+ * The knowledge base by title.
+ */
+struct _BellArticleList
+{
+  AdwBin parent_instance;
+
+  BellDesk *desk;
+  BellListModel *model;
+  GtkSingleSelection *selection;
+  GtkListView *view;
+};
+
+G_DEFINE_FINAL_TYPE (BellArticleList, bell_article_list, ADW_TYPE_BIN)
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *list_item)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *title = gtk_label_new (" ");
+  GtkWidget *category = gtk_label_new (" ");
+  GtkWidget *state = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (row, "article-row");
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (category), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (category), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (category, "caption");
+  gtk_widget_add_css_class (category, "dim-label");
+  gtk_widget_add_css_class (state, "chip");
+  gtk_widget_set_valign (state, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (column, TRUE);
+  gtk_box_append (GTK_BOX (column), title);
+  gtk_box_append (GTK_BOX (column), category);
+  gtk_box_append (GTK_BOX (row), column);
+  gtk_box_append (GTK_BOX (row), state);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+show_item (BellItem  *item,
+           GParamSpec *pspec,
+           GtkWidget *row)
+{
+  GtkWidget *column = gtk_widget_get_first_child (row);
+  GtkWidget *state = gtk_widget_get_next_sibling (column);
+  GtkWidget *title = gtk_widget_get_first_child (column);
+  GtkWidget *category = gtk_widget_get_next_sibling (title);
+  BellRecord *record = bell_item_get_record (item);
+  const BellArticle *article;
+  const char *words;
+
+  if (record == NULL)
+    {
+      gtk_label_set_label (GTK_LABEL (title), " ");
+      gtk_label_set_label (GTK_LABEL (category), " ");
+      gtk_widget_set_visible (state, FALSE);
+      return;
+    }
+
+  article = BELL_ARTICLE (record);
+  words = bell_article_get_category (article);
+  gtk_label_set_label (GTK_LABEL (title), bell_article_get_title (article));
+  gtk_label_set_label (GTK_LABEL (category), words != NULL ? words : _("No category"));
+  /* That it is published is the rule; only the rest needs words. */
+  gtk_widget_set_visible (state, bell_article_get_state (article) != BELL_ARTICLE_STATE_PUBLISHED);
+  gtk_label_set_label (GTK_LABEL (state), bell_label_for_article_state (bell_article_get_state (article)));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *list_item)
+{
+  BellItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+
+  g_signal_connect_object (item, "notify::record", G_CALLBACK (show_item), row, 0);
+  show_item (item, NULL, row);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *list_item)
+{
+  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), gtk_list_item_get_child (list_item));
+}
+
+static void
+open_article (BellArticleList *self,
+              guint            position)
+{
+  g_autoptr(BellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+
+  if (item != NULL && bell_item_get_id (item) != NULL)
+    bell_desk_open_article (self->desk, bell_item_get_id (item));
+}
+
+static void
+activate_cb (GtkListView     *view,
+             guint            position,
+             BellArticleList *self)
+{
+  g_assert (BELL_IS_ARTICLE_LIST (self));
+
+  open_article (self, position);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-detail", NULL);
+}
+
+static void
+open_changed_cb (BellArticleList *self)
+{
+  BellItem *article = bell_desk_get_article (self->desk);
+  int position = -1;
+
+  g_assert (BELL_IS_ARTICLE_LIST (self));
+
+  if (article != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_ARTICLE)
+    position = bell_list_model_find (self->model, bell_item_get_id (article));
+  gtk_single_selection_set_selected (self->selection, position >= 0 ? (guint) position : GTK_INVALID_LIST_POSITION);
+}
+
+static void
+bell_article_list_dispose (GObject *object)
+{
+  BellArticleList *self = BELL_ARTICLE_LIST (object);
+
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (bell_article_list_parent_class)->dispose (object);
+}
+
+static void
+bell_article_list_class_init (BellArticleListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bell_article_list_dispose;
+}
+
+static void
+bell_article_list_init (BellArticleList *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->view = GTK_LIST_VIEW (gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory));
+  gtk_list_view_set_single_click_activate (self->view, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "ticket-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Articles"), -1);
+  g_signal_connect (self->view, "activate", G_CALLBACK (activate_cb), self);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
+  adw_bin_set_child (ADW_BIN (self), scroller);
+}
+
+/**
+ * bell_article_list_new:
+ * @desk: whose articles
+ *
+ * Returns: (transfer floating): a list
+ */
+GtkWidget *
+bell_article_list_new (BellDesk *desk)
+{
+  BellArticleList *self;
+  g_autoptr(BellQuery) query = NULL;
+
+  g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
+
+  self = g_object_new (BELL_TYPE_ARTICLE_LIST, NULL);
+  self->desk = g_object_ref (desk);
+
+  query = bell_query_new (BELL_TYPE_ARTICLE, NULL);
+  bell_query_add_sort (query, bell_article_property (BELL_ARTICLE_TITLE), FALSE);
+  self->model = bell_store_list (bell_desk_get_store (desk), query);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  g_signal_connect_object (desk, "notify::article", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::detail", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * bell_article_list_step:
+ * @self: a list
+ * @by: how many rows down; negative is up
+ *
+ * Opens a neighbour of the article that is open, or the first one.
+ */
+void
+bell_article_list_step (BellArticleList *self,
+                        int              by)
+{
+  guint selected;
+  guint n;
+  int position;
+
+  g_return_if_fail (BELL_IS_ARTICLE_LIST (self));
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  if (n == 0)
+    return;
+
+  selected = gtk_single_selection_get_selected (self->selection);
+  position = selected == GTK_INVALID_LIST_POSITION ? 0 : CLAMP ((int) selected + by, 0, (int) n - 1);
+  open_article (self, position);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", (guint) position);
+}

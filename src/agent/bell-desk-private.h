@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-desk.h"
+#include "bell-places.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BellDesk:
+ *
+ * The state of the screen as one object: the place, what is open, what is
+ * searched, how the server is reached. It reads from the store and never
+ * writes to it except for read marks; verbs live in bell-verbs.h. Owned by
+ * #BellProfile, shared by the windows; main thread.
+ */
+struct _BellDesk
+{
+  GObject parent_instance;
+
+  BellStore *store;
+  GSettings *settings;
+  BellPlaces *places;
+
+  BellPlace *place;
+  BellDetail detail;
+  BellItem *ticket;
+  BellItem *article;
+  char *search_text;
+
+  BellSync *sync; /* (nullable) */
+  BellLink link;
+  char *problem;
+  double progress;
+};
+
+typedef enum
+{
+  PROP_STORE = 1,
+  PROP_SETTINGS,
+  PROP_PLACE,
+  PROP_DETAIL,
+  PROP_TICKET,
+  PROP_ARTICLE,
+  PROP_SEARCH_TEXT,
+  PROP_LINK,
+  PROP_PROBLEM,
+  PROP_PROGRESS,
+} BellDeskProperty;
+
+enum
+{
+  SIGNAL_DONE,
+  SIGNAL_FAILED,
+  SIGNAL_COMPOSE,
+  N_SIGNALS
+};
+
+/* Shared by the two files of the class. */
+extern GParamSpec *bell_desk_properties[PROP_PROGRESS + 1];
+extern guint bell_desk_signals[N_SIGNALS];
+
+G_END_DECLS

@@ -1,0 +1,279 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-outbox-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-age.h"
+#include "bell-change-words.h"
+#include "bell-reply-box.h"
+
+/**
+ * BellOutboxRow:
+ *
+ * One change that waits or was refused: what, in which state, and what can be
+ * done about it.
+ */
+struct _BellOutboxRow
+{
+  GtkListBoxRow parent_instance;
+
+  BellDesk *desk;
+  BellOutboxItem *item;
+
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *state;
+  GtkButton *open;
+  GtkButton *edit;
+  GtkButton *retry;
+  GtkButton *discard;
+};
+
+G_DEFINE_FINAL_TYPE (BellOutboxRow, bell_outbox_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+state_to_words (BellOutboxItem *item)
+{
+  BellChange *change = bell_outbox_item_get_change (item);
+  g_autofree char *time = bell_time_to_full_text (bell_change_get_acted_at (change));
+  const char *reason = bell_outbox_item_get_reason (item);
+
+  switch (bell_outbox_item_get_state (item))
+    {
+    case BELL_OUTBOX_STATE_PARKED:
+      return g_strdup_printf (_("%s · refused: %s"), time, reason != NULL ? reason : _("no reason was given"));
+    case BELL_OUTBOX_STATE_SENT:
+      return g_strdup_printf (_("%s · under way"), time);
+    case BELL_OUTBOX_STATE_ACKNOWLEDGED:
+    case BELL_OUTBOX_STATE_CONFIRMED:
+      return g_strdup_printf (_("%s · received"), time);
+    case BELL_OUTBOX_STATE_QUEUED:
+    default:
+      return reason != NULL ? g_strdup_printf (_("%s · waiting: %s"), time, reason) : g_strdup_printf (_("%s · waiting"), time);
+    }
+}
+
+static void
+item_changed_cb (BellOutboxRow *self)
+{
+  BellOutboxState state = bell_outbox_item_get_state (self->item);
+  BellChange *change = bell_outbox_item_get_change (self->item);
+  g_autofree char *words = NULL;
+  gboolean parked = state == BELL_OUTBOX_STATE_PARKED;
+  gboolean is_message;
+
+  g_assert (BELL_IS_OUTBOX_ROW (self));
+
+  is_message = bell_change_get_data_type (change) == BELL_TYPE_MESSAGE;
+  words = state_to_words (self->item);
+  gtk_label_set_label (self->title, bell_outbox_item_get_title (self->item));
+  gtk_label_set_label (self->state, words);
+  gtk_image_set_from_icon_name (self->icon, parked ? "dialog-warning-symbolic" : bell_change_get_icon (change));
+  if (parked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "parked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "parked");
+
+  gtk_widget_set_visible (GTK_WIDGET (self->retry), parked);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), is_message && (parked || state == BELL_OUTBOX_STATE_QUEUED));
+  gtk_widget_set_visible (GTK_WIDGET (self->discard), parked || state == BELL_OUTBOX_STATE_QUEUED);
+}
+
+static const char *
+get_text (BellChange          *change,
+          const BellProperty  *property)
+{
+  const BellPatchEntry *entry = bell_patch_find (bell_change_get_patch (change), property);
+
+  return entry != NULL && entry->value != NULL ? g_variant_get_string (entry->value, NULL) : NULL;
+}
+
+static const char *
+get_ticket_id (BellChange *change)
+{
+  if (bell_change_get_data_type (change) == BELL_TYPE_TICKET)
+    return bell_change_get_object_id (change);
+  if (bell_change_get_data_type (change) == BELL_TYPE_MESSAGE)
+    return get_text (change, bell_message_property (BELL_MESSAGE_TICKET_ID));
+
+  return NULL;
+}
+
+static void
+open_cb (BellOutboxRow *self)
+{
+  BellChange *change = bell_outbox_item_get_change (self->item);
+  const char *ticket_id = get_ticket_id (change);
+
+  g_assert (BELL_IS_OUTBOX_ROW (self));
+
+  if (ticket_id != NULL)
+    bell_desk_open_ticket (self->desk, ticket_id);
+  else if (bell_change_get_data_type (change) == BELL_TYPE_ARTICLE)
+    bell_desk_open_article (self->desk, bell_change_get_object_id (change));
+  else
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-detail", NULL);
+}
+
+static void
+discarded_cb (BellStore    *store,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(BellDesk) desk = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!bell_store_discard_finish (store, result, &error))
+    bell_desk_tell_failed (desk, error);
+}
+
+static void
+retried_cb (BellStore    *store,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BellDesk) desk = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!bell_store_retry_finish (store, result, &error))
+    bell_desk_tell_failed (desk, error);
+}
+
+static void
+discard (BellOutboxRow *self)
+{
+  bell_store_discard (bell_desk_get_store (self->desk), bell_change_get_id (bell_outbox_item_get_change (self->item)),
+                      NULL, (GAsyncReadyCallback) discarded_cb, g_object_ref (self->desk));
+}
+
+static void
+answered_cb (BellOutboxRow *self,
+             const char    *response)
+{
+  g_assert (BELL_IS_OUTBOX_ROW (self));
+
+  if (g_str_equal (response, "discard"))
+    discard (self);
+}
+
+static void
+discard_cb (BellOutboxRow *self)
+{
+  GtkWidget *dialog;
+
+  g_assert (BELL_IS_OUTBOX_ROW (self));
+
+  /* What is thrown away here is nowhere else. */
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Discard this change?"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("“%s” was not received by the server and will be lost."),
+                                  bell_outbox_item_get_title (self->item));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Keep"), "discard", _("_Discard"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+retry_cb (BellOutboxRow *self)
+{
+  g_assert (BELL_IS_OUTBOX_ROW (self));
+
+  bell_store_retry (bell_desk_get_store (self->desk), bell_change_get_id (bell_outbox_item_get_change (self->item)),
+                    NULL, (GAsyncReadyCallback) retried_cb, g_object_ref (self->desk));
+}
+
+/* To edit is to take it back into the composer as a draft. */
+static void
+edit_cb (BellOutboxRow *self)
+{
+  BellChange *change = bell_outbox_item_get_change (self->item);
+  const char *ticket_id = get_ticket_id (change);
+  const char *text = get_text (change, bell_message_property (BELL_MESSAGE_BODY));
+  const BellPatchEntry *kind = bell_patch_find (bell_change_get_patch (change), bell_message_property (BELL_MESSAGE_KIND));
+  const BellPatchEntry *files = bell_patch_find (bell_change_get_patch (change), bell_message_property (BELL_MESSAGE_ATTACHMENTS));
+  gboolean note = kind != NULL && kind->value != NULL && g_variant_get_int32 (kind->value) == BELL_MESSAGE_KIND_NOTE;
+  g_autofree char *key = NULL;
+  g_autoptr(BellDraft) draft = NULL;
+
+  g_assert (BELL_IS_OUTBOX_ROW (self));
+
+  if (ticket_id == NULL || text == NULL)
+    return;
+
+  key = bell_reply_box_new_key (ticket_id);
+  draft = bell_draft_new (key, note ? "note" : "reply", text);
+  if (files != NULL && files->value != NULL)
+    draft->attachments = g_variant_ref (files->value);
+  bell_store_save_draft (bell_desk_get_store (self->desk), draft);
+  bell_desk_open_ticket (self->desk, ticket_id);
+  bell_desk_compose (self->desk, note ? BELL_MESSAGE_KIND_NOTE : BELL_MESSAGE_KIND_REPLY);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-detail", NULL);
+  discard (self);
+}
+
+static void
+bell_outbox_row_dispose (GObject *object)
+{
+  BellOutboxRow *self = BELL_OUTBOX_ROW (object);
+
+  g_clear_object (&self->item);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (bell_outbox_row_parent_class)->dispose (object);
+}
+
+static void
+bell_outbox_row_class_init (BellOutboxRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bell_outbox_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-outbox-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, title);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, state);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, open);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, edit);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, retry);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, discard);
+}
+
+static void
+bell_outbox_row_init (BellOutboxRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->open, "clicked", G_CALLBACK (open_cb), self);
+  g_signal_connect_swapped (self->edit, "clicked", G_CALLBACK (edit_cb), self);
+  g_signal_connect_swapped (self->retry, "clicked", G_CALLBACK (retry_cb), self);
+  g_signal_connect_swapped (self->discard, "clicked", G_CALLBACK (discard_cb), self);
+}
+
+/**
+ * bell_outbox_row_new:
+ * @desk: where it is shown
+ * @item: a change that waits
+ *
+ * Returns: (transfer floating): a row that follows the item
+ */
+GtkWidget *
+bell_outbox_row_new (BellDesk       *desk,
+                     BellOutboxItem *item)
+{
+  BellOutboxRow *self;
+
+  g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
+  g_return_val_if_fail (BELL_IS_OUTBOX_ITEM (item), NULL);
+
+  self = g_object_new (BELL_TYPE_OUTBOX_ROW, NULL);
+  self->desk = g_object_ref (desk);
+  self->item = g_object_ref (item);
+  g_signal_connect_object (item, "notify", G_CALLBACK (item_changed_cb), self, G_CONNECT_SWAPPED);
+  item_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,572 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-profile.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "bell-sign-in.h"
+#include "bell-soup-transport.h"
+#include "bell-sync.h"
+
+/* Seconds that the keyring may take before the password is asked for. */
+#define KEYRING_SECONDS 25
+
+/* What the store remembers of a sign-out, so that the next start asks. */
+#define SETTING_SIGNED_OUT "signed-out"
+
+/**
+ * BellProfile:
+ *
+ * One person's account on this computer: their files, their way to the server,
+ * and the desk that shows it. First the files are opened, so that the cache is
+ * on screen before anything is asked of a network; then the token is looked
+ * for and the engine started. Owned by the application; main thread.
+ */
+struct _BellProfile
+{
+  GObject parent_instance;
+
+  BellClock *clock;
+  GSettings *settings;
+  char *directory; /* (nullable) */
+
+  BellProfileState state;
+  char *problem;
+  char *cache_directory;
+  BellStore *store;
+  BellDesk *desk;
+  BellSecrets *secrets;
+  BellTransport *transport;
+  BellSignIn *sign_in;
+  BellSync *sync;
+};
+
+G_DEFINE_FINAL_TYPE (BellProfile, bell_profile, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (BellProfileState, bell_profile_state,
+                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_OPENING, "opening"),
+                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_SIGNED_OUT, "signed-out"),
+                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_OPEN, "open"),
+                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_FAILED, "failed"))
+
+typedef enum
+{
+  PROP_CLOCK = 1,
+  PROP_SETTINGS,
+  PROP_DIRECTORY,
+  PROP_STATE,
+  PROP_DESK,
+  PROP_PROBLEM,
+} BellProfileProperty;
+
+static GParamSpec *properties[PROP_PROBLEM + 1];
+
+static void
+bell_profile_set_state (BellProfile      *self,
+                        BellProfileState  state,
+                        const char       *problem)
+{
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+bell_profile_make_store (BellProfile *self)
+{
+  g_autofree char *data = NULL;
+
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->cache_directory, g_free);
+
+  if (self->directory != NULL)
+    {
+      data = g_strdup (self->directory);
+      self->cache_directory = g_strdup (self->directory);
+    }
+  else
+    {
+      g_autofree char *account = g_settings_get_string (self->settings, "account");
+      const char *name = *account != '\0' && strchr (account, G_DIR_SEPARATOR) == NULL ? account : "default";
+
+      data = g_build_filename (g_get_user_data_dir (), "deskbell", name, NULL);
+      self->cache_directory = g_build_filename (g_get_user_cache_dir (), "deskbell", name, NULL);
+    }
+  self->store = bell_store_new (self->clock, data, self->cache_directory);
+}
+
+static void
+bell_profile_set_desk (BellProfile *self,
+                       BellDesk    *desk)
+{
+  if (g_set_object (&self->desk, desk))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESK]);
+}
+
+static void
+bell_profile_disconnect (BellProfile *self)
+{
+  if (self->desk != NULL)
+    bell_desk_set_sync (self->desk, NULL);
+  if (self->sync != NULL)
+    bell_sync_stop (self->sync);
+  g_clear_object (&self->sync);
+  g_clear_object (&self->sign_in);
+  g_clear_object (&self->transport);
+}
+
+static void
+bell_profile_prepare_transport (BellProfile *self,
+                                const char  *server_url)
+{
+  bell_profile_disconnect (self);
+  self->transport = bell_soup_transport_new (server_url, NULL, FALSE);
+  self->sign_in = bell_sign_in_new (self->store, self->transport, self->secrets);
+}
+
+static void
+bell_profile_start_sync (BellProfile *self)
+{
+  self->sync = bell_sync_new (self->store, self->transport, self->clock, g_network_monitor_get_default ());
+  bell_desk_set_sync (self->desk, self->sync);
+  bell_sync_start (self->sync);
+}
+
+static void
+resumed_cb (BellSignIn   *sign_in,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BellProfile) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert (BELL_IS_PROFILE (self));
+
+  /* Without a token the engine says that it needs a sign-in. */
+  if (!bell_sign_in_resume_finish (sign_in, result, &error) && error != NULL)
+    g_info ("The keyring gave no token: %s", error->message);
+  if (self->sign_in == sign_in && self->desk != NULL)
+    bell_profile_start_sync (self);
+}
+
+static void
+bell_profile_show_desk (BellProfile *self)
+{
+  g_autoptr(BellDesk) desk = NULL;
+
+  if (self->desk != NULL)
+    return;
+
+  desk = bell_desk_new (self->store, self->settings);
+  bell_profile_set_desk (self, desk);
+  bell_profile_set_state (self, BELL_PROFILE_OPEN, NULL);
+}
+
+static void
+opened_cb (BellStore    *store,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(BellProfile) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert (BELL_IS_PROFILE (self));
+
+  if (!bell_store_open_finish (store, result, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        bell_profile_set_state (self, BELL_PROFILE_FAILED, error->message);
+      return;
+    }
+
+  if (bell_store_get_principal_id (store) == NULL || bell_store_get_server_url (store) == NULL ||
+      g_strcmp0 (bell_store_get_setting (store, SETTING_SIGNED_OUT), "yes") == 0)
+    {
+      bell_profile_set_state (self, BELL_PROFILE_SIGNED_OUT, NULL);
+      return;
+    }
+
+  bell_profile_show_desk (self);
+  bell_profile_prepare_transport (self, bell_store_get_server_url (store));
+  bell_sign_in_resume (self->sign_in, NULL, (GAsyncReadyCallback) resumed_cb, g_object_ref (self));
+}
+
+static void
+signed_in_cb (BellSignIn   *sign_in,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  BellProfile *self = g_task_get_source_object (task);
+
+  if (!bell_sign_in_run_finish (sign_in, result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (self->sign_in != sign_in)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another sign-in took its place.");
+      return;
+    }
+
+  bell_store_set_setting (self->store, SETTING_SIGNED_OUT, NULL);
+  g_settings_set_string (self->settings, "server-address", bell_transport_get_server_url (self->transport));
+  bell_profile_show_desk (self);
+  bell_profile_start_sync (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+signed_out_cb (BellSignIn   *sign_in,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(BellProfile) self = user_data;
+  g_autoptr(GError) error = NULL;
+  static const char *const names[] = { "cache.db", "cache.db-wal", "cache.db-shm" };
+
+  g_assert (BELL_IS_PROFILE (self));
+
+  /* The server may be out of reach; the token is forgotten here all the same. */
+  if (!bell_sign_in_sign_out_finish (sign_in, result, &error))
+    g_warning ("The server was not told of the sign-out: %s", error->message);
+
+  bell_profile_disconnect (self);
+  bell_profile_set_desk (self, NULL);
+
+  /* What the server has can be fetched again; what it has not stays. */
+  bell_store_close (self->store);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->cache_directory, names[i], NULL);
+
+      g_unlink (path);
+    }
+  bell_profile_make_store (self);
+  bell_profile_open (self);
+}
+
+static void
+bell_profile_get_property (GObject    *object,
+                           guint       property_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  BellProfile *self = BELL_PROFILE (object);
+
+  switch ((BellProfileProperty) property_id)
+    {
+    case PROP_CLOCK:
+      g_value_set_object (value, self->clock);
+      break;
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case PROP_DIRECTORY:
+      g_value_set_string (value, self->directory);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_DESK:
+      g_value_set_object (value, self->desk);
+      break;
+    case PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+bell_profile_set_property (GObject      *object,
+                           guint         property_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  BellProfile *self = BELL_PROFILE (object);
+
+  switch ((BellProfileProperty) property_id)
+    {
+    case PROP_CLOCK:
+      self->clock = g_value_dup_object (value);
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    case PROP_DIRECTORY:
+      self->directory = g_value_dup_string (value);
+      break;
+    case PROP_STATE:
+    case PROP_DESK:
+    case PROP_PROBLEM:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+bell_profile_constructed (GObject *object)
+{
+  BellProfile *self = BELL_PROFILE (object);
+
+  G_OBJECT_CLASS (bell_profile_parent_class)->constructed (object);
+
+  self->secrets = bell_secrets_new (KEYRING_SECONDS);
+  bell_profile_make_store (self);
+}
+
+static void
+bell_profile_dispose (GObject *object)
+{
+  BellProfile *self = BELL_PROFILE (object);
+
+  bell_profile_disconnect (self);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->store);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->cache_directory, g_free);
+  g_clear_pointer (&self->problem, g_free);
+
+  G_OBJECT_CLASS (bell_profile_parent_class)->dispose (object);
+}
+
+static void
+bell_profile_class_init (BellProfileClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags constructed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->constructed = bell_profile_constructed;
+  object_class->dispose = bell_profile_dispose;
+  object_class->get_property = bell_profile_get_property;
+  object_class->set_property = bell_profile_set_property;
+
+  properties[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, BELL_TYPE_CLOCK, constructed);
+  properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, constructed);
+  properties[PROP_DIRECTORY] = g_param_spec_string ("directory", NULL, NULL, NULL, constructed);
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, BELL_TYPE_PROFILE_STATE, BELL_PROFILE_OPENING, readable);
+  properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, BELL_TYPE_DESK, readable);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, readable);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+bell_profile_init (BellProfile *self)
+{
+}
+
+/**
+ * bell_profile_new:
+ * @clock: the time
+ * @settings: the application's settings
+ * @directory: (nullable): a folder for all files, or %NULL for the usual ones
+ *
+ * Returns: (transfer full): a profile that is not open yet
+ */
+BellProfile *
+bell_profile_new (BellClock  *clock,
+                  GSettings  *settings,
+                  const char *directory)
+{
+  g_return_val_if_fail (BELL_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  return g_object_new (BELL_TYPE_PROFILE, "clock", clock, "settings", settings, "directory", directory, NULL);
+}
+
+/**
+ * bell_profile_open:
+ * @self: a profile
+ *
+ * Opens the files and then, by itself, the way to the server. How far it is
+ * can be seen from `state`.
+ */
+void
+bell_profile_open (BellProfile *self)
+{
+  g_return_if_fail (BELL_IS_PROFILE (self));
+
+  bell_profile_set_state (self, BELL_PROFILE_OPENING, NULL);
+  bell_store_open (self->store, NULL, (GAsyncReadyCallback) opened_cb, g_object_ref (self));
+}
+
+/**
+ * bell_profile_close:
+ * @self: a profile
+ *
+ * Stops the engine and closes the files; drafts are written before.
+ */
+void
+bell_profile_close (BellProfile *self)
+{
+  g_return_if_fail (BELL_IS_PROFILE (self));
+
+  bell_profile_disconnect (self);
+  bell_profile_set_desk (self, NULL);
+  bell_store_close (self->store);
+}
+
+/**
+ * bell_profile_get_state:
+ * @self: a profile
+ *
+ * Returns: how far it is
+ */
+BellProfileState
+bell_profile_get_state (BellProfile *self)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), BELL_PROFILE_FAILED);
+
+  return self->state;
+}
+
+/**
+ * bell_profile_get_desk:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): the desk, while somebody is at it
+ */
+BellDesk *
+bell_profile_get_desk (BellProfile *self)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+
+  return self->desk;
+}
+
+/**
+ * bell_profile_get_store:
+ * @self: a profile
+ *
+ * Returns: (transfer none): its files
+ */
+BellStore *
+bell_profile_get_store (BellProfile *self)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * bell_profile_get_settings:
+ * @self: a profile
+ *
+ * Returns: (transfer none): the application's settings
+ */
+GSettings *
+bell_profile_get_settings (BellProfile *self)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+
+  return self->settings;
+}
+
+/**
+ * bell_profile_get_problem:
+ * @self: a profile
+ *
+ * Returns: (nullable): why it cannot be opened
+ */
+const char *
+bell_profile_get_problem (BellProfile *self)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+
+  return self->problem;
+}
+
+/**
+ * bell_profile_get_keeping_problem:
+ * @self: a profile
+ *
+ * Returns: (nullable): why the password will be asked for again, as a sentence
+ */
+const char *
+bell_profile_get_keeping_problem (BellProfile *self)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+
+  return self->sign_in != NULL ? bell_sign_in_get_keeping_problem (self->sign_in) : NULL;
+}
+
+/**
+ * bell_profile_sign_in:
+ * @self: a profile whose files are open
+ * @server_url: the address of the server
+ * @email: as whom
+ * @password: the proof; it is not kept
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Signs somebody in, and on success shows the desk and starts the engine.
+ */
+void
+bell_profile_sign_in (BellProfile         *self,
+                      const char          *server_url,
+                      const char          *email,
+                      const char          *password,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (BELL_IS_PROFILE (self));
+  g_return_if_fail (server_url != NULL && email != NULL && password != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, bell_profile_sign_in);
+  bell_profile_prepare_transport (self, server_url);
+  bell_sign_in_run (self->sign_in, email, password, NULL, (GAsyncReadyCallback) signed_in_cb, task);
+}
+
+/**
+ * bell_profile_sign_in_finish:
+ * @self: a profile
+ * @result: what the callback was given
+ * @error: %BELL_SYNC_ERROR; the message is a sentence
+ *
+ * Returns: whether somebody is signed in now
+ */
+gboolean
+bell_profile_sign_in_finish (BellProfile   *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (BELL_IS_PROFILE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * bell_profile_sign_out:
+ * @self: a profile with a desk
+ *
+ * Forgets the token and the cache. What was not sent yet, and every draft,
+ * stays on this computer for the next sign-in of the same person.
+ */
+void
+bell_profile_sign_out (BellProfile *self)
+{
+  g_return_if_fail (BELL_IS_PROFILE (self));
+  g_return_if_fail (self->desk != NULL);
+
+  bell_store_set_setting (self->store, SETTING_SIGNED_OUT, "yes");
+  if (self->sign_in == NULL)
+    bell_profile_prepare_transport (self, bell_store_get_server_url (self->store));
+  bell_sign_in_sign_out (self->sign_in, NULL, (GAsyncReadyCallback) signed_out_cb, g_object_ref (self));
+}

@@ -1,0 +1,256 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-reply-box.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-attachment-keeper.h"
+#include "bell-composer.h"
+#include "bell-verbs.h"
+
+/**
+ * BellReplyBox:
+ *
+ * Where replies and notes to the open ticket are written. Each keystroke goes
+ * into the ticket's draft; another ticket brings its own draft, and what is
+ * sent is safe in the outbox before the composer forgets it.
+ */
+struct _BellReplyBox
+{
+  AdwBin parent_instance;
+
+  BellDesk *desk;
+  char *ticket_id; /* (nullable) */
+  gboolean loading;
+  gboolean send_wanted; /* as soon as the files are kept */
+  BellComposer *composer;
+  BellAttachmentKeeper *keeper;
+};
+
+G_DEFINE_FINAL_TYPE (BellReplyBox, bell_reply_box, ADW_TYPE_BIN)
+
+static void
+bell_reply_box_save_draft (BellReplyBox *self)
+{
+  g_autofree char *key = NULL;
+  g_autoptr(BellDraft) draft = NULL;
+  g_autoptr(GVariant) attachments = NULL;
+  const char *text = bell_composer_get_text (self->composer);
+  BellStore *store = bell_desk_get_store (self->desk);
+
+  if (self->loading || self->ticket_id == NULL)
+    return;
+
+  key = bell_reply_box_new_key (self->ticket_id);
+  attachments = bell_attachment_keeper_get_value (self->keeper);
+  if (*text == '\0' && attachments == NULL)
+    {
+      bell_store_delete_draft (store, key);
+      return;
+    }
+
+  draft = bell_draft_new (key, bell_composer_get_kind (self->composer) == BELL_MESSAGE_KIND_NOTE ? "note" : "reply", text);
+  draft->attachments = g_steal_pointer (&attachments);
+  bell_store_save_draft (store, draft);
+}
+
+static void
+add_attachments (BellComposer *composer,
+                 GVariant     *attachments)
+{
+  gsize n = attachments != NULL ? g_variant_n_children (attachments) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *blob_id;
+      const char *name;
+      const char *media_type;
+      guint64 size;
+      g_autoptr(BellAttachment) attachment = NULL;
+
+      g_variant_get_child (attachments, i, "(&s&s&st)", &blob_id, &name, &media_type, &size);
+      attachment = bell_attachment_new (blob_id, name, media_type, (gint64) size);
+      bell_composer_add_attachment (composer, attachment);
+    }
+}
+
+static void
+bell_reply_box_load_draft (BellReplyBox *self)
+{
+  const BellDraft *draft = NULL;
+
+  self->loading = TRUE;
+  bell_composer_clear (self->composer);
+  bell_composer_set_kind (self->composer, BELL_MESSAGE_KIND_REPLY);
+  if (self->ticket_id != NULL)
+    {
+      g_autofree char *key = bell_reply_box_new_key (self->ticket_id);
+
+      draft = bell_store_load_draft (bell_desk_get_store (self->desk), key);
+    }
+  if (draft != NULL)
+    {
+      bell_composer_set_kind (self->composer, g_strcmp0 (draft->kind, "note") == 0 ? BELL_MESSAGE_KIND_NOTE : BELL_MESSAGE_KIND_REPLY);
+      bell_composer_set_text (self->composer, draft->text != NULL ? draft->text : "");
+      add_attachments (self->composer, draft->attachments);
+    }
+  self->loading = FALSE;
+}
+
+static void
+changed_cb (BellReplyBox *self)
+{
+  g_assert (BELL_IS_REPLY_BOX (self));
+
+  bell_reply_box_save_draft (self);
+}
+
+static void
+bell_reply_box_send (BellReplyBox *self)
+{
+  g_autoptr(GVariant) attachments = bell_attachment_keeper_get_value (self->keeper);
+  g_autofree char *text = g_strchomp (g_strdup (bell_composer_get_text (self->composer)));
+  g_autofree char *key = NULL;
+
+  self->send_wanted = FALSE;
+  if (self->ticket_id == NULL || (*text == '\0' && attachments == NULL))
+    return;
+
+  bell_verbs_send (self->desk, self->ticket_id, bell_composer_get_kind (self->composer),
+                   *text != '\0' ? text : _("See the attached files."), attachments);
+  key = bell_reply_box_new_key (self->ticket_id);
+  self->loading = TRUE;
+  bell_composer_clear (self->composer);
+  bell_composer_set_kind (self->composer, BELL_MESSAGE_KIND_REPLY);
+  self->loading = FALSE;
+  bell_store_delete_draft (bell_desk_get_store (self->desk), key);
+}
+
+static void
+send_cb (BellReplyBox *self)
+{
+  g_assert (BELL_IS_REPLY_BOX (self));
+
+  self->send_wanted = TRUE;
+  if (!bell_attachment_keeper_is_busy (self->keeper))
+    bell_reply_box_send (self);
+}
+
+static void
+kept_cb (BellReplyBox *self)
+{
+  g_assert (BELL_IS_REPLY_BOX (self));
+
+  bell_reply_box_save_draft (self);
+  if (self->send_wanted && !bell_attachment_keeper_is_busy (self->keeper))
+    bell_reply_box_send (self);
+}
+
+static void
+bell_reply_box_dispose (GObject *object)
+{
+  BellReplyBox *self = BELL_REPLY_BOX (object);
+
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->desk);
+  g_clear_pointer (&self->ticket_id, g_free);
+
+  G_OBJECT_CLASS (bell_reply_box_parent_class)->dispose (object);
+}
+
+static void
+bell_reply_box_class_init (BellReplyBoxClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bell_reply_box_dispose;
+}
+
+static void
+bell_reply_box_init (BellReplyBox *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "reply-box");
+}
+
+/**
+ * bell_reply_box_new:
+ * @desk: where it is
+ *
+ * Returns: (transfer floating): a box without a ticket
+ */
+GtkWidget *
+bell_reply_box_new (BellDesk *desk)
+{
+  BellReplyBox *self;
+  GtkWidget *clamp;
+
+  g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
+
+  self = g_object_new (BELL_TYPE_REPLY_BOX, NULL);
+  self->desk = g_object_ref (desk);
+  self->composer = BELL_COMPOSER (bell_composer_new ());
+  self->keeper = bell_attachment_keeper_new (desk, bell_composer_get_attachments (self->composer));
+
+  clamp = adw_clamp_new ();
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 780);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 620);
+  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->composer));
+  adw_bin_set_child (ADW_BIN (self), clamp);
+
+  g_signal_connect_object (self->composer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "notify::kind", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "kept", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * bell_reply_box_set_ticket:
+ * @self: a box
+ * @ticket_id: (nullable): the ticket to write to
+ */
+void
+bell_reply_box_set_ticket (BellReplyBox *self,
+                           const char   *ticket_id)
+{
+  g_return_if_fail (BELL_IS_REPLY_BOX (self));
+
+  if (g_strcmp0 (self->ticket_id, ticket_id) == 0)
+    return;
+
+  g_free (self->ticket_id);
+  self->ticket_id = g_strdup (ticket_id);
+  self->send_wanted = FALSE;
+  bell_reply_box_load_draft (self);
+}
+
+/**
+ * bell_reply_box_compose:
+ * @self: a box
+ * @kind: reply or note
+ *
+ * Makes ready for writing; a draft that was put there meanwhile is shown.
+ */
+void
+bell_reply_box_compose (BellReplyBox    *self,
+                        BellMessageKind  kind)
+{
+  g_return_if_fail (BELL_IS_REPLY_BOX (self));
+
+  if (*bell_composer_get_text (self->composer) == '\0')
+    bell_reply_box_load_draft (self);
+  bell_composer_set_kind (self->composer, kind);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+/**
+ * bell_reply_box_new_key:
+ * @ticket_id: a ticket
+ *
+ * Returns: (transfer full): the key of the draft of a message to it
+ */
+char *
+bell_reply_box_new_key (const char *ticket_id)
+{
+  return g_strconcat (ticket_id, ":message", NULL);
+}

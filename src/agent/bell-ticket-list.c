@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-ticket-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-ticket-row.h"
+
+/* Ages are told in minutes. */
+#define AGE_INTERVAL_SECONDS 60
+
+/**
+ * BellTicketList:
+ *
+ * The tickets of the desk's place, however many: rows come from the store page
+ * by page. The row that is open is the one selected; a place that is entered
+ * selects nothing, so that looking around marks nothing read.
+ */
+struct _BellTicketList
+{
+  AdwBin parent_instance;
+
+  BellDesk *desk;
+  BellListModel *model;
+  GtkSingleSelection *selection;
+  GPtrArray *bound; /* (element-type BellTicketRow) rows on show, not owned */
+  guint age_id;
+
+  GtkStack *stack;
+  GtkListView *view;
+  AdwStatusPage *empty;
+};
+
+G_DEFINE_FINAL_TYPE (BellTicketList, bell_ticket_list, ADW_TYPE_BIN)
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *list_item,
+          BellTicketList           *self)
+{
+  gtk_list_item_set_child (list_item, bell_ticket_row_new ());
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *list_item,
+         BellTicketList           *self)
+{
+  BellTicketRow *row = BELL_TICKET_ROW (gtk_list_item_get_child (list_item));
+
+  bell_ticket_row_set_item (row, gtk_list_item_get_item (list_item), bell_desk_now (self->desk));
+  g_ptr_array_add (self->bound, row);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *list_item,
+           BellTicketList           *self)
+{
+  BellTicketRow *row = BELL_TICKET_ROW (gtk_list_item_get_child (list_item));
+
+  bell_ticket_row_set_item (row, NULL, 0);
+  g_ptr_array_remove_fast (self->bound, row);
+}
+
+static gboolean
+age_cb (gpointer user_data)
+{
+  BellTicketList *self = user_data;
+  gint64 now = bell_desk_now (self->desk);
+
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  for (guint i = 0; i < self->bound->len; i++)
+    bell_ticket_row_update_age (self->bound->pdata[i], now);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+bell_ticket_list_scroll_to (BellTicketList *self,
+                            guint           position)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+}
+
+static void
+bell_ticket_list_select_open (BellTicketList *self)
+{
+  BellItem *ticket = bell_desk_get_ticket (self->desk);
+  int position = -1;
+
+  if (ticket != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_TICKET)
+    position = bell_list_model_find (self->model, bell_item_get_id (ticket));
+
+  gtk_single_selection_set_selected (self->selection, position >= 0 ? (guint) position : GTK_INVALID_LIST_POSITION);
+}
+
+static void
+model_changed_cb (BellTicketList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gboolean loading = bell_list_model_get_loading (self->model);
+  BellPlace *place = bell_desk_get_place (self->desk);
+  const char *id;
+
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  if (n > 0 || loading)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "list");
+      bell_ticket_list_select_open (self);
+      return;
+    }
+
+  id = place != NULL ? bell_place_get_id (place) : "";
+  if (bell_desk_get_link (self->desk) == BELL_LINK_DOWNLOADING)
+    {
+      adw_status_page_set_title (self->empty, _("On the way"));
+      adw_status_page_set_description (self->empty, _("The first tickets will be here in a moment."));
+    }
+  else if (g_str_equal (id, "my-work"))
+    {
+      adw_status_page_set_title (self->empty, _("All done"));
+      adw_status_page_set_description (self->empty, _("No open ticket is yours. Take one from the queue of your team."));
+    }
+  else if (g_str_equal (id, "unassigned"))
+    {
+      adw_status_page_set_title (self->empty, _("Nobody waits"));
+      adw_status_page_set_description (self->empty, _("Every open ticket has somebody who works on it."));
+    }
+  else
+    {
+      adw_status_page_set_title (self->empty, _("No tickets"));
+      adw_status_page_set_description (self->empty, _("Nothing matches this view."));
+    }
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+place_changed_cb (BellTicketList *self)
+{
+  BellPlace *place = bell_desk_get_place (self->desk);
+  g_autoptr(BellQuery) query = NULL;
+
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  if (place == NULL || bell_place_get_kind (place) != BELL_PLACE_KIND_TICKETS)
+    return;
+
+  query = bell_place_make_query (place, bell_desk_get_store (self->desk), bell_desk_get_settings (self->desk));
+  if (self->model != NULL)
+    {
+      bell_list_model_set_query (self->model, query);
+      return;
+    }
+
+  self->model = bell_store_list (bell_desk_get_store (self->desk), query);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  model_changed_cb (self);
+}
+
+static void
+detail_changed_cb (BellTicketList *self)
+{
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  if (self->model != NULL)
+    bell_ticket_list_select_open (self);
+}
+
+static void
+bell_ticket_list_open (BellTicketList *self,
+                       guint           position)
+{
+  g_autoptr(BellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+
+  if (item == NULL || bell_item_get_id (item) == NULL)
+    return;
+
+  bell_desk_open_ticket (self->desk, bell_item_get_id (item));
+}
+
+static void
+activate_cb (GtkListView    *view,
+             guint           position,
+             BellTicketList *self)
+{
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  bell_ticket_list_open (self, position);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-detail", NULL);
+}
+
+static void
+bell_ticket_list_map (GtkWidget *widget)
+{
+  BellTicketList *self = BELL_TICKET_LIST (widget);
+
+  GTK_WIDGET_CLASS (bell_ticket_list_parent_class)->map (widget);
+
+  /* Nothing wakes up for a list that nobody sees. */
+  age_cb (self);
+  self->age_id = g_timeout_add_seconds (AGE_INTERVAL_SECONDS, age_cb, self);
+}
+
+static void
+bell_ticket_list_unmap (GtkWidget *widget)
+{
+  BellTicketList *self = BELL_TICKET_LIST (widget);
+
+  g_clear_handle_id (&self->age_id, g_source_remove);
+
+  GTK_WIDGET_CLASS (bell_ticket_list_parent_class)->unmap (widget);
+}
+
+static void
+bell_ticket_list_dispose (GObject *object)
+{
+  BellTicketList *self = BELL_TICKET_LIST (object);
+
+  g_clear_handle_id (&self->age_id, g_source_remove);
+  if (self->view != NULL)
+    gtk_list_view_set_model (self->view, NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (bell_ticket_list_parent_class)->dispose (object);
+}
+
+static void
+bell_ticket_list_finalize (GObject *object)
+{
+  BellTicketList *self = BELL_TICKET_LIST (object);
+
+  g_ptr_array_unref (self->bound);
+
+  G_OBJECT_CLASS (bell_ticket_list_parent_class)->finalize (object);
+}
+
+static void
+bell_ticket_list_class_init (BellTicketListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = bell_ticket_list_dispose;
+  object_class->finalize = bell_ticket_list_finalize;
+  widget_class->map = bell_ticket_list_map;
+  widget_class->unmap = bell_ticket_list_unmap;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-ticket-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, BellTicketList, stack);
+  gtk_widget_class_bind_template_child (widget_class, BellTicketList, view);
+  gtk_widget_class_bind_template_child (widget_class, BellTicketList, empty);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+}
+
+static void
+bell_ticket_list_init (BellTicketList *self)
+{
+  GtkListItemFactory *factory;
+
+  self->bound = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  gtk_list_view_set_factory (self->view, factory);
+  g_object_unref (factory);
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+}
+
+/**
+ * bell_ticket_list_new:
+ * @desk: whose tickets
+ *
+ * Returns: (transfer floating): a list that follows the desk
+ */
+GtkWidget *
+bell_ticket_list_new (BellDesk *desk)
+{
+  BellTicketList *self;
+
+  g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
+
+  self = g_object_new (BELL_TYPE_TICKET_LIST, NULL);
+  self->desk = g_object_ref (desk);
+  g_signal_connect_object (desk, "notify::place", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::ticket", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::detail", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
+  place_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * bell_ticket_list_step:
+ * @self: a list
+ * @by: how many rows down; negative is up
+ *
+ * Opens a neighbour of the ticket that is open, or the first one.
+ */
+void
+bell_ticket_list_step (BellTicketList *self,
+                       int             by)
+{
+  guint selected;
+  guint n;
+  int position;
+
+  g_return_if_fail (BELL_IS_TICKET_LIST (self));
+
+  n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  if (n == 0)
+    return;
+
+  selected = gtk_single_selection_get_selected (self->selection);
+  position = selected == GTK_INVALID_LIST_POSITION ? (by > 0 ? 0 : (int) n - 1)
+                                                   : CLAMP ((int) selected + by, 0, (int) n - 1);
+  bell_ticket_list_open (self, position);
+  bell_ticket_list_scroll_to (self, position);
+}

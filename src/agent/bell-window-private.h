@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-ticket-actions.h"
+#include "bell-window.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BellWindow:
+ *
+ * The shell: views, list and detail, folding from three panes to one as the
+ * window narrows. Shows the sign-in while nobody is at the desk. Holds no
+ * state of its own; that is the desk's.
+ */
+struct _BellWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  BellProfile *profile;
+  BellDesk *desk; /* (nullable) */
+  BellTicketActions *ticket_actions;
+  GtkWidget *sign_in;
+  gboolean asked_to_sign_in;
+  GtkWidget *list_pane;
+  GtkWidget *ticket_page;
+  GtkWidget *article_page;
+  GtkWidget *article_editor;
+  AdwToast *toast; /* the one that can still undo, not owned */
+  GStrv undo_ids;
+
+  AdwToastOverlay *toasts;
+  GtkStack *stages;
+  AdwStatusPage *opening;
+  AdwBin *sign_in_bin;
+  AdwFlap *flap;
+  AdwBin *sidebar_bin;
+  AdwLeaflet *leaflet;
+  AdwBin *list_bin;
+  GtkStack *detail;
+};
+
+/* Shared by the two files of the class. */
+void bell_window_class_install_actions (GtkWidgetClass *widget_class);
+void bell_window_actions_update        (BellWindow     *self);
+void bell_window_show_stage            (BellWindow     *self);
+
+G_END_DECLS

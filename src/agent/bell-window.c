@@ -1,0 +1,344 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-article-editor.h"
+#include "bell-article-page.h"
+#include "bell-list-pane.h"
+#include "bell-sidebar.h"
+#include "bell-sign-in-page.h"
+#include "bell-ticket-page.h"
+
+/* A little longer than what was written waits before it is sent. */
+#define TOAST_SECONDS 6
+
+G_DEFINE_FINAL_TYPE (BellWindow, bell_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void
+bell_window_show_stage (BellWindow *self)
+{
+  switch (bell_profile_get_state (self->profile))
+    {
+    case BELL_PROFILE_OPEN:
+      gtk_stack_set_visible_child_name (self->stages, self->asked_to_sign_in ? "sign-in" : "desk");
+      break;
+    case BELL_PROFILE_SIGNED_OUT:
+      bell_sign_in_page_show (BELL_SIGN_IN_PAGE (self->sign_in));
+      gtk_stack_set_visible_child_name (self->stages, "sign-in");
+      break;
+    case BELL_PROFILE_FAILED:
+      adw_status_page_set_icon_name (self->opening, "dialog-warning-symbolic");
+      adw_status_page_set_title (self->opening, _("The files of Deskbell cannot be opened"));
+      adw_status_page_set_description (self->opening, bell_profile_get_problem (self->profile));
+      gtk_stack_set_visible_child_name (self->stages, "opening");
+      break;
+    case BELL_PROFILE_OPENING:
+    default:
+      gtk_stack_set_visible_child_name (self->stages, "opening");
+      break;
+    }
+}
+
+static void
+toast_dismissed_cb (AdwToast   *toast,
+                    BellWindow *self)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  if (self->toast != toast)
+    return;
+
+  self->toast = NULL;
+  g_clear_pointer (&self->undo_ids, g_strfreev);
+  bell_window_actions_update (self);
+}
+
+static void
+done_cb (BellWindow        *self,
+         const char        *sentence,
+         const char *const *change_ids)
+{
+  AdwToast *toast;
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  g_assert (BELL_IS_WINDOW (self));
+
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_clear_pointer (&self->undo_ids, g_strfreev);
+  if (change_ids != NULL && change_ids[0] != NULL)
+    {
+      self->toast = toast;
+      self->undo_ids = g_strdupv ((char **) change_ids);
+      adw_toast_set_button_label (toast, _("_Undo"));
+      adw_toast_set_action_name (toast, "win.undo");
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
+    }
+  bell_window_actions_update (self);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+failed_cb (BellWindow *self,
+           const char *sentence)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  bell_window_tell (self, sentence);
+}
+
+static void
+detail_changed_cb (BellWindow *self)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  switch (bell_desk_get_detail (self->desk))
+    {
+    case BELL_DETAIL_TICKET:
+      if (self->ticket_page == NULL)
+        {
+          self->ticket_page = bell_ticket_page_new (self->desk);
+          gtk_stack_add_child (self->detail, self->ticket_page);
+          bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), adw_leaflet_get_folded (self->leaflet));
+        }
+      gtk_stack_set_visible_child (self->detail, self->ticket_page);
+      break;
+    case BELL_DETAIL_ARTICLE:
+      if (self->article_page == NULL)
+        {
+          self->article_page = bell_article_page_new (self->desk);
+          gtk_stack_add_child (self->detail, self->article_page);
+          bell_article_page_set_folded (BELL_ARTICLE_PAGE (self->article_page), adw_leaflet_get_folded (self->leaflet));
+        }
+      gtk_stack_set_visible_child (self->detail, self->article_page);
+      break;
+    case BELL_DETAIL_EDITOR:
+      if (self->article_editor == NULL)
+        {
+          self->article_editor = bell_article_editor_new (self->desk);
+          gtk_stack_add_child (self->detail, self->article_editor);
+        }
+      gtk_stack_set_visible_child (self->detail, self->article_editor);
+      break;
+    case BELL_DETAIL_NOTHING:
+    default:
+      gtk_stack_set_visible_child_name (self->detail, "nothing");
+      break;
+    }
+}
+
+static void
+leaflet_changed_cb (BellWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  g_assert (BELL_IS_WINDOW (self));
+
+  if (self->list_pane == NULL)
+    return;
+
+  bell_list_pane_show_title_buttons (BELL_LIST_PANE (self->list_pane), adw_flap_get_folded (self->flap), folded);
+  if (self->ticket_page != NULL)
+    bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), folded);
+  if (self->article_page != NULL)
+    bell_article_page_set_folded (BELL_ARTICLE_PAGE (self->article_page), folded);
+}
+
+static void
+clear_desk (BellWindow *self)
+{
+  if (self->desk != NULL)
+    g_signal_handlers_disconnect_by_data (self->desk, self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", NULL);
+  g_clear_object (&self->ticket_actions);
+  g_clear_pointer (&self->undo_ids, g_strfreev);
+  adw_bin_set_child (self->sidebar_bin, NULL);
+  adw_bin_set_child (self->list_bin, NULL);
+  self->list_pane = NULL;
+  gtk_stack_set_visible_child_name (self->detail, "nothing");
+  if (self->ticket_page != NULL)
+    gtk_stack_remove (self->detail, self->ticket_page);
+  if (self->article_page != NULL)
+    gtk_stack_remove (self->detail, self->article_page);
+  if (self->article_editor != NULL)
+    gtk_stack_remove (self->detail, self->article_editor);
+  self->ticket_page = NULL;
+  self->article_page = NULL;
+  self->article_editor = NULL;
+  g_clear_object (&self->desk);
+}
+
+static void
+desk_changed_cb (BellWindow *self)
+{
+  BellDesk *desk = bell_profile_get_desk (self->profile);
+
+  g_assert (BELL_IS_WINDOW (self));
+
+  if (self->desk == desk)
+    return;
+
+  clear_desk (self);
+  self->asked_to_sign_in = FALSE;
+  if (desk != NULL)
+    {
+      self->desk = g_object_ref (desk);
+      self->ticket_actions = bell_ticket_actions_new (desk);
+      gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", bell_ticket_actions_get_group (self->ticket_actions));
+      adw_bin_set_child (self->sidebar_bin, bell_sidebar_new (desk));
+      self->list_pane = bell_list_pane_new (desk);
+      adw_bin_set_child (self->list_bin, self->list_pane);
+      g_object_bind_property (self->flap, "reveal-flap",
+                              bell_list_pane_get_sidebar_button (BELL_LIST_PANE (self->list_pane)), "active",
+                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+      g_signal_connect_object (desk, "notify::detail", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (desk, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (desk, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+      detail_changed_cb (self);
+      leaflet_changed_cb (self);
+    }
+  bell_window_actions_update (self);
+  bell_window_show_stage (self);
+}
+
+static void
+state_changed_cb (BellWindow *self)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  desk_changed_cb (self);
+  bell_window_show_stage (self);
+}
+
+static void
+signed_in_cb (BellWindow *self)
+{
+  const char *problem = bell_profile_get_keeping_problem (self->profile);
+
+  g_assert (BELL_IS_WINDOW (self));
+
+  self->asked_to_sign_in = FALSE;
+  bell_window_show_stage (self);
+  if (problem != NULL)
+    bell_window_tell (self, problem);
+}
+
+static gboolean
+bell_window_close_request (GtkWindow *window)
+{
+  BellWindow *self = BELL_WINDOW (window);
+  GSettings *settings = bell_profile_get_settings (self->profile);
+  int width;
+  int height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (settings, "window-width", MAX (width, 360));
+  g_settings_set_int (settings, "window-height", MAX (height, 294));
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+
+  return GTK_WINDOW_CLASS (bell_window_parent_class)->close_request (window);
+}
+
+static void
+bell_window_dispose (GObject *object)
+{
+  BellWindow *self = BELL_WINDOW (object);
+
+  self->toast = NULL;
+  if (self->detail != NULL)
+    clear_desk (self);
+  g_clear_object (&self->profile);
+
+  G_OBJECT_CLASS (bell_window_parent_class)->dispose (object);
+}
+
+static void
+bell_window_class_init (BellWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bell_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = bell_window_close_request;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, stages);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, opening);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, sign_in_bin);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, sidebar_bin);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, list_bin);
+  gtk_widget_class_bind_template_child (widget_class, BellWindow, detail);
+  gtk_widget_class_bind_template_callback (widget_class, leaflet_changed_cb);
+  bell_window_class_install_actions (widget_class);
+}
+
+static void
+bell_window_init (BellWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (leaflet_changed_cb), self);
+}
+
+/**
+ * bell_window_new:
+ * @application: the application
+ * @profile: what to show
+ *
+ * Returns: (transfer none): a window, not yet presented
+ */
+GtkWidget *
+bell_window_new (GtkApplication *application,
+                 BellProfile    *profile)
+{
+  BellWindow *self;
+  GSettings *settings;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (BELL_IS_PROFILE (profile), NULL);
+
+  settings = bell_profile_get_settings (profile);
+  self = g_object_new (BELL_TYPE_WINDOW,
+                       "application", application,
+                       "default-width", g_settings_get_int (settings, "window-width"),
+                       "default-height", g_settings_get_int (settings, "window-height"),
+                       NULL);
+  self->profile = g_object_ref (profile);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  self->sign_in = bell_sign_in_page_new (profile);
+  adw_bin_set_child (self->sign_in_bin, self->sign_in);
+  g_signal_connect_object (self->sign_in, "finished", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (profile, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (profile, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  bell_window_actions_update (self);
+  state_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * bell_window_tell:
+ * @self: a window
+ * @sentence: what to say
+ *
+ * Says something in passing.
+ */
+void
+bell_window_tell (BellWindow *self,
+                  const char *sentence)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (BELL_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (sentence, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
