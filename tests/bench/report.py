@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Deskbell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""report.py BENCHMARKLOG FOLDER: gathers the figures of a benchmark run.
+"""report.py TESTLOG FOLDER: gathers the figures of a benchmark run.
 
 A benchmark prints each figure as a line of JSON on its standard output:
 
@@ -92,9 +92,12 @@ def main(log, folder):
 
     if rows:
         table(rows)
+    notes = {}
     for row in rows:
         if row.get("note"):
-            print(f"{row['name']}: {row['note']}")
+            notes.setdefault(row["note"], []).append(row["name"])
+    for note, names in notes.items():
+        print(f"{'; '.join(names)}: {note}")
     for name in broken:
         print(f"failed: {name}")
     print(f"Kept as {path}")
