@@ -22,6 +22,13 @@ struct _BellEventReader
   gsize queued;        /* bytes that wait to be popped */
 };
 
+/* What one event takes until it is popped: its id is copied into each. */
+static gsize
+get_event_size (const BellEvent *event)
+{
+  return sizeof *event + strlen (event->data) + strlen (event->type) + (event->id != NULL ? strlen (event->id) : 0);
+}
+
 static void
 dispatch (BellEventReader *self)
 {
@@ -39,7 +46,7 @@ dispatch (BellEventReader *self)
   event->id = g_strdup (self->id);
   event->retry = self->retry;
 
-  self->queued += self->data->len;
+  self->queued += get_event_size (event);
   g_string_truncate (self->data, 0);
   self->has_data = FALSE;
   self->retry = -1;
@@ -238,7 +245,7 @@ bell_event_reader_pop (BellEventReader *self)
 
   event = g_queue_pop_head (&self->events);
   if (event != NULL)
-    self->queued -= strlen (event->data);
+    self->queued -= get_event_size (event);
 
   return event;
 }

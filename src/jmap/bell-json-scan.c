@@ -23,6 +23,7 @@ typedef struct
   const char *at;
   const char *end;
   guint depth;
+  guint n_values;
   guint8 objects[128]; /* a bit for each open level: is it an object? */
 } Scan;
 
@@ -342,6 +343,13 @@ scan_value (Scan     *scan,
   if (scan->at == scan->end)
     return fail (scan, error, "a value is missing");
 
+  if (++scan->n_values > BELL_JSON_MAX_VALUES)
+    {
+      g_set_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_TOO_LARGE,
+                   "This JSON has more than %d values", BELL_JSON_MAX_VALUES);
+      return FALSE;
+    }
+
   switch (*scan->at)
     {
     case '{':
@@ -392,7 +400,7 @@ bell_json_scan (const char  *text,
                 guint        max_depth,
                 GError     **error)
 {
-  Scan scan = { text, text, text + length, 0, { 0 } };
+  Scan scan = { text, text, text + length, 0, 0, { 0 } };
   const char *invalid;
   gboolean done = FALSE;
 

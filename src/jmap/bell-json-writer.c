@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "bell-clock.h"
 #include "bell-json-private.h"
 
 struct _BellJsonWriter
@@ -235,8 +234,12 @@ bell_json_writer_get_depth (BellJsonWriter *self)
   return self->depth;
 }
 
-/* Values. Each returns nothing and cannot fail. */
-
+/**
+ * bell_json_writer_begin_object:
+ * @self: a writer
+ *
+ * Begins an object: names and values follow, and bell_json_writer_end_object().
+ */
 void
 bell_json_writer_begin_object (BellJsonWriter *self)
 {
@@ -248,6 +251,12 @@ bell_json_writer_begin_object (BellJsonWriter *self)
   self->depth++;
 }
 
+/**
+ * bell_json_writer_end_object:
+ * @self: a writer inside an object
+ *
+ * Ends the object.
+ */
 void
 bell_json_writer_end_object (BellJsonWriter *self)
 {
@@ -258,6 +267,12 @@ bell_json_writer_end_object (BellJsonWriter *self)
   self->depth--;
 }
 
+/**
+ * bell_json_writer_begin_array:
+ * @self: a writer
+ *
+ * Begins an array: values follow, and bell_json_writer_end_array().
+ */
 void
 bell_json_writer_begin_array (BellJsonWriter *self)
 {
@@ -269,6 +284,12 @@ bell_json_writer_begin_array (BellJsonWriter *self)
   self->depth++;
 }
 
+/**
+ * bell_json_writer_end_array:
+ * @self: a writer inside an array
+ *
+ * Ends the array.
+ */
 void
 bell_json_writer_end_array (BellJsonWriter *self)
 {
@@ -279,6 +300,13 @@ bell_json_writer_end_array (BellJsonWriter *self)
   self->depth--;
 }
 
+/**
+ * bell_json_writer_name:
+ * @self: a writer inside an object
+ * @name: UTF-8 text
+ *
+ * Writes the name of a member; its value is next.
+ */
 void
 bell_json_writer_name (BellJsonWriter *self,
                        const char     *name)
@@ -291,6 +319,12 @@ bell_json_writer_name (BellJsonWriter *self,
   self->wants_comma = FALSE;
 }
 
+/**
+ * bell_json_writer_null:
+ * @self: a writer
+ *
+ * Writes null.
+ */
 void
 bell_json_writer_null (BellJsonWriter *self)
 {
@@ -300,6 +334,13 @@ bell_json_writer_null (BellJsonWriter *self)
   g_string_append (self->text, "null");
 }
 
+/**
+ * bell_json_writer_boolean:
+ * @self: a writer
+ * @value: true or false
+ *
+ * Writes a boolean.
+ */
 void
 bell_json_writer_boolean (BellJsonWriter *self,
                           gboolean        value)
@@ -310,6 +351,13 @@ bell_json_writer_boolean (BellJsonWriter *self,
   g_string_append (self->text, value ? "true" : "false");
 }
 
+/**
+ * bell_json_writer_integer:
+ * @self: a writer
+ * @value: a whole number; JMAP's readers keep it exact up to %BELL_JSON_MAX_INTEGER
+ *
+ * Writes a number.
+ */
 void
 bell_json_writer_integer (BellJsonWriter *self,
                           gint64          value)
@@ -444,93 +492,4 @@ bell_json_writer_end_line (BellJsonWriter *self)
 
   g_string_append_c (self->text, '\n');
   self->wants_comma = FALSE;
-}
-
-/* Names with values. */
-
-void
-bell_json_writer_begin_object_member (BellJsonWriter *self,
-                                      const char     *name)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_begin_object (self);
-}
-
-void
-bell_json_writer_begin_array_member (BellJsonWriter *self,
-                                     const char     *name)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_begin_array (self);
-}
-
-void
-bell_json_writer_null_member (BellJsonWriter *self,
-                              const char     *name)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_null (self);
-}
-
-void
-bell_json_writer_boolean_member (BellJsonWriter *self,
-                                 const char     *name,
-                                 gboolean        value)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_boolean (self, value);
-}
-
-void
-bell_json_writer_integer_member (BellJsonWriter *self,
-                                 const char     *name,
-                                 gint64          value)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_integer (self, value);
-}
-
-void
-bell_json_writer_string_member (BellJsonWriter *self,
-                                const char     *name,
-                                const char     *value)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_string (self, value);
-}
-
-void
-bell_json_writer_strings_member (BellJsonWriter    *self,
-                                 const char        *name,
-                                 const char *const *values)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_strings (self, values);
-}
-
-void
-bell_json_writer_node_member (BellJsonWriter     *self,
-                              const char         *name,
-                              const BellJsonNode *node)
-{
-  bell_json_writer_name (self, name);
-  bell_json_writer_node (self, node);
-}
-
-/**
- * bell_json_writer_time_member:
- * @self: a writer
- * @name: the name of the member
- * @time: milliseconds since 1970, or %BELL_TIME_UNSET for null
- *
- * Writes a UTCDate (RFC 8620 section 1.4).
- */
-void
-bell_json_writer_time_member (BellJsonWriter *self,
-                              const char     *name,
-                              gint64          time)
-{
-  g_autofree char *text = bell_time_to_text (time);
-
-  bell_json_writer_string_member (self, name, text);
 }

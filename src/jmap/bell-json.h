@@ -47,6 +47,10 @@ typedef struct
 
 #define BELL_JSON_MAX_DEPTH 32
 
+/* A value of two bytes takes some eighty in memory, so they are bounded by
+ * number too, whatever the size of the text. */
+#define BELL_JSON_MAX_VALUES 500000
+
 /* The largest whole number that JMAP knows (RFC 8620 section 1.3). */
 #define BELL_JSON_MAX_INTEGER G_GINT64_CONSTANT (9007199254740991)
 

@@ -165,6 +165,28 @@ test_too_large (void)
   g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_TOO_DEEP);
 }
 
+/* Half a million values in a megabyte of text would be forty in memory. */
+static void
+test_too_many_values (void)
+{
+  for (guint n = BELL_JSON_MAX_VALUES - 1; n <= BELL_JSON_MAX_VALUES; n++)
+    {
+      GString *text = g_string_new ("[0");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BellJson) json = NULL;
+
+      for (guint i = 1; i < n; i++)
+        g_string_append (text, ",0");
+      g_string_append_c (text, ']');
+      json = bell_json_parse (text->str, text->len, NULL, &error);
+      if (n < BELL_JSON_MAX_VALUES)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_TOO_LARGE);
+      g_string_free (text, TRUE);
+    }
+}
+
 static void
 test_duplicate_keys (void)
 {
@@ -277,6 +299,7 @@ main (int   argc,
   g_test_add_func ("/json/taken", test_taken);
   g_test_add_func ("/json/too-deep", test_too_deep);
   g_test_add_func ("/json/too-large", test_too_large);
+  g_test_add_func ("/json/too-many-values", test_too_many_values);
   g_test_add_func ("/json/duplicate-keys", test_duplicate_keys);
   g_test_add_func ("/json/integers", test_integers);
   g_test_add_func ("/json/equal", test_equal);

@@ -133,6 +133,24 @@ test_event_oversize (void)
   g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_TOO_LARGE);
 }
 
+/* A long id that each of many tiny events would carry. */
+static void
+test_event_amplification (void)
+{
+  g_autoptr (BellEventReader) reader = bell_event_reader_new (10000);
+  g_autoptr (GError) error = NULL;
+  GString *text = g_string_new ("id:");
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_c (text, 'x');
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (text, "data\n\n");
+  g_assert_false (bell_event_reader_push (reader, text->str, text->len, &error));
+  g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_TOO_LARGE);
+  g_string_free (text, TRUE);
+}
+
 static void
 test_event_not_text (void)
 {
@@ -411,6 +429,7 @@ main (int   argc,
   g_test_add_func ("/stream/state-change-refused", test_state_change_refused);
   g_test_add_func ("/stream/events", test_events);
   g_test_add_func ("/stream/event-oversize", test_event_oversize);
+  g_test_add_func ("/stream/event-amplification", test_event_amplification);
   g_test_add_func ("/stream/event-not-text", test_event_not_text);
   g_test_add_func ("/stream/event-write", test_event_write);
   g_test_add_func ("/stream/snapshot", test_snapshot);
