@@ -167,7 +167,7 @@ write_verbatim (Writer     *writer,
 
   for (const char *p = text; *p != '\0'; p++)
     {
-      if (*p == '\r' || ((guchar) *p < 0x20 && *p != '\n' && *p != '\t'))
+      if (*p == 0x7f || ((guchar) *p < 0x20 && *p != '\n' && *p != '\t'))
         continue;
       g_string_append_c (writer->out, *p);
       if (*p == '\n')
@@ -333,7 +333,7 @@ write_code (Writer  *writer,
     {
       write_raw (writer, mark);
       g_string_append (writer->out, *mark == text[0] ? " " : "");
-      g_string_append (writer->out, text);
+      write_verbatim (writer, text);
       g_string_append (writer->out, mark);
     }
 

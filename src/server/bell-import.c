@@ -70,7 +70,13 @@ flush (Import  *import,
         {
           const BellChangeResult *result = results->pdata[i];
 
-          if (result->outcome == BELL_OUTCOME_REFUSED)
+          if (result->outcome != BELL_OUTCOME_REFUSED)
+            continue;
+
+          /* The times of an earlier run were moved by another span. */
+          if (import->options->move_to_now && result->error->type == BELL_SET_ERROR_ALREADY_EXISTS)
+            import->report->known++;
+          else
             refuse (import, g_array_index (import->lines, guint64, i),
                     result->error->description != NULL ? result->error->description
                                                        : bell_set_error_type_get_name (result->error->type));

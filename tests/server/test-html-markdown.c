@@ -27,6 +27,8 @@ test_table (void)
     { "a &lt; b file_name *x* [y]", "a \\< b file_name \\*x\\* \\[y\\]" },
     { "<p># heading?</p><p>- item?</p><p>12. item</p><p>1.5 is fine</p>", "\\# heading?\n\n\\- item?\n\n12\\. item\n\n1.5 is fine" },
     { "&#8222;Größe&#8220; 中文", "„Größe“ 中文" },
+    { "a\x07\x7f" "b <code>c\x7f" "d</code>", "ab `cd`" },
+    { "<pre>a\x01\x7f" "b</pre>", "```\nab\n```" },
     { "<p>unclosed <b>bold", "unclosed **bold**" },
   };
 
