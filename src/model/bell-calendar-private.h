@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-calendar.h"
+
+G_BEGIN_DECLS
+
+/* In milliseconds. */
+#define BELL_SECOND G_GINT64_CONSTANT (1000)
+#define BELL_DAY    (BELL_DAY_SECONDS * BELL_SECOND)
+#define BELL_WEEK   (7 * BELL_DAY)
+
+/* An open span of the week. Times are from Monday 00:00. */
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+  gint64 before; /* open time of the week before it */
+} BellCalendarHours;
+
+/* A day that is closed whatever the week says. */
+typedef struct
+{
+  gint64 begin;   /* local */
+  gint64 before;  /* open time that holidays before it took away */
+  gint64 counted; /* count_local() at its begin, and so until its end */
+} BellCalendarHoliday;
+
+/* As in BellZoneStretch, with the sums up to it. */
+typedef struct
+{
+  gint64 from;    /* UTC */
+  gint64 offset;
+  gint64 counted; /* open time from the first stretch's begin to @from */
+  gint64 base;    /* what to add to count_local() in this stretch */
+} BellCalendarStretch;
+
+struct _BellCalendar
+{
+  char *time_zone;
+  GArray *week;      /* BellCalendarHours: sorted, apart from each other */
+  gint64 week_total;
+  GArray *holidays;  /* BellCalendarHoliday: sorted, each once */
+  gint64 taken_away; /* by all of them */
+  GArray *stretches; /* BellCalendarStretch: sorted, at least one */
+};
+
+/* Open time up to a local time by the weekly hours, and by holidays too; up to an instant. */
+gint64 bell_calendar_count_weeks (const BellCalendar *self,
+                                  gint64              local);
+gint64 bell_calendar_count_local (const BellCalendar *self,
+                                  gint64              local);
+gint64 bell_calendar_count       (const BellCalendar *self,
+                                  gint64              time);
+
+G_END_DECLS
