@@ -227,8 +227,10 @@ bell_calendar_new (const char       *time_zone,
   zone = bell_zone_load (time_zone, BELL_CALENDAR_BEGIN, BELL_CALENDAR_END);
   if (zone == NULL)
     {
+      g_autofree char *shown = g_utf8_substring (time_zone, 0, MIN (g_utf8_strlen (time_zone, -1), 64));
+
       g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE,
-                   "timeZone: there is no time zone “%.64s”", time_zone);
+                   "timeZone: there is no time zone “%s”", shown);
       return NULL;
     }
 

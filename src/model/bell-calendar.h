@@ -61,8 +61,6 @@ typedef struct
   BellSpanKind kind;
 } BellSpan;
 
-#define BELL_TYPE_SPAN_KIND (bell_span_kind_get_type ())
-
 #define BELL_DAY_SECONDS (24 * 60 * 60)
 
 /* A calendar knows the years 1970 to 2199. What would be due later than that is

@@ -204,7 +204,7 @@ describe (const BellCalendar *calendar,
       g_autofree char *begin = bell_time_to_text (span.to);
 
       bell_calendar_get_span (calendar, span.to, to, &span);
-      g_string_append_printf (text, "%.6s %.5s %s ", begin + 5, begin + 11, bell_enum_to_nick (BELL_TYPE_SPAN_KIND, span.kind));
+      g_string_append_printf (text, "%.6s %.5s %s ", begin + 5, begin + 11, bell_enum_to_nick (bell_span_kind_get_type (), span.kind));
     }
 
   return g_string_free (text, FALSE);
