@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "bell-secrets.h"
 #include "bell-test-desktop.h"
 
@@ -210,6 +212,17 @@ test_locked_without_prompt (void)
 }
 
 /* Locked, and a prompt stands on a screen that nobody looks at. */
+/* libsecret 0.20.5 answers a prompt that is cancelled while it closes twice, or
+ * with no error; GLib complains of that and nothing else comes of it. */
+static gboolean
+is_fatal (const char     *domain,
+          GLogLevelFlags  level,
+          const char     *message,
+          gpointer        user_data)
+{
+  return g_strcmp0 (domain, "GLib-GIO") != 0 || strstr (message, "g_task_return_error: assertion") == NULL;
+}
+
 static void
 test_locked_prompt_unanswered (void)
 {
@@ -230,6 +243,8 @@ test_locked_prompt_unanswered (void)
     }
   if (!in_own_process ())
     return;
+
+  g_test_log_set_fatal_handler (is_fatal, NULL);
 
   desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_DISPLAY | BELL_TEST_DESKTOP_KEYRING |
                                    BELL_TEST_DESKTOP_PROMPTER);
