@@ -4,6 +4,7 @@
 #include "bell-announcer.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "bell-announcement.h"
 #include "bell-labels.h"
@@ -90,13 +91,13 @@ new_body (BellAnnouncer        *self,
   switch (kind)
     {
     case BELL_ANNOUNCEMENT_ASSIGNED:
-      return g_strdup_printf (_("%s assigned #%" G_GINT64_FORMAT " to you"), author, bell_ticket_get_number (ticket));
+      return g_strdup_printf (_("%s assigned #%" PRId64 " to you"), author, bell_ticket_get_number (ticket));
     case BELL_ANNOUNCEMENT_TEAM:
       team = bell_directory_get_name (directory, bell_ticket_get_team_id (ticket));
-      return g_strdup_printf (_("#%" G_GINT64_FORMAT " came to %s, and nobody holds it"), bell_ticket_get_number (ticket),
+      return g_strdup_printf (_("#%" PRId64 " came to %s, and nobody holds it"), bell_ticket_get_number (ticket),
                               team != NULL ? team : _("your team"));
     case BELL_ANNOUNCEMENT_ANSWERED:
-      return g_strdup_printf (_("%s answered in #%" G_GINT64_FORMAT), author, bell_ticket_get_number (ticket));
+      return g_strdup_printf (_("%s answered in #%" PRId64), author, bell_ticket_get_number (ticket));
     case BELL_ANNOUNCEMENT_NONE:
     default:
       return NULL;

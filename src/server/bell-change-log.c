@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -94,7 +95,7 @@ bell_change_log_read (BellStatement *statement,
       !bell_enum_from_nick (bell_change_kind_get_type (), bell_statement_get_text (statement, 4), &kind))
     {
       g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_DAMAGED,
-                   _("Change %" G_GINT64_FORMAT " of the log makes no sense."), bell_statement_get_int64 (statement, 0));
+                   _("Change %" PRId64 " of the log makes no sense."), bell_statement_get_int64 (statement, 0));
       return NULL;
     }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,10 @@ on_progress (guint64  rows,
              gpointer user_data)
 {
   if (isatty (STDERR_FILENO))
-    g_printerr (_("\r%" G_GUINT64_FORMAT " rows"), rows);
+    {
+      g_printerr ("\r");
+      g_printerr (_("%" PRIu64 " rows"), rows);
+    }
 }
 
 static void
@@ -29,7 +33,7 @@ on_refused (guint64     row,
             const char *reason,
             gpointer    user_data)
 {
-  g_printerr (_("%sline %" G_GUINT64_FORMAT ": %s\n"), isatty (STDERR_FILENO) ? "\r" : "", row, reason);
+  g_printerr (_("%sline %" PRIu64 ": %s\n"), isatty (STDERR_FILENO) ? "\r" : "", row, reason);
 }
 
 BellExit
@@ -65,8 +69,8 @@ bell_command_import (BellCommandLine *line)
     return bell_command_fail (error);
 
   seconds = MAX ((double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, 0.001);
-  g_print (_("%s%" G_GUINT64_FORMAT " rows, %" G_GUINT64_FORMAT " refused; %" G_GUINT64_FORMAT " changes new, %" G_GUINT64_FORMAT
-             " there already; %" G_GUINT64_FORMAT " files; %.1f s, %.0f rows/s\n"),
+  g_print (_("%s%" PRIu64 " rows, %" PRIu64 " refused; %" PRIu64 " changes new, %" PRIu64
+             " there already; %" PRIu64 " files; %.1f s, %.0f rows/s\n"),
            isatty (STDERR_FILENO) && isatty (STDOUT_FILENO) ? "\r" : "", report.rows, report.refused, report.applied, report.known,
            report.blobs, seconds, (double) report.rows / seconds);
   return report.refused > 0 ? BELL_EXIT_INCOMPLETE : BELL_EXIT_OK;
@@ -250,7 +254,7 @@ bell_command_rebuild (BellCommandLine *line)
   organisation = bell_command_open (line, &error);
   if (organisation == NULL || !bell_organisation_rebuild (organisation, &changes, &error))
     return bell_command_fail (error);
-  g_print (_("Rebuilt from %" G_GINT64_FORMAT " changes.\n"), changes);
+  g_print (_("Rebuilt from %" PRId64 " changes.\n"), changes);
   return BELL_EXIT_OK;
 }
 

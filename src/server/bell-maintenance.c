@@ -4,6 +4,7 @@
 #include "bell-maintenance.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -186,10 +187,10 @@ check_counter (BellDatabase *database,
   if (counter == NULL || log == NULL || !bell_statement_step (counter, &row, error) || !bell_statement_step (log, &row, error))
     return FALSE;
   if (bell_statement_get_int64 (counter, 0) != bell_statement_get_int64 (log, 0))
-    add_problem (problems, _("The counter stands at %" G_GINT64_FORMAT ", the log ends at %" G_GINT64_FORMAT "."),
+    add_problem (problems, _("The counter stands at %" PRId64 ", the log ends at %" PRId64 "."),
                  bell_statement_get_int64 (counter, 0), bell_statement_get_int64 (log, 0));
   if (bell_statement_get_int64 (counter, 1) == 0 && bell_statement_get_int64 (log, 0) != bell_statement_get_int64 (log, 1))
-    add_problem (problems, _("The log has %" G_GINT64_FORMAT " changes and should have %" G_GINT64_FORMAT "."),
+    add_problem (problems, _("The log has %" PRId64 " changes and should have %" PRId64 "."),
                  bell_statement_get_int64 (log, 1), bell_statement_get_int64 (log, 0));
   return TRUE;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "bell-work-private.h"
 
@@ -300,7 +301,7 @@ bell_work_project (BellWork         *self,
     {
       entry->record = g_steal_pointer (&before);
       g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_DAMAGED,
-                   _("Change %" G_GINT64_FORMAT " of the log does not fit the object %s."), modseq, id);
+                   _("Change %" PRId64 " of the log does not fit the object %s."), modseq, id);
       return FALSE;
     }
 

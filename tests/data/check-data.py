@@ -331,6 +331,15 @@ def check_potfiles():
     idle = sorted(name for name in names if name not in texts and name not in gone)
     report("every listed file has texts", "\n".join(idle))
 
+    # xgettext knows PRId64 and its like, and cuts a text off at any other macro.
+    macro = re.compile(r"""(?:\b_|\bN_|gettext) \((?:[^;"]*"[^"]*")*?[^;"]*"[^"]*%" G_G\w+_FORMAT""")
+    cut = []
+    for path in sorted(texts):
+        if path.endswith(".c"):
+            with open(os.path.join(SOURCE, path), encoding="utf-8") as file:
+                cut += [f"{path}: {hit[0]}" for hit in macro.finditer(file.read())]
+    report("no text is cut off by a format macro", "\n".join(cut))
+
 
 def check_translations():
     if not have("xgettext", "msgmerge", "msgfmt"):
