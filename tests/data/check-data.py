@@ -332,7 +332,7 @@ def check_potfiles():
     report("every listed file has texts", "\n".join(idle))
 
     # xgettext knows PRId64 and its like, and cuts a text off at any other macro.
-    macro = re.compile(r"""(?:\b_|\bN_|gettext) \((?:[^;"]*"[^"]*")*?[^;"]*"[^"]*%" G_G\w+_FORMAT""")
+    macro = re.compile(r"""(?:\b_|\bN_|gettext) ?\((?:\s*"(?:[^"\\]|\\.)*"|\s*PRI\w+)*\s*G_G\w+_FORMAT""")
     cut = []
     for path in sorted(texts):
         if path.endswith(".c"):
