@@ -32,7 +32,6 @@ struct _BellComposer
   GtkWidget *attachment_box;
   GtkWidget *problem_revealer;
   GtkWidget *problem_label;
-  GtkWidget *attach_button;
   GtkWidget *send_button;
 
   char *text; /* what get_text() returned last */
@@ -67,19 +66,6 @@ get_buffer (BellComposer *self)
   return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
 }
 
-static gboolean
-has_words (BellComposer *self)
-{
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (get_buffer (self), &start, &end);
-  for (; !gtk_text_iter_equal (&start, &end); gtk_text_iter_forward_char (&start))
-    if (!g_unichar_isspace (gtk_text_iter_get_char (&start)))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The one place that says what can be done now and how it looks. */
 static void
 update (BellComposer *self)
@@ -103,7 +89,7 @@ update (BellComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
-                                 (attached || has_words (self)) &&
+                                 (attached || !bell_markdown_edit_is_blank (get_buffer (self))) &&
                                  !bell_attachment_box_is_busy (BELL_ATTACHMENT_BOX (self->attachment_box)));
 }
 
@@ -132,8 +118,14 @@ on_kind_toggled (GtkToggleButton *button,
                  BellComposer    *self)
 {
   gboolean note = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->note_button));
+  BellMessageKind kind = note ? BELL_MESSAGE_KIND_NOTE : BELL_MESSAGE_KIND_REPLY;
 
-  bell_composer_set_kind (self, note ? BELL_MESSAGE_KIND_NOTE : BELL_MESSAGE_KIND_REPLY);
+  /* bell_composer_set_kind() moves the switch itself. */
+  if (self->kind == kind)
+    return;
+
+  bell_composer_set_kind (self, kind);
+  tell_changed (self);
 }
 
 static void
@@ -361,7 +353,6 @@ bell_composer_class_init (BellComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellComposer, attachment_box);
   gtk_widget_class_bind_template_child (widget_class, BellComposer, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, BellComposer, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, BellComposer, attach_button);
   gtk_widget_class_bind_template_child (widget_class, BellComposer, send_button);
 
   for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)
@@ -458,7 +449,8 @@ bell_composer_get_kind (BellComposer *self)
  * bell_composer_set_kind:
  * @kind: what is being written
  *
- * Switches between reply and note. The text stays.
+ * Switches between reply and note. The text stays. Does not emit
+ * #BellComposer::changed.
  */
 void
 bell_composer_set_kind (BellComposer    *self,
@@ -473,7 +465,7 @@ bell_composer_set_kind (BellComposer    *self,
 
   self->kind = kind;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (note ? self->note_button : self->reply_button), TRUE);
-  tell_changed (self);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
 }
 

@@ -304,3 +304,24 @@ bell_markdown_edit_continue (GtkTextBuffer *buffer)
 
   return TRUE;
 }
+
+/**
+ * bell_markdown_edit_is_blank:
+ * @buffer: a text being written
+ *
+ * Returns: whether there is nothing but space in it
+ */
+gboolean
+bell_markdown_edit_is_blank (GtkTextBuffer *buffer)
+{
+  GtkTextIter start, end;
+
+  g_return_val_if_fail (GTK_IS_TEXT_BUFFER (buffer), TRUE);
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  for (; !gtk_text_iter_equal (&start, &end); gtk_text_iter_forward_char (&start))
+    if (!g_unichar_isspace (gtk_text_iter_get_char (&start)))
+      return FALSE;
+
+  return TRUE;
+}

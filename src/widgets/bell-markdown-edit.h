@@ -14,5 +14,6 @@ void     bell_markdown_edit_toggle_lines (GtkTextBuffer *buffer,
 void     bell_markdown_edit_toggle_code  (GtkTextBuffer *buffer);
 void     bell_markdown_edit_insert_link  (GtkTextBuffer *buffer);
 gboolean bell_markdown_edit_continue     (GtkTextBuffer *buffer);
+gboolean bell_markdown_edit_is_blank     (GtkTextBuffer *buffer);
 
 G_END_DECLS
