@@ -5,6 +5,7 @@
 
 #include <glib-object.h>
 
+#include "bell-clock.h"
 #include "bell-record.h"
 
 G_BEGIN_DECLS

@@ -6,6 +6,7 @@
 #include <glib-object.h>
 
 #include "bell-change.h"
+#include "bell-clock.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-draft.h"
+#include "bell-files.h"
+#include "bell-outbox-file.h"
+
+G_BEGIN_DECLS
+
+/* A key and what stands under it now: NULL if nothing does. */
+typedef struct
+{
+  char *key;
+  char *value;
+} BellNoticePair;
+
+typedef struct
+{
+  char *id;
+  BellOutboxRow *row;
+} BellNoticeRow;
+
+typedef struct
+{
+  char *key;
+  BellDraft *draft;
+} BellNoticeDraft;
+
+/**
+ * BellNotice:
+ * @all: whether anything of a type may have changed
+ * @ids: (element-type utf8) (nullable): else which objects did, by type
+ * @rows: (element-type BellNoticeRow): of the outbox
+ * @settings: (element-type BellNoticePair)
+ * @marks: (element-type BellNoticePair): read marks
+ * @drafts: (element-type BellNoticeDraft)
+ * @directory_whole: whether @people are all there are
+ * @people: (element-type BellRecord): principals and teams that changed
+ * @people_gone: (element-type utf8): ids of those that are no more
+ * @states: of base, by type
+ * @loading: whether a bulk load is under way
+ * @cursor: (nullable): of that
+ *
+ * What the files say that the store's own thread has not heard yet. Made on
+ * the writer's thread, used up on the other.
+ */
+typedef struct
+{
+  gboolean all[BELL_TYPE_NONE];
+  GPtrArray *ids[BELL_TYPE_NONE];
+  GPtrArray *rows;
+  GPtrArray *settings;
+  GPtrArray *marks;
+  GPtrArray *drafts;
+  gboolean directory_whole;
+  GPtrArray *people;
+  GPtrArray *people_gone;
+  char *states[BELL_TYPE_NONE];
+  gboolean loading;
+  char *cursor;
+} BellNotice;
+
+BellNotice *bell_notice_gather     (BellFiles   *files,
+                                    GError     **error);
+BellNotice *bell_notice_gather_all (BellFiles   *files,
+                                    GError     **error);
+void        bell_notice_free       (BellNotice  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellNotice, bell_notice_free)
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-files.h"
+
+G_BEGIN_DECLS
+
+gboolean  bell_search_index_covers         (BellType           type);
+gboolean  bell_search_index_add            (BellFiles         *files,
+                                            const BellRecord  *record,
+                                            GError           **error);
+gboolean  bell_search_index_remove         (BellFiles         *files,
+                                            const BellRecord  *record,
+                                            GError           **error);
+gboolean  bell_search_index_is_touched     (const BellRecord  *before,
+                                            const BellRecord  *after);
+gboolean  bell_search_index_add_overlay    (BellFiles         *files,
+                                            const BellRecord  *record,
+                                            gint64             key,
+                                            GError           **error);
+gboolean  bell_search_index_remove_overlay (BellFiles         *files,
+                                            BellType           type,
+                                            gint64             key,
+                                            GError           **error);
+gboolean  bell_search_index_rebuild        (BellFiles         *files,
+                                            GError           **error);
+
+char     *bell_search_make_expression      (const char        *text,
+                                            gpointer           unused);
+
+G_END_DECLS

@@ -1,0 +1,207 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-search.h"
+
+#include "bell-rows.h"
+#include "bell-search-index.h"
+
+/* A search: what the index over base finds and what the small one over the
+ * overlay finds, in one order; then each object as people see it. */
+
+/* How many of the best are ranked when words are everywhere. */
+#define MAX_OVERLAID 1000
+
+typedef struct
+{
+  gint64 number;
+  gint64 key;
+  double rank;
+  int type;
+  gboolean overlay;
+} BellSearchFound;
+
+static gboolean
+collect (BellFiles   *files,
+         const char  *query,
+         const char  *expression,
+         guint        limit,
+         gboolean     overlay,
+         GArray      *found,
+         GError     **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, query, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, expression);
+  bell_statement_bind_int64 (statement, 2, limit);
+  for (;;)
+    {
+      BellSearchFound hit = { .overlay = overlay };
+
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+
+      hit.number = bell_statement_get_int64 (statement, 0);
+      hit.type = (int) bell_statement_get_int64 (statement, 1);
+      hit.key = bell_statement_get_int64 (statement, 2);
+      if (bell_statement_get_n_columns (statement) > 3)
+        hit.rank = bell_statement_get_double (statement, 3);
+      if (hit.type >= 0 && hit.type < BELL_N_TABLE_TYPES)
+        g_array_append_val (found, hit);
+    }
+}
+
+static int
+compare_newest (gconstpointer one,
+                gconstpointer two)
+{
+  const BellSearchFound *a = one, *b = two;
+
+  return (a->number < b->number) - (a->number > b->number);
+}
+
+/* The overlay's come first: they are one's own and new. */
+static int
+compare_best (gconstpointer one,
+              gconstpointer two)
+{
+  const BellSearchFound *a = one, *b = two;
+
+  if (a->overlay != b->overlay)
+    return b->overlay - a->overlay;
+
+  return a->rank != b->rank ? (a->rank > b->rank) - (a->rank < b->rank) : compare_newest (one, two);
+}
+
+static BellSearchHit *
+make_hit (BellFiles              *files,
+          const BellRow          *row,
+          const BellSearchFound  *found,
+          GPtrArray              *words,
+          GError                **error)
+{
+  const BellRecord *record = row->record;
+  g_autoptr (BellSearchHit) hit = g_new0 (BellSearchHit, 1);
+  g_autoptr (BellRow) ticket_row = NULL;
+  const char *body = NULL;
+
+  hit->type = (BellType) found->type;
+  hit->id = g_strdup (bell_record_get_id (record));
+  hit->rank = found->rank;
+
+  switch (found->type)
+    {
+    case BELL_TYPE_TICKET:
+      hit->ticket_id = g_strdup (hit->id);
+      hit->title = g_strdup (bell_ticket_get_subject (BELL_TICKET (record)));
+      hit->number = MAX (bell_ticket_get_number (BELL_TICKET (record)), 0);
+      hit->time = bell_ticket_get_created_at (BELL_TICKET (record));
+      break;
+
+    case BELL_TYPE_MESSAGE:
+      hit->ticket_id = g_strdup (bell_message_get_ticket_id (BELL_MESSAGE (record)));
+      hit->time = bell_message_get_written_at (BELL_MESSAGE (record));
+      body = bell_message_get_body (BELL_MESSAGE (record));
+      if (hit->ticket_id != NULL)
+        {
+          ticket_row = bell_rows_load_id (files, BELL_TYPE_TICKET, hit->ticket_id, error);
+          if (ticket_row == NULL)
+            return NULL;
+        }
+      if (ticket_row != NULL && ticket_row->record != NULL)
+        {
+          hit->title = g_strdup (bell_ticket_get_subject (BELL_TICKET (ticket_row->record)));
+          hit->number = MAX (bell_ticket_get_number (BELL_TICKET (ticket_row->record)), 0);
+        }
+      break;
+
+    case BELL_TYPE_ARTICLE:
+    default:
+      hit->title = g_strdup (bell_article_get_title (BELL_ARTICLE (record)));
+      hit->time = bell_article_get_updated_at (BELL_ARTICLE (record));
+      body = bell_article_get_body (BELL_ARTICLE (record));
+      break;
+    }
+
+  if (hit->title == NULL)
+    hit->title = g_strdup ("");
+  hit->title_ranges = bell_search_find_words (hit->title, words);
+  hit->snippet = bell_search_make_snippet (body, words, &hit->snippet_ranges);
+
+  return g_steal_pointer (&hit);
+}
+
+/**
+ * bell_search_run:
+ * @text: as a person typed it
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (element-type BellSearchHit) (nullable): what was
+ *   found; %NULL on error
+ */
+GPtrArray *
+bell_search_run (BellFiles        *files,
+                 const char       *text,
+                 BellSearchFlags   flags,
+                 guint             limit,
+                 GError          **error)
+{
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_search_hit_free);
+  g_autofree char *expression = bell_search_make_expression (text, NULL);
+  g_autoptr (GPtrArray) words = NULL;
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (BellTransaction) transaction = NULL;
+  gboolean ranked = (flags & BELL_SEARCH_RANKED) != 0;
+  guint n_overlaid = 0;
+
+  if (expression == NULL)
+    return g_steal_pointer (&hits);
+
+  words = bell_search_split_words (text);
+  found = g_array_new (FALSE, FALSE, sizeof (BellSearchFound));
+  transaction = bell_transaction_begin_read (files->cache, error);
+  if (transaction == NULL || !collect (files, "search-find-overlay", expression, MAX_OVERLAID, TRUE, found, error))
+    return NULL;
+
+  for (int type = 0; type < BELL_N_TABLE_TYPES; type++)
+    if (bell_search_index_covers (type))
+      {
+        g_autoptr (GHashTable) overlaid = bell_rows_get_overlaid (files, type, error);
+
+        if (overlaid == NULL)
+          return NULL;
+        n_overlaid += g_hash_table_size (overlaid);
+      }
+
+  /* As many more as the overlay may hide. */
+  if (!collect (files, ranked ? "search-find-ranked" : "search-find", expression, limit + n_overlaid, FALSE, found, error))
+    return NULL;
+
+  g_array_sort (found, ranked ? compare_best : compare_newest);
+  for (guint i = 0; i < found->len && hits->len < limit; i++)
+    {
+      const BellSearchFound *one = &g_array_index (found, BellSearchFound, i);
+      g_autoptr (BellRow) row = bell_rows_load_one (files, one->type, one->key, error);
+      BellSearchHit *hit;
+
+      if (row == NULL)
+        return NULL;
+
+      /* Hidden by the overlay, or gone since the index was made. */
+      if (row->record == NULL || row->overlaid != one->overlay)
+        continue;
+
+      hit = make_hit (files, row, one, words, error);
+      if (hit == NULL)
+        return NULL;
+      g_ptr_array_add (hits, hit);
+    }
+
+  return g_steal_pointer (&hits);
+}

@@ -1,0 +1,7 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- ?1 expression, ?2 at most
+SELECT s.rowid, d.type, d.key
+FROM search_overlay AS s JOIN search_overlay_document AS d ON d.docid = s.rowid
+WHERE s.search_overlay MATCH ?1 ORDER BY s.rowid DESC LIMIT ?2

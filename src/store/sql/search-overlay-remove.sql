@@ -1,0 +1,6 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- ?1 type, ?2 key
+DELETE FROM search_overlay
+WHERE rowid IN (SELECT docid FROM search_overlay_document WHERE type = ?1 AND key = ?2)
