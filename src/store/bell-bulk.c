@@ -7,6 +7,7 @@
 
 #include "bell-overlay.h"
 #include "bell-search-index.h"
+#include "bell-sql.h"
 
 /* The snapshot's way into base. Rows can be seen as they come; the search
  * index is made at the end. How far it is stands in the cache itself (meta
@@ -36,10 +37,8 @@ count_rows (BellFiles   *files,
             gint64      *count,
             GError     **error)
 {
-  g_autofree char *sql = type == BELL_TYPE_CHANGE
-    ? g_strdup ("SELECT count (*) FROM change")
-    : g_strdup_printf ("SELECT count (*) FROM %s", bell_table_get_name (files->base[type]));
-  g_autoptr (BellStatement) statement = bell_database_prepare (files->cache, sql, error);
+  const char *table = type == BELL_TYPE_CHANGE ? "change" : bell_table_get_name (files->base[type]);
+  g_autoptr (BellStatement) statement = bell_sql_prepare (files->cache, "table-count", table, error);
   gboolean row;
 
   if (statement == NULL || !bell_statement_step (statement, &row, error))
@@ -320,10 +319,8 @@ remove_unseen (BellFiles  *files,
 {
   for (int type = 0; type <= BELL_TYPE_CHANGE; type++)
     {
-      g_autofree char *sql =
-        g_strdup_printf ("DELETE FROM %s WHERE id NOT IN (SELECT id FROM bulk_seen WHERE type = ?1)",
-                         type == BELL_TYPE_CHANGE ? "change" : bell_table_get_name (files->base[type]));
-      g_autoptr (BellStatement) statement = bell_database_prepare (files->cache, sql, error);
+      const char *table = type == BELL_TYPE_CHANGE ? "change" : bell_table_get_name (files->base[type]);
+      g_autoptr (BellStatement) statement = bell_sql_prepare (files->cache, "table-remove-unseen", table, error);
 
       if (statement == NULL)
         return FALSE;

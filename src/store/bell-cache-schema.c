@@ -2,27 +2,23 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-files.h"
+#include "bell-sql.h"
 
-/* What the cache has for each type beside its base table: a table over it and
- * a view of both. Made of nothing but the property tables. */
-
-static void
-append_columns (GString  *script,
-                BellType  type)
+static char *
+list_columns (BellType type)
 {
-  g_string_append (script, "id, created_modseq, modseq");
+  g_autoptr (GString) columns = g_string_new ("id, created_modseq, modseq");
+
   for (guint i = 0; i < bell_type_get_n_properties (type); i++)
-    g_string_append_printf (script, ", %s", bell_type_get_property (type, i)->name);
+    g_string_append_printf (columns, ", %s", bell_type_get_property (type, i)->name);
+
+  return g_string_free (g_steal_pointer (&columns), FALSE);
 }
 
 /**
  * bell_cache_schema_compose:
  *
- * Composes the overlay tables and visible views.
- *
- * An overlay row has the same key as the row of base that it stands before;
- * without one, a key from %BELL_FIRST_OVERLAY_KEY on. `gone` marks an object
- * that a waiting change deletes, `pending` and `refused` count changes.
+ * Makes the overlay tables and visible views of the property tables.
  *
  * Returns: (transfer full): a script
  */
@@ -33,21 +29,11 @@ bell_cache_schema_compose (void)
 
   for (int type = 0; type < BELL_N_TABLE_TYPES; type++)
     {
-      const char *name = bell_type_get_table_name (type);
+      g_autofree char *columns = list_columns (type);
+      g_autofree char *part = bell_sql_fill ("overlay-create", "table", bell_type_get_table_name (type),
+                                             "columns", columns, NULL);
 
-      g_string_append_printf (script,
-                              "CREATE TABLE overlay_%s (key INTEGER PRIMARY KEY, group_id TEXT, gone INTEGER DEFAULT 0, "
-                              "pending INTEGER DEFAULT 0, refused INTEGER DEFAULT 0, ", name);
-      append_columns (script, type);
-      g_string_append (script, ", UNIQUE (id));\n");
-      g_string_append_printf (script, "CREATE INDEX overlay_%s_group ON overlay_%s (group_id);\n", name, name);
-
-      g_string_append_printf (script, "CREATE VIEW visible_%s AS SELECT rowid AS key, ", name);
-      append_columns (script, type);
-      g_string_append_printf (script, " FROM %s WHERE rowid NOT IN (SELECT key FROM overlay_%s) UNION ALL SELECT key, ",
-                              name, name);
-      append_columns (script, type);
-      g_string_append_printf (script, " FROM overlay_%s WHERE gone = 0;\n", name);
+      g_string_append (script, part);
     }
 
   return g_string_free (g_steal_pointer (&script), FALSE);

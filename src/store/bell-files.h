@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @visible: what people see, by type
  * @cache_seq: (writer) how far of the cache's journal has been told
  * @outbox_seq: (writer) how far of the outbox's journal has been told
+ * @row_sql: how a row is read: of base or overlay, by key or id
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  *
  * One thread's connections to the files of a store, and the tables in them.
@@ -45,6 +46,7 @@ typedef struct
   gint64 outbox_seq;
   gboolean cache_was_rebuilt;
   char *salvage_report;
+  char *row_sql[BELL_N_TABLE_TYPES][2][2];
   GError *late_error;
   int lock;
 } BellFiles;

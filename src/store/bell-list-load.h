@@ -28,8 +28,12 @@ typedef struct
   GArray *touched;
 } BellListUpdate;
 
+BellListUpdate *bell_list_update_new   (gint64              seq);
 void            bell_list_update_free  (BellListUpdate     *self);
 
+gboolean        bell_list_get_seq      (BellFiles          *files,
+                                        gint64             *seq,
+                                        GError            **error);
 BellListUpdate *bell_list_load_first   (BellFiles          *files,
                                         const BellQuery    *query,
                                         guint               limit,

@@ -4,6 +4,7 @@
 #include "bell-overlay.h"
 
 #include "bell-search-index.h"
+#include "bell-sql.h"
 #include "bell-workflow.h"
 
 /* What people see is base with the outbox replayed. This computes it for one
@@ -271,7 +272,6 @@ bell_overlay_write (BellFiles               *files,
   const char *table = bell_table_get_name (files->overlay[object->type]);
   gboolean gone = object->record == NULL;
   const BellRecord *record = gone ? object->base : object->record;
-  g_autofree char *sql = NULL;
   g_autoptr (BellStatement) statement = NULL;
   gint64 key;
 
@@ -285,9 +285,7 @@ bell_overlay_write (BellFiles               *files,
   if (key < 0 || !bell_table_upsert (files->overlay[object->type], files->cache, record, error))
     return FALSE;
 
-  sql = g_strdup_printf ("UPDATE %s SET key = ?1, group_id = ?2, gone = ?3, pending = ?4, refused = ?5 WHERE id = ?6",
-                         table);
-  statement = bell_database_prepare (files->cache, sql, error);
+  statement = bell_sql_prepare (files->cache, "overlay-set", table, error);
   if (statement == NULL)
     return FALSE;
 
@@ -314,9 +312,7 @@ bell_overlay_clear_group (BellFiles   *files,
   for (int type = 0; type < BELL_N_TABLE_TYPES; type++)
     {
       const char *table = bell_table_get_name (files->overlay[type]);
-      g_autofree char *select = g_strdup_printf ("SELECT id, key FROM %s WHERE group_id = ?1", table);
-      g_autofree char *remove = g_strdup_printf ("DELETE FROM %s WHERE group_id = ?1", table);
-      g_autoptr (BellStatement) statement = bell_database_prepare (files->cache, select, error);
+      g_autoptr (BellStatement) statement = bell_sql_prepare (files->cache, "overlay-group", table, error);
       GHashTableIter iter;
       gpointer key;
       gboolean row;
@@ -349,7 +345,7 @@ bell_overlay_clear_group (BellFiles   *files,
           return FALSE;
 
       {
-        g_autoptr (BellStatement) deletion = bell_database_prepare (files->cache, remove, error);
+        g_autoptr (BellStatement) deletion = bell_sql_prepare (files->cache, "overlay-clear-group", table, error);
 
         if (deletion == NULL)
           return FALSE;
@@ -490,9 +486,8 @@ bell_overlay_list_all_groups (BellFiles  *files,
 
   for (int type = 0; groups != NULL && type < BELL_N_TABLE_TYPES; type++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT DISTINCT group_id FROM %s",
-                                              bell_table_get_name (files->overlay[type]));
-      g_autoptr (BellStatement) statement = bell_database_prepare (files->cache, sql, error);
+      const char *table = bell_table_get_name (files->overlay[type]);
+      g_autoptr (BellStatement) statement = bell_sql_prepare (files->cache, "overlay-groups", table, error);
       gboolean row;
 
       if (statement == NULL)

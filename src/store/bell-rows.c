@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "bell-search-index.h"
+#include "bell-search-text.h"
+#include "bell-sql.h"
 
 /* How queries and rows are read: base and overlay each for itself, so that
  * base answers from its indexes and the overlay, which is small, is added to
@@ -46,7 +48,6 @@ find_last_author (BellFiles        *files,
 static gboolean
 read_row (BellFiles    *files,
           BellType      type,
-          const char   *table,
           const char   *sql,
           gint64        key,
           const char   *id,
@@ -107,12 +108,13 @@ load_row (BellFiles   *files,
   for (int overlay = 1; overlay >= 0 && row == NULL; overlay--)
     {
       BellTable *table = overlay ? files->overlay[type] : files->base[type];
-      const char *name = bell_table_get_name (table);
-      g_autofree char *sql =
-        g_strdup_printf ("SELECT %s.rowid, %s%s FROM %s WHERE %s.%s = ?1", name, overlay ? "gone, pending, refused, " : "",
-                         bell_table_get_columns (table), name, name, id != NULL ? "id" : "rowid");
+      char **sql = &files->row_sql[type][overlay][id != NULL];
 
-      if (!read_row (files, type, name, sql, key, id, overlay, &row, error))
+      if (*sql == NULL)
+        *sql = bell_sql_fill (overlay ? "row-of-overlay" : "row-of-base", "table", bell_table_get_name (table),
+                              "columns", bell_table_get_columns (table), "by", id != NULL ? "id" : "rowid", NULL);
+
+      if (!read_row (files, type, *sql, key, id, overlay, &row, error))
         return NULL;
     }
 
@@ -307,10 +309,9 @@ bell_rows_compile (BellFiles        *files,
 {
   BellTable *table = overlay ? files->overlay[query->type] : files->base[query->type];
   const char *index = overlay ? "search_overlay" : "search";
-  g_autofree char *condition =
-    g_strdup_printf ("%s.rowid IN (SELECT d.key FROM %s AS s JOIN %s_document AS d ON d.docid = s.rowid "
-                     "WHERE d.type = %d AND s.%s MATCH ?)",
-                     bell_table_get_name (table), index, index, query->type, index);
+  g_autofree char *type = g_strdup_printf ("%d", query->type);
+  g_autofree char *condition = bell_sql_fill ("search-condition", "table", bell_table_get_name (table),
+                                              "index", index, "type", type, NULL);
   BellQueryText text = { condition, bell_search_make_expression, NULL };
 
   return bell_query_compile (table, query, bell_search_index_covers (query->type) ? &text : NULL, 1, error);
@@ -328,8 +329,8 @@ bell_rows_get_overlaid (BellFiles  *files,
                         GError    **error)
 {
   g_autoptr (GHashTable) keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autofree char *sql = g_strdup_printf ("SELECT key FROM %s", bell_table_get_name (files->overlay[type]));
-  g_autoptr (BellStatement) statement = bell_database_prepare (files->cache, sql, error);
+  g_autoptr (BellStatement) statement =
+    bell_sql_prepare (files->cache, "overlay-keys", bell_table_get_name (files->overlay[type]), error);
   gboolean row;
 
   if (statement == NULL)
@@ -375,8 +376,7 @@ bell_rows_query_base (BellFiles        *files,
   if (compiled == NULL)
     return NULL;
 
-  sql = g_strdup_printf ("SELECT %s.rowid FROM %s WHERE %s ORDER BY %s", table, table, compiled->where,
-                         compiled->order_by);
+  sql = bell_sql_fill ("query-base", "table", table, "where", compiled->where, "order", compiled->order_by, NULL);
   statement = bell_database_prepare (files->cache, sql, error);
   if (statement == NULL)
     return NULL;
@@ -432,8 +432,8 @@ bell_rows_query_overlay (BellFiles        *files,
   if (compiled == NULL)
     return NULL;
 
-  sql = g_strdup_printf ("SELECT key, %s FROM %s WHERE gone = 0 AND %s", bell_table_get_columns (overlay),
-                         bell_table_get_name (overlay), compiled->where);
+  sql = bell_sql_fill ("query-overlay", "table", bell_table_get_name (overlay),
+                       "columns", bell_table_get_columns (overlay), "where", compiled->where, NULL);
   statement = bell_database_prepare (files->cache, sql, error);
   if (statement == NULL)
     return NULL;
@@ -475,12 +475,12 @@ bell_rows_matches (BellFiles        *files,
                    gboolean         *matches,
                    GError          **error)
 {
-  g_autofree char *ask = g_strdup_printf ("SELECT gone FROM %s WHERE key = ?1",
-                                          bell_table_get_name (files->overlay[query->type]));
-  g_autoptr (BellStatement) is_overlaid = bell_database_prepare (files->cache, ask, error);
+  g_autoptr (BellStatement) is_overlaid =
+    bell_sql_prepare (files->cache, "overlay-is-gone", bell_table_get_name (files->overlay[query->type]), error);
   g_autoptr (BellCompiledQuery) compiled = NULL;
   g_autoptr (BellStatement) statement = NULL;
   g_autofree char *sql = NULL;
+  g_autofree char *parameter = NULL;
   const char *table;
   gboolean overlay, row;
 
@@ -499,8 +499,8 @@ bell_rows_matches (BellFiles        *files,
     return FALSE;
 
   table = bell_table_get_name (overlay ? files->overlay[query->type] : files->base[query->type]);
-  sql = g_strdup_printf ("SELECT 1 FROM %s WHERE %s.rowid = ?%u AND %s", table, table, compiled->values->len + 1,
-                         compiled->where);
+  parameter = g_strdup_printf ("?%u", compiled->values->len + 1);
+  sql = bell_sql_fill ("query-one", "table", table, "key", parameter, "where", compiled->where, NULL);
   statement = bell_database_prepare (files->cache, sql, error);
   if (statement == NULL)
     return FALSE;
@@ -517,12 +517,15 @@ bell_rows_matches (BellFiles        *files,
 
 static gint64
 count_where (BellFiles                *files,
-             const char               *table,
-             const char               *condition,
+             const char               *name,
+             BellType                  type,
              const BellCompiledQuery  *compiled,
              GError                  **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE %s%s", table, condition, compiled->where);
+  const char *overlay = bell_table_get_name (files->overlay[type]);
+  gboolean of_overlay = g_str_equal (name, "query-count-overlay");
+  g_autofree char *sql = bell_sql_fill (name, "table", of_overlay ? overlay : bell_table_get_name (files->base[type]),
+                                        "overlay", overlay, "where", compiled->where, NULL);
   g_autoptr (BellStatement) statement = bell_database_prepare (files->cache, sql, error);
   gboolean row;
 
@@ -546,12 +549,9 @@ bell_rows_count (BellFiles        *files,
                  const BellQuery  *query,
                  GError          **error)
 {
-  const char *base = bell_table_get_name (files->base[query->type]);
-  const char *overlay = bell_table_get_name (files->overlay[query->type]);
   g_autoptr (BellCompiledQuery) over_base = bell_rows_compile (files, query, FALSE, error);
   g_autoptr (BellCompiledQuery) over_overlay = NULL;
   g_autoptr (BellTransaction) transaction = NULL;
-  g_autofree char *hidden = NULL;
   gint64 all, covered, added;
 
   if (over_base == NULL)
@@ -564,10 +564,9 @@ bell_rows_count (BellFiles        *files,
     return -1;
 
   /* So that base is counted in an index, without asking row by row. */
-  hidden = g_strdup_printf ("rowid IN (SELECT key FROM %s) AND ", overlay);
-  all = count_where (files, base, "", over_base, error);
-  covered = all >= 0 ? count_where (files, base, hidden, over_base, error) : -1;
-  added = covered >= 0 ? count_where (files, overlay, "gone = 0 AND ", over_overlay, error) : -1;
+  all = count_where (files, "query-count", query->type, over_base, error);
+  covered = all >= 0 ? count_where (files, "query-count-covered", query->type, over_base, error) : -1;
+  added = covered >= 0 ? count_where (files, "query-count-overlay", query->type, over_overlay, error) : -1;
 
   return added < 0 ? -1 : all - covered + added;
 }

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "bell-clock.h"
+#include "bell-sql.h"
 #include "bell-statement.h"
 #include "bell-transaction.h"
 
@@ -126,8 +127,8 @@ salvage_table (guint          index,
 
   for (int i = 1; i < tables[index].n_columns; i++)
     g_string_append_printf (marks, ", ?%d", i + 1);
-  insert = g_strdup_printf ("INSERT OR IGNORE INTO %s (%s) VALUES (%s)", tables[index].name,
-                            tables[index].columns, marks->str);
+  insert = bell_sql_fill ("salvage-write", "table", tables[index].name, "columns", tables[index].columns,
+                          "marks", marks->str, NULL);
   to = bell_database_prepare (outbox, insert, error);
   if (to == NULL)
     return -1;
@@ -136,8 +137,8 @@ salvage_table (guint          index,
     {
       gint64 position = backwards ? G_MAXINT64 : G_MININT64;
       g_autofree char *select =
-        g_strdup_printf ("SELECT %s, rowid FROM %s WHERE rowid %s ?1 ORDER BY rowid %s LIMIT 1",
-                         tables[index].columns, tables[index].name, backwards ? "<" : ">", backwards ? "DESC" : "ASC");
+        bell_sql_fill ("salvage-read", "table", tables[index].name, "columns", tables[index].columns,
+                       "after", backwards ? "<" : ">", "direction", backwards ? "DESC" : "ASC", NULL);
       guint faults = 0;
 
       for (;;)

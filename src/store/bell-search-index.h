@@ -27,7 +27,4 @@ gboolean  bell_search_index_remove_overlay (BellFiles         *files,
 gboolean  bell_search_index_rebuild        (BellFiles         *files,
                                             GError           **error);
 
-char     *bell_search_make_expression      (const char        *text,
-                                            gpointer           unused);
-
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "bell-rows.h"
 #include "bell-search-index.h"
+#include "bell-search-text.h"
 
 /* A search: what the index over base finds and what the small one over the
  * overlay finds, in one order; then each object as people see it. */

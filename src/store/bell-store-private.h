@@ -105,6 +105,8 @@ void      bell_store_report           (BellStore            *self,
                                        const GError         *error);
 void      bell_store_take_notice      (BellStore            *self,
                                        BellNotice           *notice);
+gboolean  bell_store_take_settings    (BellStore            *self,
+                                       BellNotice           *notice);
 void      bell_store_emit_changed     (BellStore            *self,
                                        BellType              type,
                                        const char *const    *ids);
@@ -113,6 +115,7 @@ gboolean  bell_store_is_unread        (BellStore            *self,
                                        const char           *last_author);
 BellQuery *bell_store_resolve_query   (BellStore            *self,
                                        const BellQuery      *query);
+void      bell_store_watch_files      (BellStore            *self);
 void      bell_store_tell_news        (BellStore            *self);
 void      bell_store_queue_write      (BellStore            *self,
                                        const char           *what,

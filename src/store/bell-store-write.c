@@ -3,9 +3,6 @@
 
 #include "bell-store-private.h"
 
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-
 #include "bell-commit.h"
 #include "bell-id.h"
 #include "bell-overlay.h"
@@ -45,11 +42,7 @@ typedef struct
   GHashTable *inverses; /* change id -> BellPatch */
   char **ids;
   char *id;
-  GBytes *bytes;
-  char *name;
-  char *media_type;
   gint64 now;
-  char *cache_directory;
 } BellWrite;
 
 static void
@@ -84,10 +77,6 @@ bell_write_free (gpointer data)
   g_clear_pointer (&self->inverses, g_hash_table_unref);
   g_strfreev (self->ids);
   g_free (self->id);
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_free (self->name);
-  g_free (self->media_type);
-  g_free (self->cache_directory);
   g_free (self);
 }
 
@@ -513,177 +502,4 @@ bell_store_discard_finish (BellStore     *self,
                            GError       **error)
 {
   return bell_store_write_finish (self, result, error);
-}
-
-/* --- Blobs --------------------------------------------------------------- */
-
-static gboolean
-bell_write_add_blob (BellFiles  *files,
-                     gpointer    data,
-                     GError    **error)
-{
-  BellWrite *self = data;
-  g_autoptr (BellStatement) statement = NULL;
-  gsize length;
-  const void *content = g_bytes_get_data (self->bytes, &length);
-
-  self->id = bell_blob_id_for_bytes (self->bytes);
-  statement = bell_files_prepare (files->outbox, "blob-insert", error);
-  if (statement == NULL)
-    return FALSE;
-
-  bell_statement_bind_text (statement, 1, self->id);
-  bell_statement_bind_text (statement, 2, self->name);
-  bell_statement_bind_text (statement, 3, self->media_type);
-  bell_statement_bind_int64 (statement, 4, (gint64) length);
-  bell_statement_bind_blob (statement, 5, content, length);
-  bell_statement_bind_int64 (statement, 6, self->now);
-
-  return bell_statement_run (statement, error);
-}
-
-/**
- * bell_store_add_blob:
- * @bytes: what is in a file
- * @name: its name
- * @media_type: its type
- *
- * Keeps a file until it is uploaded and a change that needs it is confirmed.
- */
-void
-bell_store_add_blob (BellStore           *self,
-                     GBytes              *bytes,
-                     const char          *name,
-                     const char          *media_type,
-                     GCancellable        *cancellable,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
-{
-  BellWrite *write;
-
-  g_return_if_fail (BELL_IS_STORE (self));
-  g_return_if_fail (bytes != NULL);
-  g_return_if_fail (name != NULL && media_type != NULL);
-
-  write = bell_write_new (self);
-  write->bytes = g_bytes_ref (bytes);
-  write->name = g_strdup (name);
-  write->media_type = g_strdup (media_type);
-  bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_write_add_blob, write, bell_write_free, cancellable, callback,
-                  user_data);
-}
-
-/**
- * bell_store_add_blob_finish:
- * @error: BELL_DATABASE_ERROR
- *
- * Returns: (transfer full) (nullable): the blob's id, for an attachment; %NULL on error
- */
-char *
-bell_store_add_blob_finish (BellStore     *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  BellWrite *write = bell_store_run_finish (self, result, error);
-  char *id;
-
-  if (write == NULL)
-    return NULL;
-
-  id = g_steal_pointer (&write->id);
-  bell_write_free (write);
-
-  return id;
-}
-
-static gboolean
-bell_write_get_blob (BellFiles  *files,
-                     gpointer    data,
-                     GError    **error)
-{
-  BellWrite *self = data;
-  g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, "blob-get", error);
-  g_autofree char *path = bell_files_get_blob_path (files->cache_directory, self->id);
-  g_autofree char *actual = NULL;
-  char *content;
-  gsize length;
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-
-  bell_statement_bind_text (statement, 1, self->id);
-  if (!bell_statement_step (statement, &row, error))
-    return FALSE;
-
-  if (row)
-    {
-      const void *blob = bell_statement_get_blob (statement, 0, &length);
-
-      self->bytes = g_bytes_new (blob, length);
-      return TRUE;
-    }
-
-  if (g_file_get_contents (path, &content, &length, NULL))
-    {
-      self->bytes = g_bytes_new_take (content, length);
-      actual = bell_blob_id_for_bytes (self->bytes);
-      if (g_str_equal (actual, self->id))
-        return TRUE;
-
-      g_clear_pointer (&self->bytes, g_bytes_unref);
-      g_unlink (path);
-    }
-
-  g_set_error_literal (error, BELL_STORE_ERROR, BELL_STORE_ERROR_NOT_FOUND,
-                       _("This file has not been downloaded yet."));
-
-  return FALSE;
-}
-
-/**
- * bell_store_get_blob:
- * @blob_id: a blob's id
- *
- * Reads a file that was attached here or has been downloaded.
- */
-void
-bell_store_get_blob (BellStore           *self,
-                     const char          *blob_id,
-                     GCancellable        *cancellable,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
-{
-  BellWrite *write;
-
-  g_return_if_fail (BELL_IS_STORE (self));
-  g_return_if_fail (bell_blob_id_is_valid (blob_id));
-
-  write = bell_write_new (self);
-  write->id = g_strdup (blob_id);
-  bell_store_run (self, BELL_STORE_THREAD_FAST, bell_write_get_blob, write, bell_write_free, cancellable, callback,
-                  user_data);
-}
-
-/**
- * bell_store_get_blob_finish:
- * @error: BELL_STORE_ERROR_NOT_FOUND if it has to be downloaded first; BELL_DATABASE_ERROR
- *
- * Returns: (transfer full) (nullable): its content; %NULL on error
- */
-GBytes *
-bell_store_get_blob_finish (BellStore     *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  BellWrite *write = bell_store_run_finish (self, result, error);
-  GBytes *bytes;
-
-  if (write == NULL)
-    return NULL;
-
-  bytes = g_steal_pointer (&write->bytes);
-  bell_write_free (write);
-
-  return bytes;
 }

@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-search-text.h"
+
+#include <string.h>
+
+/* What the full-text index is told: the same of a text that is indexed and of
+ * one that is searched for. */
+
+void
+bell_search_text_clear (BellSearchText *self)
+{
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->body, g_free);
+  g_clear_pointer (&self->extra, g_free);
+}
+
+/* Scripts that put no space between words: each character is a word. */
+static gboolean
+is_word_by_itself (gunichar c)
+{
+  if (c < 0x2e80)
+    return FALSE;
+
+  switch (g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_BOPOMOFO:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+/* @text for the tokenizer, which splits at spaces and signs only. */
+static char *
+separate_words (const char *text)
+{
+  g_autoptr (GString) spaced = NULL;
+  const char *done = text;
+
+  if (text == NULL)
+    return NULL;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if ((guchar) *p < 0xe2 || !is_word_by_itself (g_utf8_get_char (p)))
+        continue;
+
+      if (spaced == NULL)
+        spaced = g_string_sized_new (strlen (text) * 2);
+
+      g_string_append_len (spaced, done, p - done);
+      g_string_append_c (spaced, ' ');
+      g_string_append_len (spaced, p, g_utf8_next_char (p) - p);
+      g_string_append_c (spaced, ' ');
+      done = g_utf8_next_char (p);
+    }
+
+  if (spaced == NULL)
+    return g_strdup (text);
+
+  g_string_append (spaced, done);
+
+  return g_string_free (g_steal_pointer (&spaced), FALSE);
+}
+
+/* The names in a column of attachments. */
+static char *
+list_attachment_names (const char *column)
+{
+  g_auto (GStrv) files = g_strsplit (column, "\x1e", -1);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (files[i], "\x1f", 3);
+
+      if (parts[0] != NULL && parts[1] != NULL)
+        g_string_append_printf (names, "%s\n", parts[1]);
+    }
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* From columns as they stand in a row, each of which may be NULL. */
+void
+bell_search_text_init (BellSearchText *self,
+                       BellType        type,
+                       const char     *title,
+                       const char     *body,
+                       const char     *summary,
+                       const char     *extra)
+{
+  self->title = separate_words (title);
+
+  if (summary != NULL && *summary != '\0')
+    {
+      g_autofree char *both = g_strconcat (summary, "\n", body, NULL);
+
+      self->body = separate_words (both);
+    }
+  else
+    self->body = separate_words (body);
+
+  if (extra == NULL || *extra == '\0')
+    self->extra = NULL;
+  else if (type == BELL_TYPE_MESSAGE)
+    {
+      g_autofree char *names = list_attachment_names (extra);
+
+      self->extra = separate_words (names);
+    }
+  else
+    self->extra = separate_words (extra);
+}
+
+static gboolean
+has_word (const char *text,
+          gsize       length)
+{
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalnum (c) || g_unichar_type (c) == G_UNICODE_OTHER_NUMBER)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * bell_search_make_expression:
+ * @text: what a person typed
+ * @unused: nothing
+ *
+ * Makes of what was typed what the index understands: all of the words, the
+ * last of them perhaps not finished. No sign has a meaning of its own.
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL if there is
+ *   no word in @text
+ */
+char *
+bell_search_make_expression (const char *text,
+                             gpointer    unused)
+{
+  g_autoptr (GString) expression = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *p = valid;
+
+  while (*p != '\0')
+    {
+      const char *end;
+
+      while (*p != '\0' && g_unichar_isspace (g_utf8_get_char (p)))
+        p = g_utf8_next_char (p);
+
+      end = p;
+      while (*end != '\0' && !g_unichar_isspace (g_utf8_get_char (end)))
+        end = g_utf8_next_char (end);
+
+      if (has_word (p, (gsize) (end - p)))
+        {
+          g_autofree char *chunk = g_strndup (p, (gsize) (end - p));
+          g_autofree char *words = separate_words (g_strdelimit (chunk, "\"", ' '));
+
+          /* In quotes every sign is only what parts two words. */
+          g_string_append_printf (expression, "%s\"%s\"%s", expression->len > 0 ? " " : "", words,
+                                  *end == '\0' ? "*" : "");
+        }
+
+      p = end;
+    }
+
+  return expression->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+}

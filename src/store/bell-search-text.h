@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-property.h"
+
+G_BEGIN_DECLS
+
+/* What is indexed of an object. */
+typedef struct
+{
+  char *title;
+  char *body;
+  char *extra;
+} BellSearchText;
+
+void  bell_search_text_init       (BellSearchText *self,
+                                   BellType        type,
+                                   const char     *title,
+                                   const char     *body,
+                                   const char     *summary,
+                                   const char     *extra);
+void  bell_search_text_clear      (BellSearchText *self);
+char *bell_search_make_expression (const char     *text,
+                                   gpointer        unused);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BellSearchText, bell_search_text_clear)
+
+G_END_DECLS

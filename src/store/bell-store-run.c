@@ -1,0 +1,172 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How a job comes to a thread and its outcome back: every asynchronous call of
+ * the store is one such job. */
+
+typedef struct
+{
+  BellStoreThread thread;
+  BellStoreFunc func;
+  gpointer data;
+  GDestroyNotify free_data;
+} BellStoreJob;
+
+static void
+bell_store_job_free (gpointer data)
+{
+  BellStoreJob *job = data;
+
+  if (job->data != NULL && job->free_data != NULL)
+    job->free_data (job->data);
+  g_free (job);
+}
+
+/* On its way from the writer's thread. */
+typedef struct
+{
+  BellStore *store;
+  BellNotice *notice;
+  GError *error;
+} BellStorePost;
+
+static void
+bell_store_post_free (gpointer data)
+{
+  BellStorePost *post = data;
+
+  g_object_unref (post->store);
+  g_clear_pointer (&post->notice, bell_notice_free);
+  g_clear_error (&post->error);
+  g_free (post);
+}
+
+static gboolean
+bell_store_post_cb (gpointer user_data)
+{
+  BellStorePost *post = user_data;
+
+  if (post->notice != NULL)
+    bell_store_take_notice (post->store, post->notice);
+  if (post->error != NULL)
+    bell_store_report (post->store, post->error);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bell_store_post (BellStore    *self,
+                 BellNotice   *notice,
+                 const GError *error)
+{
+  BellStorePost *post = g_new0 (BellStorePost, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  post->store = g_object_ref (self);
+  post->notice = notice;
+  post->error = error != NULL ? g_error_copy (error) : NULL;
+  g_source_set_static_name (source, "bell_store_post");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, bell_store_post_cb, post, bell_store_post_free);
+  g_source_attach (source, self->context);
+}
+
+/* What a writing job leaves to be told, and what it left undone in the overlay
+ * because the cache could not be written. */
+static void
+bell_store_post_notice (BellStore *self,
+                        BellFiles *files)
+{
+  g_autoptr (GError) error = NULL;
+  BellNotice *notice;
+
+  notice = bell_notice_gather (files, &error);
+  bell_files_note_error (files, error);
+  bell_store_post (self, notice, files->late_error != NULL ? files->late_error : error);
+  g_clear_error (&files->late_error);
+}
+
+static void
+bell_store_job_run (GTask    *task,
+                    gpointer  resources)
+{
+  BellFiles *files = resources;
+  BellStore *self = g_task_get_source_object (task);
+  BellStoreJob *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  done = bell_files_ensure (files, &error) && job->func (files, job->data, &error);
+  if (!done)
+    bell_files_note_error (files, error);
+
+  if (job->thread == BELL_STORE_THREAD_WRITER && files->cache != NULL)
+    bell_store_post_notice (self, files);
+
+  if (done)
+    g_task_return_pointer (task, g_steal_pointer (&job->data), job->free_data);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * bell_store_run:
+ * @thread: where
+ * @func: what to do
+ * @data: (transfer full): for @func; never %NULL
+ * @free_data: frees @data
+ *
+ * Has a job done with the files. A writing job that has begun is never called
+ * cancelled: what it did has happened.
+ */
+void
+bell_store_run (BellStore            *self,
+                BellStoreThread       thread,
+                BellStoreFunc         func,
+                gpointer              data,
+                GDestroyNotify        free_data,
+                GCancellable         *cancellable,
+                GAsyncReadyCallback   callback,
+                gpointer              user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BellStoreJob *job = g_new0 (BellStoreJob, 1);
+
+  g_assert (data != NULL);
+
+  job->thread = thread;
+  job->func = func;
+  job->data = data;
+  job->free_data = free_data;
+  g_task_set_task_data (task, job, bell_store_job_free);
+  g_task_set_source_tag (task, bell_store_run);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (self->workers[thread] == NULL)
+    {
+      g_task_return_new_error (task, BELL_STORE_ERROR, BELL_STORE_ERROR_CLOSED,
+                               _("The files of this account are not open."));
+      return;
+    }
+
+  bell_worker_push (self->workers[thread], g_steal_pointer (&task), bell_store_job_run);
+}
+
+/**
+ * bell_store_run_finish:
+ *
+ * Returns: (transfer full) (nullable): what bell_store_run() was given as data
+ */
+gpointer
+bell_store_run_finish (BellStore     *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

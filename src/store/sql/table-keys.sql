@@ -1,0 +1,5 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- {table}: of base
+SELECT rowid, id FROM {table}
