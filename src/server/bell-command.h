@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * BellExit:
  * @BELL_EXIT_OK: done
  * @BELL_EXIT_FAILED: not done; standard error says why
- * @BELL_EXIT_USAGE: the command line makes no sense
+ * @BELL_EXIT_USAGE: the command line makes no sense, or the input of `sla explain`
  * @BELL_EXIT_DATABASE: the database is absent, damaged, of a newer Deskbell, or holds no organisation
  * @BELL_EXIT_ADDRESS: the address cannot be listened on
  * @BELL_EXIT_INCOMPLETE: done, but not for every row; or the check found faults
@@ -58,6 +58,7 @@ BellExit          bell_command_export   (BellCommandLine    *line);
 BellExit          bell_command_check    (BellCommandLine    *line);
 BellExit          bell_command_rebuild  (BellCommandLine    *line);
 BellExit          bell_command_backup   (BellCommandLine    *line);
+BellExit          bell_command_sla      (BellCommandLine    *line);
 
 /* For the commands. */
 BellExit          bell_command_fail     (const GError       *error);

@@ -24,6 +24,7 @@ static const struct
   { "check", N_("Check the integrity of the database"), bell_command_check },
   { "rebuild", N_("Make all tables anew from the change log"), bell_command_rebuild },
   { "backup", N_("Copy the database while it is being served"), bell_command_backup },
+  { "sla", N_("Explain how the deadlines of a ticket come about"), bell_command_sla },
 };
 
 static char *
