@@ -3,6 +3,7 @@
 
 #include "bell-base.h"
 
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 
 #include "bell-overlay.h"
@@ -303,7 +304,7 @@ check_counts (BellFiles     *files,
         {
           g_set_error (error, BELL_STORE_ERROR, BELL_STORE_ERROR_INCOMPLETE,
                        /* Translators: two numbers */
-                       _("The download is not complete: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows have come."),
+                       _("The download is not complete: %" PRId64 " of %" PRId64 " rows have come."),
                        count, counts[type]);
           return FALSE;
         }
