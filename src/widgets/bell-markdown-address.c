@@ -9,6 +9,17 @@
 
 static const char *const schemes[] = { "https://", "http://", "mailto:" };
 
+static gboolean
+begins_with (const char *text,
+             const char *scheme)
+{
+  for (; *scheme != '\0'; text++, scheme++)
+    if (g_ascii_tolower (*text) != *scheme)
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Returns @address if it is one that may be opened: everything else could
  * start programs or read files. (transfer full) (nullable) */
 char *
@@ -26,7 +37,7 @@ bell_markdown_check_address (const char *address)
     {
       gsize length = strlen (schemes[i]);
 
-      if (g_ascii_strncasecmp (address, schemes[i], length) == 0 && address[length] != '\0')
+      if (begins_with (address, schemes[i]) && address[length] != '\0')
         return g_strdup (address);
     }
 
@@ -48,8 +59,11 @@ bell_markdown_find_address (const char  *text,
                             char       **address)
 {
   /* Each of them has a colon, and few texts have any. */
-  for (const char *colon = strchr (text, ':'); colon != NULL; colon = strchr (colon + 1, ':'))
+  for (const char *colon = text; *colon != '\0'; colon++)
     {
+      if (*colon != ':')
+        continue;
+
       for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
         {
           gsize before = (gsize) (strchr (schemes[i], ':') - schemes[i]);
@@ -57,7 +71,7 @@ bell_markdown_find_address (const char  *text,
           const char *end;
           guint brackets = 0;
 
-          if ((gsize) (colon - text) < before || g_ascii_strncasecmp (begin, schemes[i], strlen (schemes[i])) != 0 ||
+          if ((gsize) (colon - text) < before || !begins_with (begin, schemes[i]) ||
               (begin > text && g_ascii_isalnum (begin[-1])))
             continue;
 

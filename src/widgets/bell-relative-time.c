@@ -15,7 +15,7 @@ static GDateTime *
 make_date (gint64     time,
            GTimeZone *zone)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time >= 0 ? time / 1000 : (time - 999) / 1000);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / 1000 - (time % 1000 < 0 ? 1 : 0));
 
   return utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
 }
