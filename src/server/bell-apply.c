@@ -109,6 +109,18 @@ find_in_refusals (BellWork          *self,
   return TRUE;
 }
 
+static gboolean
+look_up (BellWork          *self,
+         const BellChange  *change,
+         const guint8      *digest,
+         BellChangeResult **result,
+         GError           **error)
+{
+  *result = NULL;
+  return find_in_log (self, change, digest, result, error) &&
+         (*result != NULL || find_in_refusals (self, change, digest, result, error));
+}
+
 /**
  * bell_work_look_up:
  * @result: (out) (transfer full) (nullable): what came of it the first time, %NULL if it is new
@@ -123,10 +135,8 @@ bell_work_look_up (BellWork          *self,
 {
   guint8 digest[BELL_DIGEST_LENGTH];
 
-  *result = NULL;
   bell_change_digest (change, digest);
-  return find_in_log (self, change, digest, result, error) &&
-         (*result != NULL || find_in_refusals (self, change, digest, result, error));
+  return look_up (self, change, digest, result, error);
 }
 
 /**
@@ -169,18 +179,19 @@ bell_work_refuse (BellWork         *self,
   return g_steal_pointer (&result);
 }
 
+/* What follows from a change is never sent by anybody: no digest is like this one. */
+static const guint8 no_digest[BELL_DIGEST_LENGTH] = { 0 };
+
 static gboolean
 write_change (BellWork         *self,
               BellChange       *change,
+              const guint8     *digest,
               BellPatch        *effective,
               gint64            received_at,
               const char       *cause_id,
               BellChange      **confirmed,
               GError          **error)
 {
-  guint8 digest[BELL_DIGEST_LENGTH];
-
-  bell_change_digest (change, digest);
   *confirmed = bell_change_new_confirmed (change, effective, ++self->counter, received_at, cause_id);
   return bell_work_log (self, *confirmed, digest, error) && bell_work_project (self, *confirmed, error);
 }
@@ -218,7 +229,7 @@ destroy_messages (BellWork         *self,
                          bell_change_get_author_id (cause), bell_change_get_device (cause), bell_change_get_acted_at (cause));
       g_autoptr (BellChange) confirmed = NULL;
 
-      if (!write_change (self, change, NULL, received_at, bell_change_get_id (cause), &confirmed, error))
+      if (!write_change (self, change, no_digest, NULL, received_at, bell_change_get_id (cause), &confirmed, error))
         return FALSE;
     }
   return TRUE;
@@ -264,6 +275,7 @@ do_change (BellWork        *self,
            BellApplyMode    mode,
            const BellActor *actor,
            BellChange      *change,
+           const guint8    *digest,
            BellRecord      *before,
            BellRecord      *ticket,
            GError         **error)
@@ -297,7 +309,7 @@ do_change (BellWork        *self,
         bell_patch_merge (effective, bell_change_get_patch (change));
     }
 
-  if (!write_change (self, change, effective, received_at, NULL, &confirmed, error))
+  if (!write_change (self, change, digest, effective, received_at, NULL, &confirmed, error))
     return NULL;
   note_number (self, confirmed);
   for (guint i = 0; effects->caused != NULL && i < effects->caused->len; i++)
@@ -305,7 +317,7 @@ do_change (BellWork        *self,
       BellChange *caused = effects->caused->pdata[i];
       g_autoptr (BellChange) done = NULL;
 
-      if (!write_change (self, caused, bell_change_get_patch (caused), received_at, bell_change_get_id (change), &done, error))
+      if (!write_change (self, caused, no_digest, bell_change_get_patch (caused), received_at, bell_change_get_id (change), &done, error))
         return NULL;
     }
   if (bell_change_get_kind (change) == BELL_CHANGE_KIND_DESTROY && bell_change_get_data_type (change) == BELL_TYPE_TICKET &&
@@ -337,12 +349,14 @@ bell_work_apply (BellWork        *self,
 {
   BellChangeResult *known = NULL;
   BellSetError *reason = NULL;
+  guint8 digest[BELL_DIGEST_LENGTH];
   BellRecord *before, *ticket;
 
   g_return_val_if_fail (self != NULL && change != NULL, NULL);
   g_return_val_if_fail (mode != BELL_APPLY_REQUEST || actor != NULL, NULL);
 
-  if (!bell_work_look_up (self, change, &known, error))
+  bell_change_digest (change, digest);
+  if (!look_up (self, change, digest, &known, error))
     return NULL;
   if (known != NULL)
     return known;
@@ -350,7 +364,7 @@ bell_work_apply (BellWork        *self,
     return NULL;
   if (reason != NULL)
     return bell_work_refuse (self, change, reason, keep_refusal, error);
-  return do_change (self, mode, actor, change, before, ticket, error);
+  return do_change (self, mode, actor, change, digest, before, ticket, error);
 }
 
 /* See the header. */
