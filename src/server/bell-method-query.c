@@ -161,7 +161,7 @@ run_query (Search              *search,
   bell_json_writer_end_array (writer);
   if (query->calculate_total)
     bell_json_writer_integer_member (writer, "total", total);
-  if (query->limit < 0 || query->limit > MAX_LIMIT)
+  if ((query->limit < 0 || query->limit > MAX_LIMIT) && ids->len >= MAX_LIMIT)
     bell_json_writer_integer_member (writer, "limit", MAX_LIMIT);
   bell_jmap_response_end (call->response);
   return TRUE;
