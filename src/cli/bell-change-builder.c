@@ -130,8 +130,8 @@ bell_cli_add_message (BellCli   *cli,
   return id;
 }
 
-/* What the author of @patch saw: the present values of what it sets. Members
- * of sets need no expectation; they merge. */
+/* What the author of @patch saw: the present values of what it sets; NULL if
+ * there are none. Members of sets need no expectation; they merge. */
 BellPatch *
 bell_cli_expect (const BellPatch  *patch,
                  const BellRecord *current)
@@ -149,6 +149,9 @@ bell_cli_expect (const BellPatch  *patch,
       value = bell_record_get (current, entry->property);
       bell_patch_set (expected, entry->property, value);
     }
+
+  if (bell_patch_get_size (expected) == 0)
+    g_clear_pointer (&expected, bell_patch_unref);
 
   return expected;
 }

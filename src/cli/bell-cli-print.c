@@ -302,15 +302,30 @@ bell_cli_value_text (BellCli            *cli,
   return g_strdup ("");
 }
 
-/* What a change does, as one line. */
+/* A message says what it is and begins with its text. */
+static char *
+describe_message (BellCli         *cli,
+                  const BellPatch *patch)
+{
+  const BellPatchEntry *kind = bell_patch_find (patch, bell_message_property (BELL_MESSAGE_KIND));
+  const BellPatchEntry *body = bell_patch_find (patch, bell_message_property (BELL_MESSAGE_BODY));
+  g_autofree char *text = body != NULL ? bell_cli_value_text (cli, body->property, body->value) : g_strdup ("");
+  int value = kind != NULL && kind->value != NULL ? g_variant_get_int32 (kind->value) : BELL_MESSAGE_KIND_REPLY;
+
+  return g_strdup_printf ("%s: %s", bell_enum_to_nick (bell_message_kind_get_type (), value), g_strdelimit (text, "\n", ' '));
+}
+
+/* What a change does, as one line; empty for an update in which there is only
+ * what the server sets beside other changes. */
 char *
 bell_cli_describe (BellCli          *cli,
                    const BellChange *change)
 {
   BellPatch *patch = bell_change_get_patch (change);
-  g_autoptr (GString) text = g_string_new (bell_type_get_wire_name (bell_change_get_data_type (change)));
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, " %s", bell_enum_to_nick (bell_change_kind_get_type (), (int) bell_change_get_kind (change)));
+  if (bell_change_get_data_type (change) == BELL_TYPE_MESSAGE && patch != NULL)
+    return describe_message (cli, patch);
 
   for (guint i = 0; patch != NULL && i < bell_patch_get_size (patch); i++)
     {
@@ -318,9 +333,10 @@ bell_cli_describe (BellCli          *cli,
       g_autofree char *value = NULL;
 
       if (entry->property->writer == BELL_ROLE_NOBODY)
-        continue; /* what the server sets beside it */
+        continue;
 
-      g_string_append (text, i == 0 ? ": " : ", ");
+      if (text->len > 0)
+        g_string_append (text, ", ");
 
       if (entry->member != NULL)
         {
@@ -332,5 +348,28 @@ bell_cli_describe (BellCli          *cli,
       g_string_append_printf (text, "%s %s", entry->property->wire_name, g_strdelimit (value, "\n", ' '));
     }
 
+  if (bell_change_get_kind (change) != BELL_CHANGE_KIND_UPDATE)
+    {
+      g_string_prepend (text, text->len > 0 ? ": " : "");
+      g_string_prepend (text, bell_enum_to_nick (bell_change_kind_get_type (), (int) bell_change_get_kind (change)));
+    }
+
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The ticket that a change concerns, or NULL. */
+const char *
+bell_cli_ticket_of (const BellChange *change)
+{
+  const BellPatchEntry *entry;
+
+  if (bell_change_get_data_type (change) == BELL_TYPE_TICKET)
+    return bell_change_get_object_id (change);
+
+  if (bell_change_get_data_type (change) != BELL_TYPE_MESSAGE || bell_change_get_patch (change) == NULL)
+    return NULL;
+
+  entry = bell_patch_find (bell_change_get_patch (change), bell_message_property (BELL_MESSAGE_TICKET_ID));
+
+  return entry != NULL && entry->value != NULL ? g_variant_get_string (entry->value, NULL) : NULL;
 }

@@ -180,6 +180,7 @@ BellStyle   bell_cli_status_style  (BellStatus     status);
 BellStyle   bell_cli_priority_style (BellPriority  priority);
 char       *bell_cli_describe      (BellCli       *cli,
                                     const BellChange *change);
+const char *bell_cli_ticket_of     (const BellChange *change);
 char       *bell_cli_value_text    (BellCli       *cli,
                                     const BellProperty *property,
                                     GVariant      *value);

@@ -149,8 +149,6 @@ fill (BellPatch      *patch,
     bell_patch_set_text (patch, BELL_ARTICLE_SUMMARY, options->summary);
   if (options->language != NULL)
     bell_patch_set_text (patch, BELL_ARTICLE_LANGUAGE, options->language);
-  for (guint i = 0; options->tags != NULL && options->tags[i] != NULL; i++)
-    bell_patch_add_member (patch, BELL_ARTICLE_TAGS, options->tags[i]);
 
   return bell_cli_patch_enum (patch, BELL_ARTICLE_AUDIENCE, options->audience, error) &&
          bell_cli_patch_enum (patch, BELL_ARTICLE_STATE, options->state, error);
@@ -204,6 +202,8 @@ make (BellCli        *cli,
     return BELL_EXIT_USAGE;
 
   bell_patch_set_text (patch, BELL_ARTICLE_BODY, body);
+  if (options->tags != NULL)
+    bell_patch_set (patch, bell_article_property (BELL_ARTICLE_TAGS), bell_value_new_set ((const char *const *) options->tags));
 
   return commit_one (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_ARTICLE, id, patch, NULL), error);
 }
@@ -219,6 +219,8 @@ edit (BellCli        *cli,
 
   if (!fill (patch, options, error))
     return BELL_EXIT_USAGE;
+  for (guint i = 0; options->tags != NULL && options->tags[i] != NULL; i++)
+    bell_patch_add_member (patch, BELL_ARTICLE_TAGS, options->tags[i]);
 
   /* With nothing else said, it is the text that is to be edited. */
   if (options->text != NULL || options->file != NULL || bell_patch_get_size (patch) == 0)

@@ -32,11 +32,14 @@ print_item (BellCli        *cli,
   g_autofree char *name = g_strconcat ("~", id + strlen (id) - 6, NULL);
   g_autofree char *time = bell_cli_time_text (bell_change_get_acted_at (change));
   g_autofree char *what = bell_cli_describe (cli, change);
+  const char *ticket_id = bell_cli_ticket_of (change);
+  g_autoptr (BellRecord) ticket = ticket_id != NULL ? bell_cli_lookup (cli, BELL_TYPE_TICKET, ticket_id, NULL) : NULL;
+  g_autofree char *about = ticket != NULL ? bell_cli_ticket_name (ticket) : NULL;
 
   bell_cli_print_cell (cli, BELL_STYLE_BOLD, name, 7);
   bell_cli_print_cell (cli, state == BELL_OUTBOX_STATE_PARKED ? BELL_STYLE_RED : BELL_STYLE_PLAIN, state_name (state), 12);
   bell_cli_print_cell (cli, BELL_STYLE_DIM, time, 16);
-  bell_cli_print_cell (cli, BELL_STYLE_PLAIN, bell_outbox_item_get_title (item), 30);
+  bell_cli_print_cell (cli, BELL_STYLE_BOLD, about != NULL ? about : bell_type_get_wire_name (bell_change_get_data_type (change)), 9);
   bell_cli_print (cli, BELL_STYLE_PLAIN, "%s\n", what);
 
   if (reason != NULL && *reason != '\0')

@@ -145,6 +145,9 @@ print_history (BellCli    *cli,
       g_autofree char *what = bell_cli_describe (cli, bell_history_item_get_change (item));
       const char *author = bell_history_item_get_author_name (item);
 
+      if (*what == '\0')
+        continue;
+
       bell_cli_print_cell (cli, BELL_STYLE_DIM, time, 16);
       bell_cli_print_cell (cli, BELL_STYLE_PLAIN, author, 18);
       bell_cli_print (cli, BELL_STYLE_PLAIN, "%s\n", what);

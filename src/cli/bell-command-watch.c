@@ -14,28 +14,12 @@ typedef struct
   gint64 seen; /* modseq up to which all was printed */
 } Watch;
 
-static const char *
-ticket_of (const BellChange *change)
-{
-  const BellPatchEntry *entry;
-
-  if (bell_change_get_data_type (change) == BELL_TYPE_TICKET)
-    return bell_change_get_object_id (change);
-
-  if (bell_change_get_data_type (change) != BELL_TYPE_MESSAGE)
-    return NULL;
-
-  entry = bell_patch_find (bell_change_get_patch (change), bell_message_property (BELL_MESSAGE_TICKET_ID));
-
-  return entry != NULL && entry->value != NULL ? g_variant_get_string (entry->value, NULL) : NULL;
-}
-
 static void
 print_change (Watch            *watch,
               const BellChange *change)
 {
   BellCli *cli = watch->cli;
-  const char *ticket_id = ticket_of (change);
+  const char *ticket_id = bell_cli_ticket_of (change);
   const char *author = bell_change_get_author_id (change);
   g_autoptr (BellRecord) ticket = ticket_id != NULL ? bell_cli_lookup (cli, BELL_TYPE_TICKET, ticket_id, NULL) : NULL;
   g_autofree char *name = ticket != NULL ? bell_cli_ticket_name (ticket) : NULL;
@@ -57,6 +41,9 @@ print_change (Watch            *watch,
   else
     {
       what = bell_cli_describe (cli, change);
+      if (*what == '\0')
+        return;
+
       bell_cli_print_cell (cli, BELL_STYLE_DIM, time, 16);
       bell_cli_print_cell (cli, BELL_STYLE_BOLD, name != NULL ? name : "", 8);
       bell_cli_print_cell (cli, BELL_STYLE_PLAIN,

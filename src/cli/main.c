@@ -58,7 +58,8 @@ bell_command_parse (const BellCommand   *command,
                     char              ***argv,
                     GError             **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
+  g_autofree char *usage = g_strconcat (command->name, " ", command->arguments, NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
 
   g_option_context_set_summary (context, gettext (command->summary));
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);

@@ -30,6 +30,23 @@ fill_one (const char *sql,
   return g_string_free (g_steal_pointer (&filled), FALSE);
 }
 
+/* The comments of these files name the words in braces too; filled with more
+ * than one line they would end before their end. */
+static char *
+dup_without_comments (const char *text,
+                      gsize       length)
+{
+  g_autofree char *copy = g_strndup (text, length);
+  g_auto (GStrv) lines = g_strsplit (copy, "\n", -1);
+  GString *sql = g_string_sized_new (length);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!g_str_has_prefix (lines[i], "--"))
+      g_string_append_printf (sql, "%s\n", lines[i]);
+
+  return g_string_free (sql, FALSE);
+}
+
 /**
  * bell_sql_fill:
  * @name: of a file in sql/, without its suffix
@@ -52,7 +69,7 @@ bell_sql_fill (const char *name,
   bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_return_val_if_fail (bytes != NULL, g_strdup (""));
 
-  sql = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  sql = dup_without_comments (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 
   va_start (pairs, first);
   for (const char *word = first; word != NULL; word = va_arg (pairs, const char *))

@@ -84,6 +84,7 @@ ask_for_session (BellSignInRequest       *request,
   BellTransportRequest get = { .method = "GET", .url = "/.well-known/jmap", .accept = "application/json",
                                .max_reply = MAX_ANSWER, .time_limit = 30 };
   g_autoptr (BellTransportReply) reply = bell_transport_send (request->transport, &get, cancellable, error);
+  g_autoptr (GError) problem = NULL;
   BellSession *session;
   const char *text;
   gsize length;
@@ -92,12 +93,11 @@ ask_for_session (BellSignInRequest       *request,
     return NULL;
 
   text = g_bytes_get_data (reply->body, &length);
-  session = bell_session_parse (text, length, error);
-  if (session == NULL && error != NULL)
-    {
-      (*error)->domain = BELL_SYNC_ERROR;
-      (*error)->code = BELL_SYNC_ERROR_NOT_DESKBELL;
-    }
+  session = bell_session_parse (text, length, &problem);
+  if (session == NULL)
+    g_set_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_NOT_DESKBELL,
+                 _("What answers at %s is not a Deskbell server: %s"),
+                 bell_transport_get_server_url (request->transport), problem->message);
 
   return session;
 }

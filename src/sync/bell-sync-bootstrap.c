@@ -20,7 +20,7 @@ typedef struct
   BellSyncJob *job;
   BellSnapshotReader *reader;
   BellDecompressor *decompressor; /* NULL: the server sends it plain */
-  BellBulk *bulk;
+  BellBridgeBulk *bulk;
 
   gboolean begun;
   gboolean ended;
@@ -36,7 +36,7 @@ typedef struct
 static void
 load_clear (Load *load)
 {
-  g_clear_pointer (&load->bulk, bell_bulk_free);
+  g_clear_pointer (&load->bulk, bell_bridge_bulk_free);
   g_clear_pointer (&load->reader, bell_snapshot_reader_free);
   g_clear_pointer (&load->decompressor, bell_decompressor_free);
   g_clear_pointer (&load->records, g_ptr_array_unref);
@@ -60,7 +60,7 @@ flush (Load        *load,
   if (load->records->len == 0 && load->changes->len == 0 && cursor == NULL)
     return TRUE;
 
-  if (!bell_bulk_add (load->bulk, g_steal_pointer (&load->records), g_steal_pointer (&load->changes), cursor, error))
+  if (!bell_bridge_bulk_add (load->bulk, g_steal_pointer (&load->records), g_steal_pointer (&load->changes), cursor, error))
     {
       new_batch (load);
       return FALSE;
@@ -124,7 +124,7 @@ work_off (Load    *load,
 
         case BELL_SNAPSHOT_END:
           load->ended = TRUE;
-          if (!flush (load, NULL, error) || !bell_bulk_wait (load->bulk, error))
+          if (!flush (load, NULL, error) || !bell_bridge_bulk_wait (load->bulk, error))
             return FALSE;
           return bell_bridge_bulk_finish (load->job, bell_snapshot_reader_get_counts (load->reader), error);
 
@@ -246,7 +246,7 @@ bell_sync_job_bootstrap (BellSyncJob  *job,
   load.resume = cursor != NULL;
   load.reader = bell_snapshot_reader_new (BELL_SNAPSHOT_MAX_LINE);
   load.decompressor = reply->zstd ? bell_decompressor_new (MAX_SNAPSHOT) : NULL;
-  load.bulk = bell_bulk_new (job);
+  load.bulk = bell_bridge_bulk_new (job);
   new_batch (&load);
 
   if (read_all (&load, reply->stream, &problem))
@@ -257,8 +257,7 @@ bell_sync_job_bootstrap (BellSyncJob  *job,
   if (g_error_matches (problem, BELL_STORE_ERROR, BELL_STORE_ERROR_INCOMPLETE))
     {
       job->fresh = TRUE;
-      problem->domain = BELL_SYNC_ERROR;
-      problem->code = BELL_SYNC_ERROR_UNREACHABLE;
+      bell_sync_job_replace_error (&problem, BELL_SYNC_ERROR_UNREACHABLE);
     }
 
   g_propagate_error (error, problem);

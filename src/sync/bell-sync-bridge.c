@@ -96,11 +96,32 @@ start_get_account_id (Call *call)
 }
 
 static void
+push_item_free (gpointer data)
+{
+  BellPushItem *item = data;
+
+  bell_change_unref (item->change);
+  g_strfreev (item->blobs);
+  g_free (item);
+}
+
+static void
 start_next_batch (Call *call)
 {
-  gint64 due_at;
+  g_autoptr (GPtrArray) batch = bell_store_sync_next_batch (call->job->store, (guint) call->number, NULL);
+  GPtrArray *items = g_ptr_array_new_with_free_func (push_item_free);
 
-  call->value = bell_store_sync_next_batch (call->job->store, (guint) call->number, &due_at);
+  for (guint i = 0; i < batch->len; i++)
+    {
+      BellOutboxItem *row = g_ptr_array_index (batch, i);
+      BellPushItem *item = g_new0 (BellPushItem, 1);
+
+      item->change = bell_change_ref (bell_outbox_item_get_change (row));
+      item->blobs = g_strdupv ((char **) bell_outbox_item_get_blobs (row));
+      g_ptr_array_add (items, item);
+    }
+
+  call->value = items;
 }
 
 char *
@@ -150,7 +171,7 @@ bell_bridge_next_batch (BellSyncJob *job,
 
   ask (&call, NULL);
 
-  return call.value != NULL ? call.value : g_ptr_array_new ();
+  return call.value;
 }
 
 /* --- questions that take the store some time ------------------------------- */
@@ -311,7 +332,7 @@ bell_bridge_bulk_finish (BellSyncJob   *job,
 
 /* --- batches of a snapshot -------------------------------------------------- */
 
-struct _BellBulk
+struct _BellBridgeBulk
 {
   BellSyncJob *job;
 
@@ -323,7 +344,7 @@ struct _BellBulk
 
 typedef struct
 {
-  BellBulk *bulk;
+  BellBridgeBulk *bulk;
   GPtrArray *records;
   GPtrArray *changes;
   char *cursor;
@@ -335,7 +356,7 @@ on_added (GObject      *object,
           gpointer      user_data)
 {
   Batch *batch = user_data;
-  BellBulk *self = batch->bulk;
+  BellBridgeBulk *self = batch->bulk;
   GError *error = NULL;
 
   bell_store_sync_bulk_add_finish (BELL_STORE (object), result, &error);
@@ -367,7 +388,7 @@ start_add (gpointer user_data)
 }
 
 static gboolean
-wait_until (BellBulk  *self,
+wait_until (BellBridgeBulk  *self,
             guint      waiting,
             GError   **error)
 {
@@ -384,10 +405,10 @@ wait_until (BellBulk  *self,
   return ok;
 }
 
-BellBulk *
-bell_bulk_new (BellSyncJob *job)
+BellBridgeBulk *
+bell_bridge_bulk_new (BellSyncJob *job)
 {
-  BellBulk *self = g_new0 (BellBulk, 1);
+  BellBridgeBulk *self = g_new0 (BellBridgeBulk, 1);
 
   self->job = job;
   g_mutex_init (&self->lock);
@@ -397,7 +418,7 @@ bell_bulk_new (BellSyncJob *job)
 }
 
 void
-bell_bulk_free (BellBulk *self)
+bell_bridge_bulk_free (BellBridgeBulk *self)
 {
   /* The store still has pointers to us until it has answered for each batch. */
   wait_until (self, 0, NULL);
@@ -410,7 +431,7 @@ bell_bulk_free (BellBulk *self)
 
 /* Takes @records and @changes over. Tells of what went wrong with an earlier batch. */
 gboolean
-bell_bulk_add (BellBulk    *self,
+bell_bridge_bulk_add (BellBridgeBulk    *self,
                GPtrArray   *records,
                GPtrArray   *changes,
                const char  *cursor,
@@ -437,7 +458,7 @@ bell_bulk_add (BellBulk    *self,
 }
 
 gboolean
-bell_bulk_wait (BellBulk  *self,
+bell_bridge_bulk_wait (BellBridgeBulk  *self,
                 GError   **error)
 {
   return wait_until (self, 0, error);

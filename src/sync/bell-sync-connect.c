@@ -37,6 +37,18 @@ bell_shared_session_unref (BellSharedSession *self)
   g_atomic_rc_box_release_full (self, clear_shared_session);
 }
 
+/* Makes of @error one of ours with the same words. A new one: what some
+ * domains keep beside the message makes their errors of another size. */
+void
+bell_sync_job_replace_error (GError        **error,
+                             BellSyncError   code)
+{
+  GError *mended = g_error_new_literal (BELL_SYNC_ERROR, (int) code, (*error)->message);
+
+  g_error_free (*error);
+  *error = mended;
+}
+
 /* Errors of the floors below, in our own domain, so that one place decides
  * what follows from them. Cancelled stays cancelled. */
 void
@@ -80,8 +92,7 @@ bell_sync_job_mend_error (GError **error)
   else
     code = BELL_SYNC_ERROR_STORE;
 
-  (*error)->domain = BELL_SYNC_ERROR;
-  (*error)->code = (int) code;
+  bell_sync_job_replace_error (error, code);
 }
 
 /* Asks the server and makes an error of every answer but yes. */

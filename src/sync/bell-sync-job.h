@@ -79,6 +79,22 @@ BellReply *bell_sync_job_call_bytes (BellSyncJob      *job,
                                    GBytes             *bytes,
                                    GError            **error);
 void      bell_sync_job_mend_error (GError           **error);
+void      bell_sync_job_replace_error (GError        **error,
+                                   BellSyncError       code);
+
+/**
+ * BellPushItem:
+ * @change: what to send
+ * @blobs: (nullable): ids of the files that it needs and that the server has not
+ *
+ * A row of the outbox as it was when it was asked for: the store's own items
+ * change under the hands of another thread.
+ */
+typedef struct
+{
+  BellChange *change;
+  char **blobs;
+} BellPushItem;
 
 /* The bridge: the store lives in another thread; these ask it there and wait. */
 
@@ -119,18 +135,18 @@ gboolean  bell_bridge_bulk_finish   (BellSyncJob   *job,
  * ones are read: at most @BELL_BULK_AHEAD of them wait. */
 #define BELL_BULK_AHEAD 3
 
-typedef struct _BellBulk BellBulk;
+typedef struct _BellBridgeBulk BellBridgeBulk;
 
-BellBulk *bell_bulk_new             (BellSyncJob   *job);
-gboolean  bell_bulk_add             (BellBulk      *self,
+BellBridgeBulk *bell_bridge_bulk_new             (BellSyncJob   *job);
+gboolean  bell_bridge_bulk_add             (BellBridgeBulk      *self,
                                      GPtrArray     *records,
                                      GPtrArray     *changes,
                                      const char    *cursor,
                                      GError       **error);
-gboolean  bell_bulk_wait            (BellBulk      *self,
+gboolean  bell_bridge_bulk_wait            (BellBridgeBulk      *self,
                                      GError       **error);
-void      bell_bulk_free            (BellBulk      *self);
+void      bell_bridge_bulk_free            (BellBridgeBulk      *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellBulk, bell_bulk_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellBridgeBulk, bell_bridge_bulk_free)
 
 G_END_DECLS

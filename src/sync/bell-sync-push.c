@@ -26,7 +26,7 @@ static BellChange *
 item_change (GPtrArray *items,
              guint      index)
 {
-  return bell_outbox_item_get_change (g_ptr_array_index (items, index));
+  return ((BellPushItem *) g_ptr_array_index (items, index))->change;
 }
 
 static void
@@ -66,12 +66,10 @@ upload_blob (BellSyncJob  *job,
   bytes = bell_bridge_get_blob (job, blob_id, &problem);
   if (bytes == NULL)
     {
-      gboolean gone = g_error_matches (problem, BELL_STORE_ERROR, BELL_STORE_ERROR_NOT_FOUND);
-
+      if (g_error_matches (problem, BELL_STORE_ERROR, BELL_STORE_ERROR_NOT_FOUND))
+        bell_sync_job_replace_error (&problem, BELL_SYNC_ERROR_REFUSED);
+      bell_sync_job_mend_error (&problem);
       g_propagate_error (error, problem);
-      bell_sync_job_mend_error (error);
-      if (gone)
-        (*error)->code = BELL_SYNC_ERROR_REFUSED;
       return FALSE;
     }
 
@@ -111,17 +109,15 @@ is_about_content (const GError *error)
 /* Sends the files that an item needs. FALSE with @error for what stops all;
  * FALSE without one if the item alone cannot go and was parked. */
 static gboolean
-upload_blobs (Push            *push,
-              BellOutboxItem  *item,
-              GError         **error)
+upload_blobs (Push                *push,
+              const BellPushItem  *item,
+              GError             **error)
 {
-  const char *const *blobs = bell_outbox_item_get_blobs (item);
-
-  for (guint i = 0; blobs != NULL && blobs[i] != NULL; i++)
+  for (guint i = 0; item->blobs != NULL && item->blobs[i] != NULL; i++)
     {
       g_autoptr (GError) problem = NULL;
 
-      if (upload_blob (push->job, blobs[i], &problem))
+      if (upload_blob (push->job, item->blobs[i], &problem))
         continue;
 
       if (!is_about_content (problem))
@@ -130,7 +126,7 @@ upload_blobs (Push            *push,
           return FALSE;
         }
 
-      park (push, bell_outbox_item_get_change (item),
+      park (push, item->change,
             g_error_matches (problem, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE) ? "tooLarge" : "blobNotFound",
             problem->message);
       return FALSE;
@@ -326,7 +322,7 @@ bell_sync_job_push (BellSyncJob  *job,
                     GError      **error)
 {
   g_autoptr (GPtrArray) batch = bell_bridge_next_batch (job, BATCH);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) items = g_ptr_array_new (); /* those of the batch whose files are there */
   g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
   Push push = { .job = job };
   GError *problem = NULL;
@@ -342,12 +338,12 @@ bell_sync_job_push (BellSyncJob  *job,
 
   for (guint i = 0; ok && i < batch->len; i++)
     {
-      BellOutboxItem *item = g_ptr_array_index (batch, i);
+      BellPushItem *item = g_ptr_array_index (batch, i);
 
       if (upload_blobs (&push, item, &problem))
         {
-          g_ptr_array_add (items, g_object_ref (item));
-          g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (bell_outbox_item_get_change (item))));
+          g_ptr_array_add (items, item);
+          g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (item->change)));
         }
       else if (problem != NULL)
         ok = FALSE;

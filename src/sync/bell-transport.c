@@ -62,6 +62,36 @@ dup_origin (const char *url)
   return g_strdup_printf (strchr (host, ':') != NULL ? "%s://[%s]:%d" : "%s://%s:%d", g_uri_get_scheme (uri), host, port);
 }
 
+/* A server behind a proxy that does TLS for it calls itself http://. As long as
+ * it means itself, the safe line that it is reached by is kept. */
+static char *
+keep_safe_line (const char *server_url,
+                char       *url)
+{
+  g_autoptr (GUri) ours = g_uri_parse (server_url, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GUri) theirs = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  GUri *kept;
+  char *text;
+  int port;
+
+  if (ours == NULL || theirs == NULL || g_strcmp0 (g_uri_get_scheme (ours), "https") != 0 ||
+      g_strcmp0 (g_uri_get_scheme (theirs), "http") != 0 || g_uri_get_userinfo (theirs) != NULL ||
+      g_uri_get_host (theirs) == NULL || g_ascii_strcasecmp (g_uri_get_host (ours), g_uri_get_host (theirs)) != 0)
+    return url;
+
+  port = g_uri_get_port (theirs);
+  if (port != g_uri_get_port (ours) && !(port <= 0 || port == 80))
+    return url;
+
+  kept = g_uri_build (G_URI_FLAGS_ENCODED, "https", NULL, g_uri_get_host (ours), g_uri_get_port (ours),
+                      g_uri_get_path (theirs), g_uri_get_query (theirs), NULL);
+  text = g_uri_to_string (kept);
+  g_uri_unref (kept);
+  g_free (url);
+
+  return text;
+}
+
 static gboolean
 is_local_host (const char *host)
 {
@@ -296,6 +326,7 @@ bell_transport_send (BellTransport               *self,
       return NULL;
     }
 
+  url = keep_safe_line (priv->server_url, g_steal_pointer (&url));
   origin = dup_origin (url);
   if (g_strcmp0 (origin, priv->server_url) != 0)
     {
