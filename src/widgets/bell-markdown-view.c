@@ -12,8 +12,11 @@
 /* Longer texts are taken apart on another thread. */
 #define PARSE_LIMIT (32 * 1024)
 
-/* What is shown of a text before somebody asks for more. */
+/* What is shown of a text before somebody asks for more, and how much more it
+ * is then. A view draws all of itself, seen or not, so a text of 300 kB at
+ * once would make every change of the window's width slow. */
 #define SHOWN_LIMIT (16 * 1024)
+#define MORE_LIMIT (32 * 1024)
 
 /* A height that no text reaches which is laid out at once. */
 #define TALL 1000000
@@ -45,7 +48,8 @@ struct _BellMarkdownView
   GCancellable *parsing;
   guint next_block; /* of @markdown, to be inserted */
   gsize inserted;   /* cost so far, in bytes */
-  gboolean unlimited;
+  gsize limit;      /* of @inserted */
+  gsize shown;      /* bytes of text so far */
   int laid_out_width; /* that the whole text was laid out for, or -1 */
   guint slice_id;
 
@@ -72,16 +76,17 @@ static void
 add_more_button (BellMarkdownView *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
-  g_autofree char *size = g_format_size (strlen (self->text));
-  /* Translators: on a button below the beginning of a long message; %s is its size, such as 300 kB */
-  g_autofree char *label = g_strdup_printf (_("Show all (%s)"), size);
+  gsize whole = strlen (self->text);
+  g_autofree char *size = g_format_size (MAX (whole, self->shown + 1000) - self->shown);
+  /* Translators: on a button below the beginning of a long message; %s is a size, such as 280 kB */
+  g_autofree char *label = g_strdup_printf (_("Show more (%s left)"), size);
   GtkWidget *button = gtk_button_new_with_label (label);
   GtkTextChildAnchor *anchor;
   GtkTextIter end;
 
   gtk_widget_add_css_class (button, "bell-more");
   gtk_widget_set_cursor_from_name (button, "default");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (bell_markdown_view_show_all), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (bell_markdown_view_show_more), self, G_CONNECT_SWAPPED);
 
   gtk_text_buffer_get_end_iter (buffer, &end);
   gtk_text_buffer_insert (buffer, &end, "\n", 1);
@@ -119,7 +124,7 @@ insert_slice (BellMarkdownView *self)
       GtkTextIter at;
       int start, end;
 
-      if (!self->unlimited && self->inserted > SHOWN_LIMIT)
+      if (self->inserted > self->limit)
         {
           add_more_button (self);
           return;
@@ -132,6 +137,7 @@ insert_slice (BellMarkdownView *self)
       bell_markdown_places_add (self->places, block, start, end);
       bell_markdown_links_add (self->links, block, end);
       self->inserted += strlen (block->text) + RUN_COST * (block->runs->len + 1);
+      self->shown += strlen (block->text) + 1;
       self->laid_out_width = -1;
       self->next_block++;
 
@@ -187,7 +193,8 @@ reload (BellMarkdownView *self)
   bell_markdown_links_clear (self->links);
   self->next_block = 0;
   self->inserted = 0;
-  self->unlimited = FALSE;
+  self->shown = 0;
+  self->limit = SHOWN_LIMIT;
   self->laid_out_width = -1;
   gtk_text_buffer_set_text (buffer, "", 0);
 
@@ -251,8 +258,8 @@ bell_markdown_view_get_request_mode (GtkWidget *widget)
 
 /* A text view learns its height only in idle turns after it was given one,
  * and some heights it never learns. So the text is laid out here, by giving
- * it room for all of it, and what it then says is right. What was added to a
- * long text by "Show all" is left to the idle turns. */
+ * it room for all of it, and what it then says is right. What is added to a
+ * long text later is left to the idle turns. */
 static void
 bell_markdown_view_measure (GtkWidget      *widget,
                             GtkOrientation  orientation,
@@ -551,22 +558,19 @@ bell_markdown_view_is_complete (BellMarkdownView *self)
 }
 
 /**
- * bell_markdown_view_show_all:
+ * bell_markdown_view_show_more:
  *
- * Shows what is still held back of a long text, slice by slice.
+ * Shows the next part of a text that is too long to be shown at once.
  */
 void
-bell_markdown_view_show_all (BellMarkdownView *self)
+bell_markdown_view_show_more (BellMarkdownView *self)
 {
   g_return_if_fail (BELL_IS_MARKDOWN_VIEW (self));
 
-  if (self->unlimited)
+  if (self->markdown == NULL || self->slice_id != 0 || bell_markdown_view_is_complete (self))
     return;
 
-  self->unlimited = TRUE;
-  if (self->markdown != NULL && self->slice_id == 0)
-    {
-      remove_more_button (self);
-      self->slice_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_slice, self, NULL);
-    }
+  remove_more_button (self);
+  self->limit = self->inserted + MORE_LIMIT;
+  self->slice_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_slice, self, NULL);
 }

@@ -21,6 +21,6 @@ BellMarkdownFlags bell_markdown_view_get_flags   (BellMarkdownView  *self);
 void              bell_markdown_view_set_flags   (BellMarkdownView  *self,
                                                   BellMarkdownFlags  flags);
 gboolean          bell_markdown_view_is_complete (BellMarkdownView  *self);
-void              bell_markdown_view_show_all    (BellMarkdownView  *self);
+void              bell_markdown_view_show_more   (BellMarkdownView  *self);
 
 G_END_DECLS
