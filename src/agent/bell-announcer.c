@@ -243,7 +243,7 @@ opened_cb (BellAnnouncer *self)
 
   /* What is being read need not be told any longer. */
   if (ticket != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_TICKET)
-    bell_notifier_withdraw (self->notifier, bell_item_get_id (ticket));
+    bell_notifier_withdraw (self->notifier, bell_desk_get_ticket_id (self->desk));
 }
 
 static void

@@ -9,7 +9,7 @@
 #include "bell-announcer.h"
 #include "bell-clock.h"
 #include "bell-preferences-window.h"
-#include "bell-profile.h"
+#include "bell-workplace.h"
 #include "bell-style.h"
 #include "bell-verbs.h"
 #include "bell-window.h"
@@ -29,7 +29,7 @@ struct _BellApplication
   char *directory; /* (nullable): of the option --profile */
   gboolean background;
   GSettings *settings;
-  BellProfile *profile;
+  BellWorkplace *workplace;
   BellNotifier *notifier;
   BellAnnouncer *announcer;
   GtkWindow *window; /* (nullable) */
@@ -57,14 +57,14 @@ static void
 bell_application_update_hold (BellApplication *self)
 {
   bell_application_set_held (self, g_settings_get_boolean (self->settings, "run-in-background") &&
-                                     bell_profile_get_desk (self->profile) != NULL);
+                                     bell_workplace_get_desk (self->workplace) != NULL);
 }
 
 static void
 bell_application_actions_update (BellApplication *self)
 {
   static const char *const at_desk[] = { "open-ticket", "new-ticket", "search", "show-view", "sign-out" };
-  gboolean desk = bell_profile_get_state (self->profile) == BELL_PROFILE_OPEN;
+  gboolean desk = bell_workplace_get_state (self->workplace) == BELL_WORKPLACE_OPEN;
 
   for (guint i = 0; i < G_N_ELEMENTS (at_desk); i++)
     {
@@ -72,7 +72,7 @@ bell_application_actions_update (BellApplication *self)
 
       /* A ticket can be asked for before the files are open. */
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                   desk || bell_profile_get_state (self->profile) == BELL_PROFILE_OPENING);
+                                   desk || bell_workplace_get_state (self->workplace) == BELL_WORKPLACE_OPENING);
     }
 }
 
@@ -103,7 +103,7 @@ bell_application_present (BellApplication *self)
 
   if (self->window == NULL)
     {
-      self->window = GTK_WINDOW (bell_window_new (GTK_APPLICATION (self), self->profile));
+      self->window = GTK_WINDOW (bell_window_new (GTK_APPLICATION (self), self->workplace));
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
       g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb), self, 0);
     }
@@ -117,7 +117,7 @@ open_ticket (BellApplication *self,
              const char      *id)
 {
   bell_application_present (self);
-  if (bell_profile_get_desk (self->profile) != NULL)
+  if (bell_workplace_get_desk (self->workplace) != NULL)
     {
       bell_window_open_ticket (BELL_WINDOW (self->window), id);
       return;
@@ -140,7 +140,7 @@ take_found_cb (BellItem        *ticket,
                GParamSpec      *pspec,
                BellApplication *self)
 {
-  BellDesk *desk = bell_profile_get_desk (self->profile);
+  BellDesk *desk = bell_workplace_get_desk (self->workplace);
   BellRecord *record = bell_item_get_record (ticket);
 
   g_assert (BELL_IS_APPLICATION (self));
@@ -160,11 +160,11 @@ take_cb (BellApplication *self,
   g_assert (BELL_IS_APPLICATION (self));
 
   open_ticket (self, ticket_id);
-  if (bell_profile_get_desk (self->profile) != NULL)
+  if (bell_workplace_get_desk (self->workplace) != NULL)
     {
-      BellItem *ticket = bell_desk_get_ticket (bell_profile_get_desk (self->profile));
+      BellItem *ticket = bell_desk_get_ticket (bell_workplace_get_desk (self->workplace));
 
-      if (ticket == NULL || g_strcmp0 (bell_item_get_id (ticket), ticket_id) != 0)
+      if (ticket == NULL)
         return;
       g_signal_connect_object (ticket, "notify::record", G_CALLBACK (take_found_cb), self, 0);
       take_found_cb (ticket, NULL, self);
@@ -183,7 +183,7 @@ show_cb (BellApplication *self)
 static void
 desk_changed_cb (BellApplication *self)
 {
-  BellDesk *desk = bell_profile_get_desk (self->profile);
+  BellDesk *desk = bell_workplace_get_desk (self->workplace);
 
   g_assert (BELL_IS_APPLICATION (self));
 
@@ -205,9 +205,9 @@ state_changed_cb (BellApplication *self)
   g_assert (BELL_IS_APPLICATION (self));
 
   bell_application_actions_update (self);
-  switch (bell_profile_get_state (self->profile))
+  switch (bell_workplace_get_state (self->workplace))
     {
-    case BELL_PROFILE_OPEN:
+    case BELL_WORKPLACE_OPEN:
       if (self->ticket_wanted != NULL && self->window != NULL)
         {
           g_autofree char *id = g_steal_pointer (&self->ticket_wanted);
@@ -215,13 +215,13 @@ state_changed_cb (BellApplication *self)
           bell_window_open_ticket (BELL_WINDOW (self->window), id);
         }
       break;
-    case BELL_PROFILE_SIGNED_OUT:
-    case BELL_PROFILE_FAILED:
+    case BELL_WORKPLACE_SIGNED_OUT:
+    case BELL_WORKPLACE_FAILED:
       /* Nothing to do in the background; whoever started it should see why. */
       if (self->window == NULL && self->background)
         bell_application_present (self);
       break;
-    case BELL_PROFILE_OPENING:
+    case BELL_WORKPLACE_OPENING:
     default:
       break;
     }
@@ -300,7 +300,7 @@ preferences_cb (GSimpleAction *action,
   GtkWidget *window;
 
   bell_application_present (self);
-  window = bell_preferences_window_new (self->profile);
+  window = bell_preferences_window_new (self->workplace);
   gtk_window_set_transient_for (GTK_WINDOW (window), self->window);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -311,8 +311,8 @@ sign_out_answered_cb (BellApplication *self,
 {
   g_assert (BELL_IS_APPLICATION (self));
 
-  if (g_str_equal (response, "sign-out") && bell_profile_get_desk (self->profile) != NULL)
-    bell_profile_sign_out (self->profile);
+  if (g_str_equal (response, "sign-out") && bell_workplace_get_desk (self->workplace) != NULL)
+    bell_workplace_sign_out (self->workplace);
 }
 
 static void
@@ -321,7 +321,7 @@ sign_out_cb (GSimpleAction *action,
              gpointer       user_data)
 {
   BellApplication *self = user_data;
-  BellDesk *desk = bell_profile_get_desk (self->profile);
+  BellDesk *desk = bell_workplace_get_desk (self->workplace);
   GtkWindow *parent;
   GtkWidget *dialog;
   guint n;
@@ -412,7 +412,7 @@ bell_application_startup (GApplication *application)
 
   self->settings = g_settings_new ("org.deskbell.Deskbell");
   self->notifier = bell_notifier_new ("Deskbell", BELL_APPLICATION_ID);
-  self->profile = bell_profile_new (clock, self->settings, self->directory);
+  self->workplace = bell_workplace_new (clock, self->settings, self->directory);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.new-ticket", new_ticket_keys);
@@ -423,11 +423,11 @@ bell_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::run-in-background", G_CALLBACK (bell_application_update_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->profile, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->profile, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workplace, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workplace, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   scheme_changed_cb (self);
   bell_application_actions_update (self);
-  bell_profile_open (self->profile);
+  bell_workplace_open (self->workplace);
 }
 
 static void
@@ -471,9 +471,9 @@ bell_application_shutdown (GApplication *application)
   BellApplication *self = BELL_APPLICATION (application);
 
   g_clear_object (&self->announcer);
-  if (self->profile != NULL)
-    bell_profile_close (self->profile);
-  g_clear_object (&self->profile);
+  if (self->workplace != NULL)
+    bell_workplace_close (self->workplace);
+  g_clear_object (&self->workplace);
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
 

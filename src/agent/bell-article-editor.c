@@ -141,7 +141,7 @@ bell_article_editor_load (BellArticleEditor *self)
     return;
 
   g_free (self->key);
-  self->key = self->article != NULL ? g_strconcat (bell_item_get_id (self->article), ":edit", NULL) : g_strdup (NEW_KEY);
+  self->key = self->article != NULL ? g_strconcat (bell_desk_get_article_id (self->desk), ":edit", NULL) : g_strdup (NEW_KEY);
   draft = bell_store_load_draft (bell_desk_get_store (self->desk), self->key);
   if (draft != NULL)
     {
@@ -222,7 +222,7 @@ close_action (GtkWidget  *widget,
 {
   BellArticleEditor *self = BELL_ARTICLE_EDITOR (widget);
 
-  leave (self, self->article != NULL ? bell_item_get_id (self->article) : NULL);
+  leave (self, bell_desk_get_article_id (self->desk));
 }
 
 static void

@@ -37,6 +37,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_widget_add_css_class (row, "article-row");
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (title), 12);
   gtk_label_set_xalign (GTK_LABEL (category), 0);
   gtk_label_set_ellipsize (GTK_LABEL (category), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (category, "caption");
@@ -129,7 +130,7 @@ open_changed_cb (BellArticleList *self)
   g_assert (BELL_IS_ARTICLE_LIST (self));
 
   if (article != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_ARTICLE)
-    position = bell_list_model_find (self->model, bell_item_get_id (article));
+    position = bell_list_model_find (self->model, bell_desk_get_article_id (self->desk));
   gtk_single_selection_set_selected (self->selection, position >= 0 ? (guint) position : GTK_INVALID_LIST_POSITION);
 }
 

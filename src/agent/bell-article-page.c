@@ -108,7 +108,7 @@ edit_action (GtkWidget  *widget,
 {
   BellArticlePage *self = BELL_ARTICLE_PAGE (widget);
 
-  bell_desk_edit_article (self->desk, bell_item_get_id (self->article));
+  bell_desk_edit_article (self->desk, bell_desk_get_article_id (self->desk));
 }
 
 static void

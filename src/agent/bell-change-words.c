@@ -172,8 +172,9 @@ bell_change_to_words (const BellChange *change,
 
       if (type == BELL_TYPE_TICKET)
         {
-          /* The subject stands above; a new ticket need not repeat it. */
-          if (bell_change_get_kind (change) != BELL_CHANGE_KIND_CREATE || entry->property->index != BELL_TICKET_SUBJECT)
+          /* What a new ticket is stands beside it; only where it went is news. */
+          if (bell_change_get_kind (change) != BELL_CHANGE_KIND_CREATE ||
+              entry->property->index == BELL_TICKET_TEAM_ID || entry->property->index == BELL_TICKET_ASSIGNEE_ID)
             word = ticket_entry_to_words (entry, directory);
         }
       else if (type == BELL_TYPE_ARTICLE && bell_change_get_kind (change) != BELL_CHANGE_KIND_CREATE)

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * The state of the screen as one object: the place, what is open, what is
  * searched, how the server is reached. It reads from the store and never
  * writes to it except for read marks; verbs live in bell-verbs.h. Owned by
- * #BellProfile, shared by the windows; main thread.
+ * #BellWorkplace, shared by the windows; main thread.
  */
 struct _BellDesk
 {
@@ -26,7 +26,9 @@ struct _BellDesk
 
   BellPlace *place;
   BellDetail detail;
+  char *ticket_id;   /* of what is watched; an item has no id before it is there */
   BellItem *ticket;
+  char *article_id;
   BellItem *article;
   char *search_text;
 

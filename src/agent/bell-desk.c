@@ -60,10 +60,11 @@ static void
 bell_desk_watch_ticket (BellDesk   *self,
                         const char *id)
 {
-  if (self->ticket != NULL && g_strcmp0 (bell_item_get_id (self->ticket), id) == 0)
+  if (g_strcmp0 (self->ticket_id, id) == 0)
     return;
-  if (self->ticket == NULL && id == NULL)
-    return;
+
+  g_free (self->ticket_id);
+  self->ticket_id = g_strdup (id);
 
   if (self->ticket != NULL)
     g_signal_handlers_disconnect_by_data (self->ticket, self);
@@ -81,10 +82,11 @@ static void
 bell_desk_watch_article (BellDesk   *self,
                          const char *id)
 {
-  if (self->article != NULL && g_strcmp0 (bell_item_get_id (self->article), id) == 0)
+  if (g_strcmp0 (self->article_id, id) == 0)
     return;
-  if (self->article == NULL && id == NULL)
-    return;
+
+  g_free (self->article_id);
+  self->article_id = g_strdup (id);
 
   g_clear_object (&self->article);
   if (id != NULL)
@@ -238,6 +240,8 @@ bell_desk_dispose (GObject *object)
   g_clear_object (&self->sync);
   g_clear_object (&self->settings);
   g_clear_object (&self->store);
+  g_clear_pointer (&self->ticket_id, g_free);
+  g_clear_pointer (&self->article_id, g_free);
   g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->problem, g_free);
 
@@ -443,6 +447,34 @@ bell_desk_get_ticket (BellDesk *self)
   g_return_val_if_fail (BELL_IS_DESK (self), NULL);
 
   return self->ticket;
+}
+
+/**
+ * bell_desk_get_ticket_id:
+ * @self: a desk
+ *
+ * Returns: (nullable): the id of that ticket
+ */
+const char *
+bell_desk_get_ticket_id (BellDesk *self)
+{
+  g_return_val_if_fail (BELL_IS_DESK (self), NULL);
+
+  return self->ticket_id;
+}
+
+/**
+ * bell_desk_get_article_id:
+ * @self: a desk
+ *
+ * Returns: (nullable): the id of the article that is read or written
+ */
+const char *
+bell_desk_get_article_id (BellDesk *self)
+{
+  g_return_val_if_fail (BELL_IS_DESK (self), NULL);
+
+  return self->article_id;
 }
 
 /**

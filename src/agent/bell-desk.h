@@ -79,6 +79,8 @@ gboolean      bell_desk_show_place       (BellDesk           *self,
 
 BellDetail    bell_desk_get_detail       (BellDesk           *self);
 BellItem     *bell_desk_get_ticket       (BellDesk           *self);
+const char   *bell_desk_get_ticket_id    (BellDesk           *self);
+const char   *bell_desk_get_article_id   (BellDesk           *self);
 BellItem     *bell_desk_get_article      (BellDesk           *self);
 void          bell_desk_open_ticket      (BellDesk           *self,
                                           const char         *id);

@@ -334,6 +334,7 @@ bell_new_ticket_window_new (BellDesk *desk)
   g_signal_connect_object (self->keeper, "kept", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   show_priority (self);
   bell_new_ticket_window_actions_update (self);
+  gtk_window_set_focus (GTK_WINDOW (self), self->requester_id != NULL ? GTK_WIDGET (self->subject) : GTK_WIDGET (self->requester));
 
   return GTK_WIDGET (self);
 }

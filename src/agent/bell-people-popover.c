@@ -161,7 +161,6 @@ bell_people_popover_dispose (GObject *object)
     gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->found);
   g_clear_object (&self->filter);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BELL_TYPE_PEOPLE_POPOVER);
 
   G_OBJECT_CLASS (bell_people_popover_parent_class)->dispose (object);
 }

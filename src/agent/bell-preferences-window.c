@@ -71,22 +71,22 @@ bell_preferences_window_init (BellPreferencesWindow *self)
 
 /**
  * bell_preferences_window_new:
- * @profile: whose settings
+ * @workplace: whose settings
  *
  * Returns: (transfer none): a window, not yet presented
  */
 GtkWidget *
-bell_preferences_window_new (BellProfile *profile)
+bell_preferences_window_new (BellWorkplace *workplace)
 {
   BellPreferencesWindow *self;
   GSettings *settings;
   BellStore *store;
   BellRecord *me;
 
-  g_return_val_if_fail (BELL_IS_PROFILE (profile), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (workplace), NULL);
 
   self = g_object_new (BELL_TYPE_PREFERENCES_WINDOW, NULL);
-  settings = bell_profile_get_settings (profile);
+  settings = bell_workplace_get_settings (workplace);
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected", G_SETTINGS_BIND_DEFAULT,
                                 scheme_to_row, row_to_scheme, NULL, NULL);
   g_settings_bind (settings, "run-in-background", self->background, "active", G_SETTINGS_BIND_DEFAULT);
@@ -95,13 +95,13 @@ bell_preferences_window_new (BellProfile *profile)
   g_settings_bind (settings, "notifications-answered", self->answered, "active", G_SETTINGS_BIND_DEFAULT);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->account), FALSE);
-  if (bell_profile_get_desk (profile) == NULL)
+  if (bell_workplace_get_desk (workplace) == NULL)
     {
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->account), _("Not signed in"));
       return GTK_WIDGET (self);
     }
 
-  store = bell_profile_get_store (profile);
+  store = bell_workplace_get_store (workplace);
   me = bell_store_peek_principal (store, bell_store_get_principal_id (store));
   if (me != NULL)
     {

@@ -5,13 +5,13 @@
 
 #include <adwaita.h>
 
-#include "bell-profile.h"
+#include "bell-workplace.h"
 
 G_BEGIN_DECLS
 
 #define BELL_TYPE_PREFERENCES_WINDOW (bell_preferences_window_get_type ())
 G_DECLARE_FINAL_TYPE (BellPreferencesWindow, bell_preferences_window, BELL, PREFERENCES_WINDOW, AdwPreferencesWindow)
 
-GtkWidget *bell_preferences_window_new (BellProfile *profile);
+GtkWidget *bell_preferences_window_new (BellWorkplace *workplace);
 
 G_END_DECLS

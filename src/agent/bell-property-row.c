@@ -65,6 +65,7 @@ static void
 bell_property_row_init (BellPropertyRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 1);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), GTK_WIDGET (self->button));
 }
 

@@ -106,6 +106,18 @@ changed_cb (BellReplyBox *self)
   bell_reply_box_save_draft (self);
 }
 
+/* Out of the text, so that the single keys work again. */
+static void
+leave_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 bell_reply_box_send (BellReplyBox *self)
 {
@@ -125,6 +137,7 @@ bell_reply_box_send (BellReplyBox *self)
   bell_composer_set_kind (self->composer, BELL_MESSAGE_KIND_REPLY);
   self->loading = FALSE;
   bell_store_delete_draft (bell_desk_get_store (self->desk), key);
+  leave_action (GTK_WIDGET (self), NULL, NULL);
 }
 
 static void
@@ -162,7 +175,12 @@ bell_reply_box_dispose (GObject *object)
 static void
 bell_reply_box_class_init (BellReplyBoxClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = bell_reply_box_dispose;
+
+  gtk_widget_class_install_action (widget_class, "reply.leave", NULL, leave_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "reply.leave", NULL);
 }
 
 static void

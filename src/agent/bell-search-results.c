@@ -110,6 +110,7 @@ new_line (const char *css_class)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
   gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
@@ -148,18 +149,25 @@ bind_cb (GtkSignalListItemFactory *factory,
   g_autoptr(PangoAttrList) title_marks = new_match_attributes (object->hit->title_ranges);
   g_autoptr(PangoAttrList) snippet_marks = new_match_attributes (object->hit->snippet_ranges);
   g_autofree char *age = bell_age_to_short_text (object->hit->time, bell_desk_now (self->desk));
-  g_autofree char *tooltip = NULL;
+  g_autofree char *origin = NULL;
 
   gtk_label_set_label (GTK_LABEL (group), group_title (object->hit->type));
   gtk_widget_set_visible (group, object->first);
   gtk_label_set_label (GTK_LABEL (title), object->hit->title);
   gtk_label_set_attributes (GTK_LABEL (title), title_marks);
-  gtk_label_set_label (GTK_LABEL (snippet), object->hit->snippet != NULL ? object->hit->snippet : "");
-  gtk_label_set_attributes (GTK_LABEL (snippet), snippet_marks);
-  gtk_widget_set_visible (snippet, object->hit->snippet != NULL && *object->hit->snippet != '\0');
   if (object->hit->number > 0)
-    tooltip = g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", object->hit->number, age);
-  gtk_widget_set_tooltip_text (gtk_list_item_get_child (list_item), tooltip);
+    origin = g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", object->hit->number, age);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (list_item), origin);
+  if (object->hit->snippet != NULL && *object->hit->snippet != '\0')
+    {
+      gtk_label_set_label (GTK_LABEL (snippet), object->hit->snippet);
+      gtk_label_set_attributes (GTK_LABEL (snippet), snippet_marks);
+    }
+  else
+    {
+      gtk_label_set_label (GTK_LABEL (snippet), origin != NULL ? origin : age);
+      gtk_label_set_attributes (GTK_LABEL (snippet), NULL);
+    }
 }
 
 static void

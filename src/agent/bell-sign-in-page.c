@@ -15,7 +15,7 @@ struct _BellSignInPage
 {
   AdwBin parent_instance;
 
-  BellProfile *profile;
+  BellWorkplace *workplace;
   gboolean busy;
 
   GtkLabel *explanation;
@@ -67,7 +67,7 @@ bell_sign_in_page_set_problem (BellSignInPage *self,
 }
 
 static void
-signed_in_cb (BellProfile  *profile,
+signed_in_cb (BellWorkplace  *workplace,
               GAsyncResult *result,
               gpointer      user_data)
 {
@@ -78,7 +78,7 @@ signed_in_cb (BellProfile  *profile,
 
   bell_sign_in_page_set_busy (self, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");
-  if (!bell_profile_sign_in_finish (profile, result, &error))
+  if (!bell_workplace_sign_in_finish (workplace, result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         bell_sign_in_page_set_problem (self, error->message);
@@ -119,7 +119,7 @@ submit_action (GtkWidget  *widget,
 
   bell_sign_in_page_set_problem (self, NULL);
   bell_sign_in_page_set_busy (self, TRUE);
-  bell_profile_sign_in (self->profile, address, email, gtk_editable_get_text (GTK_EDITABLE (self->password)),
+  bell_workplace_sign_in (self->workplace, address, email, gtk_editable_get_text (GTK_EDITABLE (self->password)),
                         (GAsyncReadyCallback) signed_in_cb, g_object_ref (self));
 }
 
@@ -148,7 +148,7 @@ bell_sign_in_page_dispose (GObject *object)
 {
   BellSignInPage *self = BELL_SIGN_IN_PAGE (object);
 
-  g_clear_object (&self->profile);
+  g_clear_object (&self->workplace);
 
   G_OBJECT_CLASS (bell_sign_in_page_parent_class)->dispose (object);
 }
@@ -189,19 +189,19 @@ bell_sign_in_page_init (BellSignInPage *self)
 
 /**
  * bell_sign_in_page_new:
- * @profile: where to sign in
+ * @workplace: where to sign in
  *
  * Returns: (transfer floating): a page
  */
 GtkWidget *
-bell_sign_in_page_new (BellProfile *profile)
+bell_sign_in_page_new (BellWorkplace *workplace)
 {
   BellSignInPage *self;
 
-  g_return_val_if_fail (BELL_IS_PROFILE (profile), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (workplace), NULL);
 
   self = g_object_new (BELL_TYPE_SIGN_IN_PAGE, NULL);
-  self->profile = g_object_ref (profile);
+  self->workplace = g_object_ref (workplace);
 
   return GTK_WIDGET (self);
 }
@@ -224,11 +224,11 @@ bell_sign_in_page_show (BellSignInPage *self)
 
   g_return_if_fail (BELL_IS_SIGN_IN_PAGE (self));
 
-  store = bell_profile_get_store (self->profile);
-  desk = bell_profile_get_desk (self->profile);
+  store = bell_workplace_get_store (self->workplace);
+  desk = bell_workplace_get_desk (self->workplace);
   server = bell_store_get_server_url (store);
   email = bell_store_get_email (store);
-  preset = g_settings_get_string (bell_profile_get_settings (self->profile), "server-address");
+  preset = g_settings_get_string (bell_workplace_get_settings (self->workplace), "server-address");
   if (server == NULL && *preset != '\0')
     server = preset;
 
@@ -238,8 +238,8 @@ bell_sign_in_page_show (BellSignInPage *self)
     gtk_editable_set_text (GTK_EDITABLE (self->email), email);
   gtk_widget_set_visible (GTK_WIDGET (self->later), desk != NULL);
 
-  if (desk != NULL && bell_profile_get_keeping_problem (self->profile) != NULL)
-    gtk_label_set_label (self->explanation, bell_profile_get_keeping_problem (self->profile));
+  if (desk != NULL && bell_workplace_get_keeping_problem (self->workplace) != NULL)
+    gtk_label_set_label (self->explanation, bell_workplace_get_keeping_problem (self->workplace));
   else if (desk != NULL)
     gtk_label_set_label (self->explanation, _("The server wants your password again. Your work is here all the same."));
 

@@ -5,7 +5,7 @@
 
 #include <adwaita.h>
 
-#include "bell-profile.h"
+#include "bell-workplace.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define BELL_TYPE_SIGN_IN_PAGE (bell_sign_in_page_get_type ())
 G_DECLARE_FINAL_TYPE (BellSignInPage, bell_sign_in_page, BELL, SIGN_IN_PAGE, AdwBin)
 
-GtkWidget *bell_sign_in_page_new  (BellProfile    *profile);
+GtkWidget *bell_sign_in_page_new  (BellWorkplace    *workplace);
 void       bell_sign_in_page_show (BellSignInPage *self);
 
 G_END_DECLS

@@ -26,8 +26,10 @@ struct _BellTicketList
   GtkSingleSelection *selection;
   GPtrArray *bound; /* (element-type BellTicketRow) rows on show, not owned */
   guint age_id;
+  guint update_id;
 
   GtkStack *stack;
+  GtkScrolledWindow *scroller;
   GtkListView *view;
   AdwStatusPage *empty;
 };
@@ -92,14 +94,15 @@ bell_ticket_list_select_open (BellTicketList *self)
   int position = -1;
 
   if (ticket != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_TICKET)
-    position = bell_list_model_find (self->model, bell_item_get_id (ticket));
+    position = bell_list_model_find (self->model, bell_desk_get_ticket_id (self->desk));
 
   gtk_single_selection_set_selected (self->selection, position >= 0 ? (guint) position : GTK_INVALID_LIST_POSITION);
 }
 
-static void
-model_changed_cb (BellTicketList *self)
+static gboolean
+update_cb (gpointer user_data)
 {
+  BellTicketList *self = user_data;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   gboolean loading = bell_list_model_get_loading (self->model);
   BellPlace *place = bell_desk_get_place (self->desk);
@@ -107,11 +110,12 @@ model_changed_cb (BellTicketList *self)
 
   g_assert (BELL_IS_TICKET_LIST (self));
 
+  self->update_id = 0;
   if (n > 0 || loading)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
       bell_ticket_list_select_open (self);
-      return;
+      return G_SOURCE_REMOVE;
     }
 
   id = place != NULL ? bell_place_get_id (place) : "";
@@ -136,6 +140,17 @@ model_changed_cb (BellTicketList *self)
       adw_status_page_set_description (self->empty, _("Nothing matches this view."));
     }
   gtk_stack_set_visible_child_name (self->stack, "empty");
+  return G_SOURCE_REMOVE;
+}
+
+/* A list changes in steps, and in between a position means nothing. */
+static void
+model_changed_cb (BellTicketList *self)
+{
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  if (self->update_id == 0)
+    self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 }
 
 static void
@@ -153,6 +168,7 @@ place_changed_cb (BellTicketList *self)
   if (self->model != NULL)
     {
       bell_list_model_set_query (self->model, query);
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
       return;
     }
 
@@ -169,7 +185,7 @@ detail_changed_cb (BellTicketList *self)
   g_assert (BELL_IS_TICKET_LIST (self));
 
   if (self->model != NULL)
-    bell_ticket_list_select_open (self);
+    model_changed_cb (self);
 }
 
 static void
@@ -223,6 +239,7 @@ bell_ticket_list_dispose (GObject *object)
   BellTicketList *self = BELL_TICKET_LIST (object);
 
   g_clear_handle_id (&self->age_id, g_source_remove);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->selection);
@@ -255,6 +272,7 @@ bell_ticket_list_class_init (BellTicketListClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-ticket-list.ui");
   gtk_widget_class_bind_template_child (widget_class, BellTicketList, stack);
+  gtk_widget_class_bind_template_child (widget_class, BellTicketList, scroller);
   gtk_widget_class_bind_template_child (widget_class, BellTicketList, view);
   gtk_widget_class_bind_template_child (widget_class, BellTicketList, empty);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
@@ -329,5 +347,6 @@ bell_ticket_list_step (BellTicketList *self,
   position = selected == GTK_INVALID_LIST_POSITION ? (by > 0 ? 0 : (int) n - 1)
                                                    : CLAMP ((int) selected + by, 0, (int) n - 1);
   bell_ticket_list_open (self, position);
+  gtk_single_selection_set_selected (self->selection, position);
   bell_ticket_list_scroll_to (self, position);
 }

@@ -113,7 +113,7 @@ static void
 open_changed_cb (BellTicketPage *self)
 {
   BellItem *ticket = bell_desk_get_ticket (self->desk);
-  const char *id = ticket != NULL ? bell_item_get_id (ticket) : NULL;
+  const char *id = bell_desk_get_ticket_id (self->desk);
 
   g_assert (BELL_IS_TICKET_PAGE (self));
 
@@ -143,8 +143,30 @@ page_changed_cb (BellTicketPage *self)
 
   /* The history is read when somebody wants to see it. */
   if (history && self->ticket != NULL)
-    bell_history_list_set_object (BELL_HISTORY_LIST (self->history), bell_item_get_id (self->ticket));
+    bell_history_list_set_object (BELL_HISTORY_LIST (self->history), bell_desk_get_ticket_id (self->desk));
   gtk_widget_set_visible (GTK_WIDGET (self->composer_bin), !history);
+}
+
+/* Beside the conversation the pane is as the person left it; over it, it comes
+ * only when called. */
+static void
+folded_cb (BellTicketPage *self)
+{
+  g_assert (BELL_IS_TICKET_PAGE (self));
+
+  if (self->desk != NULL)
+    adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap) &&
+                                            g_settings_get_boolean (bell_desk_get_settings (self->desk), "show-properties"));
+}
+
+static void
+properties_clicked_cb (BellTicketPage *self)
+{
+  g_assert (BELL_IS_TICKET_PAGE (self));
+
+  if (!adw_flap_get_folded (self->flap))
+    g_settings_set_boolean (bell_desk_get_settings (self->desk), "show-properties",
+                            gtk_toggle_button_get_active (self->properties_button));
 }
 
 static void
@@ -220,6 +242,7 @@ toggle_properties_action (GtkWidget  *widget,
   BellTicketPage *self = BELL_TICKET_PAGE (widget);
 
   gtk_toggle_button_set_active (self->properties_button, !gtk_toggle_button_get_active (self->properties_button));
+  properties_clicked_cb (self);
 }
 
 static void
@@ -288,6 +311,8 @@ bell_ticket_page_class_init (BellTicketPageClass *klass)
   BIND (history_bin);
   BIND (composer_bin);
 #undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, properties_clicked_cb);
   gtk_widget_class_install_action (widget_class, "page.copy-number", NULL, copy_number_action);
   gtk_widget_class_install_action (widget_class, "page.edit-subject", NULL, edit_subject_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-properties", NULL, toggle_properties_action);
@@ -327,7 +352,7 @@ bell_ticket_page_new (BellDesk *desk)
   adw_bin_set_child (self->properties_bin, self->properties);
   adw_bin_set_child (self->composer_bin, self->composer);
 
-  g_settings_bind (bell_desk_get_settings (desk), "show-properties", self->properties_button, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (bell_desk_get_settings (desk), "show-properties"));
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::ticket", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "compose", G_CALLBACK (compose_cb), self, G_CONNECT_SWAPPED);

@@ -121,11 +121,13 @@ static void
 bell_ticket_row_dispose (GObject *object)
 {
   BellTicketRow *self = BELL_TICKET_ROW (object);
+  GtkWidget *child;
 
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed_id, self->item);
   g_clear_object (&self->item);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BELL_TYPE_TICKET_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (bell_ticket_row_parent_class)->dispose (object);
 }

@@ -19,7 +19,7 @@ struct _BellWindow
 {
   AdwApplicationWindow parent_instance;
 
-  BellProfile *profile;
+  BellWorkplace *workplace;
   BellDesk *desk; /* (nullable) */
   BellTicketActions *ticket_actions;
   GtkWidget *sign_in;

@@ -8,6 +8,7 @@
 #include "bell-article-editor.h"
 #include "bell-article-page.h"
 #include "bell-list-pane.h"
+#include "bell-pane.h"
 #include "bell-sidebar.h"
 #include "bell-sign-in-page.h"
 #include "bell-ticket-page.h"
@@ -20,22 +21,23 @@ G_DEFINE_FINAL_TYPE (BellWindow, bell_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 bell_window_show_stage (BellWindow *self)
 {
-  switch (bell_profile_get_state (self->profile))
+  switch (bell_workplace_get_state (self->workplace))
     {
-    case BELL_PROFILE_OPEN:
+    case BELL_WORKPLACE_OPEN:
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
       gtk_stack_set_visible_child_name (self->stages, self->asked_to_sign_in ? "sign-in" : "desk");
       break;
-    case BELL_PROFILE_SIGNED_OUT:
+    case BELL_WORKPLACE_SIGNED_OUT:
       bell_sign_in_page_show (BELL_SIGN_IN_PAGE (self->sign_in));
       gtk_stack_set_visible_child_name (self->stages, "sign-in");
       break;
-    case BELL_PROFILE_FAILED:
+    case BELL_WORKPLACE_FAILED:
       adw_status_page_set_icon_name (self->opening, "dialog-warning-symbolic");
       adw_status_page_set_title (self->opening, _("The files of Deskbell cannot be opened"));
-      adw_status_page_set_description (self->opening, bell_profile_get_problem (self->profile));
+      adw_status_page_set_description (self->opening, bell_workplace_get_problem (self->workplace));
       gtk_stack_set_visible_child_name (self->stages, "opening");
       break;
-    case BELL_PROFILE_OPENING:
+    case BELL_WORKPLACE_OPENING:
     default:
       gtk_stack_set_visible_child_name (self->stages, "opening");
       break;
@@ -176,7 +178,7 @@ clear_desk (BellWindow *self)
 static void
 desk_changed_cb (BellWindow *self)
 {
-  BellDesk *desk = bell_profile_get_desk (self->profile);
+  BellDesk *desk = bell_workplace_get_desk (self->workplace);
 
   g_assert (BELL_IS_WINDOW (self));
 
@@ -218,11 +220,12 @@ state_changed_cb (BellWindow *self)
 static void
 signed_in_cb (BellWindow *self)
 {
-  const char *problem = bell_profile_get_keeping_problem (self->profile);
+  const char *problem = bell_workplace_get_keeping_problem (self->workplace);
 
   g_assert (BELL_IS_WINDOW (self));
 
   self->asked_to_sign_in = FALSE;
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   bell_window_show_stage (self);
   if (problem != NULL)
     bell_window_tell (self, problem);
@@ -232,7 +235,7 @@ static gboolean
 bell_window_close_request (GtkWindow *window)
 {
   BellWindow *self = BELL_WINDOW (window);
-  GSettings *settings = bell_profile_get_settings (self->profile);
+  GSettings *settings = bell_workplace_get_settings (self->workplace);
   int width;
   int height;
 
@@ -252,7 +255,7 @@ bell_window_dispose (GObject *object)
   self->toast = NULL;
   if (self->detail != NULL)
     clear_desk (self);
-  g_clear_object (&self->profile);
+  g_clear_object (&self->workplace);
 
   G_OBJECT_CLASS (bell_window_parent_class)->dispose (object);
 }
@@ -265,6 +268,7 @@ bell_window_class_init (BellWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bell_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = bell_window_close_request;
 
+  g_type_ensure (BELL_TYPE_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BellWindow, stages);
@@ -289,35 +293,35 @@ bell_window_init (BellWindow *self)
 /**
  * bell_window_new:
  * @application: the application
- * @profile: what to show
+ * @workplace: what to show
  *
  * Returns: (transfer none): a window, not yet presented
  */
 GtkWidget *
 bell_window_new (GtkApplication *application,
-                 BellProfile    *profile)
+                 BellWorkplace    *workplace)
 {
   BellWindow *self;
   GSettings *settings;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
-  g_return_val_if_fail (BELL_IS_PROFILE (profile), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (workplace), NULL);
 
-  settings = bell_profile_get_settings (profile);
+  settings = bell_workplace_get_settings (workplace);
   self = g_object_new (BELL_TYPE_WINDOW,
                        "application", application,
                        "default-width", g_settings_get_int (settings, "window-width"),
                        "default-height", g_settings_get_int (settings, "window-height"),
                        NULL);
-  self->profile = g_object_ref (profile);
+  self->workplace = g_object_ref (workplace);
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  self->sign_in = bell_sign_in_page_new (profile);
+  self->sign_in = bell_sign_in_page_new (workplace);
   adw_bin_set_child (self->sign_in_bin, self->sign_in);
   g_signal_connect_object (self->sign_in, "finished", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (profile, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (profile, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workplace, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workplace, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   bell_window_actions_update (self);
   state_changed_cb (self);
 

@@ -5,7 +5,7 @@
 
 #include <adwaita.h>
 
-#include "bell-profile.h"
+#include "bell-workplace.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellWindow, bell_window, BELL, WINDOW, AdwApplicationWindow)
 
 GtkWidget *bell_window_new         (GtkApplication *application,
-                                    BellProfile    *profile);
+                                    BellWorkplace    *workplace);
 void       bell_window_open_ticket (BellWindow     *self,
                                     const char     *id);
 void       bell_window_show_place  (BellWindow     *self,

@@ -276,6 +276,11 @@ bell_markdown_view_measure (GtkWidget      *widget,
     {
       self->laid_out_width = for_size;
       GTK_WIDGET_CLASS (bell_markdown_view_parent_class)->size_allocate (widget, for_size, TALL, -1);
+
+      /* GTK leaves out what keeps its size, and the lines would stay as they
+       * were tried here. */
+      if (for_size != gtk_widget_get_width (widget))
+        gtk_widget_queue_allocate (widget);
     }
 
   GTK_WIDGET_CLASS (bell_markdown_view_parent_class)->measure (widget, orientation, for_size, minimum, natural,

@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-profile.h"
+#include "bell-workplace.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "bell-profile.h"
 #include "bell-sign-in.h"
 #include "bell-soup-transport.h"
 #include "bell-sync.h"
@@ -17,14 +18,14 @@
 #define SETTING_SIGNED_OUT "signed-out"
 
 /**
- * BellProfile:
+ * BellWorkplace:
  *
  * One person's account on this computer: their files, their way to the server,
  * and the desk that shows it. First the files are opened, so that the cache is
  * on screen before anything is asked of a network; then the token is looked
  * for and the engine started. Owned by the application; main thread.
  */
-struct _BellProfile
+struct _BellWorkplace
 {
   GObject parent_instance;
 
@@ -32,7 +33,7 @@ struct _BellProfile
   GSettings *settings;
   char *directory; /* (nullable) */
 
-  BellProfileState state;
+  BellWorkplaceState state;
   char *problem;
   char *cache_directory;
   BellStore *store;
@@ -43,13 +44,13 @@ struct _BellProfile
   BellSync *sync;
 };
 
-G_DEFINE_FINAL_TYPE (BellProfile, bell_profile, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (BellWorkplace, bell_workplace, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (BellProfileState, bell_profile_state,
-                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_OPENING, "opening"),
-                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_SIGNED_OUT, "signed-out"),
-                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_OPEN, "open"),
-                    G_DEFINE_ENUM_VALUE (BELL_PROFILE_FAILED, "failed"))
+G_DEFINE_ENUM_TYPE (BellWorkplaceState, bell_workplace_state,
+                    G_DEFINE_ENUM_VALUE (BELL_WORKPLACE_OPENING, "opening"),
+                    G_DEFINE_ENUM_VALUE (BELL_WORKPLACE_SIGNED_OUT, "signed-out"),
+                    G_DEFINE_ENUM_VALUE (BELL_WORKPLACE_OPEN, "open"),
+                    G_DEFINE_ENUM_VALUE (BELL_WORKPLACE_FAILED, "failed"))
 
 typedef enum
 {
@@ -59,13 +60,13 @@ typedef enum
   PROP_STATE,
   PROP_DESK,
   PROP_PROBLEM,
-} BellProfileProperty;
+} BellWorkplaceProperty;
 
 static GParamSpec *properties[PROP_PROBLEM + 1];
 
 static void
-bell_profile_set_state (BellProfile      *self,
-                        BellProfileState  state,
+bell_workplace_set_state (BellWorkplace      *self,
+                        BellWorkplaceState  state,
                         const char       *problem)
 {
   g_free (self->problem);
@@ -76,31 +77,19 @@ bell_profile_set_state (BellProfile      *self,
 }
 
 static void
-bell_profile_make_store (BellProfile *self)
+bell_workplace_make_store (BellWorkplace *self)
 {
   g_autofree char *data = NULL;
 
   g_clear_object (&self->store);
   g_clear_pointer (&self->cache_directory, g_free);
 
-  if (self->directory != NULL)
-    {
-      data = g_strdup (self->directory);
-      self->cache_directory = g_strdup (self->directory);
-    }
-  else
-    {
-      g_autofree char *account = g_settings_get_string (self->settings, "account");
-      const char *name = *account != '\0' && strchr (account, G_DIR_SEPARATOR) == NULL ? account : "default";
-
-      data = g_build_filename (g_get_user_data_dir (), "deskbell", name, NULL);
-      self->cache_directory = g_build_filename (g_get_user_cache_dir (), "deskbell", name, NULL);
-    }
+  bell_profile_get_directories (self->directory, &data, &self->cache_directory);
   self->store = bell_store_new (self->clock, data, self->cache_directory);
 }
 
 static void
-bell_profile_set_desk (BellProfile *self,
+bell_workplace_set_desk (BellWorkplace *self,
                        BellDesk    *desk)
 {
   if (g_set_object (&self->desk, desk))
@@ -108,7 +97,7 @@ bell_profile_set_desk (BellProfile *self,
 }
 
 static void
-bell_profile_disconnect (BellProfile *self)
+bell_workplace_disconnect (BellWorkplace *self)
 {
   if (self->desk != NULL)
     bell_desk_set_sync (self->desk, NULL);
@@ -120,16 +109,16 @@ bell_profile_disconnect (BellProfile *self)
 }
 
 static void
-bell_profile_prepare_transport (BellProfile *self,
+bell_workplace_prepare_transport (BellWorkplace *self,
                                 const char  *server_url)
 {
-  bell_profile_disconnect (self);
+  bell_workplace_disconnect (self);
   self->transport = bell_soup_transport_new (server_url, NULL, FALSE);
   self->sign_in = bell_sign_in_new (self->store, self->transport, self->secrets);
 }
 
 static void
-bell_profile_start_sync (BellProfile *self)
+bell_workplace_start_sync (BellWorkplace *self)
 {
   self->sync = bell_sync_new (self->store, self->transport, self->clock, g_network_monitor_get_default ());
   bell_desk_set_sync (self->desk, self->sync);
@@ -141,20 +130,20 @@ resumed_cb (BellSignIn   *sign_in,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(BellProfile) self = user_data;
+  g_autoptr(BellWorkplace) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  g_assert (BELL_IS_PROFILE (self));
+  g_assert (BELL_IS_WORKPLACE (self));
 
   /* Without a token the engine says that it needs a sign-in. */
   if (!bell_sign_in_resume_finish (sign_in, result, &error) && error != NULL)
     g_info ("The keyring gave no token: %s", error->message);
   if (self->sign_in == sign_in && self->desk != NULL)
-    bell_profile_start_sync (self);
+    bell_workplace_start_sync (self);
 }
 
 static void
-bell_profile_show_desk (BellProfile *self)
+bell_workplace_show_desk (BellWorkplace *self)
 {
   g_autoptr(BellDesk) desk = NULL;
 
@@ -162,8 +151,8 @@ bell_profile_show_desk (BellProfile *self)
     return;
 
   desk = bell_desk_new (self->store, self->settings);
-  bell_profile_set_desk (self, desk);
-  bell_profile_set_state (self, BELL_PROFILE_OPEN, NULL);
+  bell_workplace_set_desk (self, desk);
+  bell_workplace_set_state (self, BELL_WORKPLACE_OPEN, NULL);
 }
 
 static void
@@ -171,27 +160,27 @@ opened_cb (BellStore    *store,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(BellProfile) self = user_data;
+  g_autoptr(BellWorkplace) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  g_assert (BELL_IS_PROFILE (self));
+  g_assert (BELL_IS_WORKPLACE (self));
 
   if (!bell_store_open_finish (store, result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        bell_profile_set_state (self, BELL_PROFILE_FAILED, error->message);
+        bell_workplace_set_state (self, BELL_WORKPLACE_FAILED, error->message);
       return;
     }
 
   if (bell_store_get_principal_id (store) == NULL || bell_store_get_server_url (store) == NULL ||
       g_strcmp0 (bell_store_get_setting (store, SETTING_SIGNED_OUT), "yes") == 0)
     {
-      bell_profile_set_state (self, BELL_PROFILE_SIGNED_OUT, NULL);
+      bell_workplace_set_state (self, BELL_WORKPLACE_SIGNED_OUT, NULL);
       return;
     }
 
-  bell_profile_show_desk (self);
-  bell_profile_prepare_transport (self, bell_store_get_server_url (store));
+  bell_workplace_show_desk (self);
+  bell_workplace_prepare_transport (self, bell_store_get_server_url (store));
   bell_sign_in_resume (self->sign_in, NULL, (GAsyncReadyCallback) resumed_cb, g_object_ref (self));
 }
 
@@ -202,7 +191,7 @@ signed_in_cb (BellSignIn   *sign_in,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  BellProfile *self = g_task_get_source_object (task);
+  BellWorkplace *self = g_task_get_source_object (task);
 
   if (!bell_sign_in_run_finish (sign_in, result, &error))
     {
@@ -217,8 +206,8 @@ signed_in_cb (BellSignIn   *sign_in,
 
   bell_store_set_setting (self->store, SETTING_SIGNED_OUT, NULL);
   g_settings_set_string (self->settings, "server-address", bell_transport_get_server_url (self->transport));
-  bell_profile_show_desk (self);
-  bell_profile_start_sync (self);
+  bell_workplace_show_desk (self);
+  bell_workplace_start_sync (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -227,18 +216,18 @@ signed_out_cb (BellSignIn   *sign_in,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr(BellProfile) self = user_data;
+  g_autoptr(BellWorkplace) self = user_data;
   g_autoptr(GError) error = NULL;
   static const char *const names[] = { "cache.db", "cache.db-wal", "cache.db-shm" };
 
-  g_assert (BELL_IS_PROFILE (self));
+  g_assert (BELL_IS_WORKPLACE (self));
 
   /* The server may be out of reach; the token is forgotten here all the same. */
   if (!bell_sign_in_sign_out_finish (sign_in, result, &error))
     g_warning ("The server was not told of the sign-out: %s", error->message);
 
-  bell_profile_disconnect (self);
-  bell_profile_set_desk (self, NULL);
+  bell_workplace_disconnect (self);
+  bell_workplace_set_desk (self, NULL);
 
   /* What the server has can be fetched again; what it has not stays. */
   bell_store_close (self->store);
@@ -248,19 +237,19 @@ signed_out_cb (BellSignIn   *sign_in,
 
       g_unlink (path);
     }
-  bell_profile_make_store (self);
-  bell_profile_open (self);
+  bell_workplace_make_store (self);
+  bell_workplace_open (self);
 }
 
 static void
-bell_profile_get_property (GObject    *object,
+bell_workplace_get_property (GObject    *object,
                            guint       property_id,
                            GValue     *value,
                            GParamSpec *pspec)
 {
-  BellProfile *self = BELL_PROFILE (object);
+  BellWorkplace *self = BELL_WORKPLACE (object);
 
-  switch ((BellProfileProperty) property_id)
+  switch ((BellWorkplaceProperty) property_id)
     {
     case PROP_CLOCK:
       g_value_set_object (value, self->clock);
@@ -286,14 +275,14 @@ bell_profile_get_property (GObject    *object,
 }
 
 static void
-bell_profile_set_property (GObject      *object,
+bell_workplace_set_property (GObject      *object,
                            guint         property_id,
                            const GValue *value,
                            GParamSpec   *pspec)
 {
-  BellProfile *self = BELL_PROFILE (object);
+  BellWorkplace *self = BELL_WORKPLACE (object);
 
-  switch ((BellProfileProperty) property_id)
+  switch ((BellWorkplaceProperty) property_id)
     {
     case PROP_CLOCK:
       self->clock = g_value_dup_object (value);
@@ -313,22 +302,22 @@ bell_profile_set_property (GObject      *object,
 }
 
 static void
-bell_profile_constructed (GObject *object)
+bell_workplace_constructed (GObject *object)
 {
-  BellProfile *self = BELL_PROFILE (object);
+  BellWorkplace *self = BELL_WORKPLACE (object);
 
-  G_OBJECT_CLASS (bell_profile_parent_class)->constructed (object);
+  G_OBJECT_CLASS (bell_workplace_parent_class)->constructed (object);
 
   self->secrets = bell_secrets_new (KEYRING_SECONDS);
-  bell_profile_make_store (self);
+  bell_workplace_make_store (self);
 }
 
 static void
-bell_profile_dispose (GObject *object)
+bell_workplace_dispose (GObject *object)
 {
-  BellProfile *self = BELL_PROFILE (object);
+  BellWorkplace *self = BELL_WORKPLACE (object);
 
-  bell_profile_disconnect (self);
+  bell_workplace_disconnect (self);
   g_clear_object (&self->desk);
   g_clear_object (&self->store);
   g_clear_object (&self->secrets);
@@ -338,174 +327,174 @@ bell_profile_dispose (GObject *object)
   g_clear_pointer (&self->cache_directory, g_free);
   g_clear_pointer (&self->problem, g_free);
 
-  G_OBJECT_CLASS (bell_profile_parent_class)->dispose (object);
+  G_OBJECT_CLASS (bell_workplace_parent_class)->dispose (object);
 }
 
 static void
-bell_profile_class_init (BellProfileClass *klass)
+bell_workplace_class_init (BellWorkplaceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags constructed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->constructed = bell_profile_constructed;
-  object_class->dispose = bell_profile_dispose;
-  object_class->get_property = bell_profile_get_property;
-  object_class->set_property = bell_profile_set_property;
+  object_class->constructed = bell_workplace_constructed;
+  object_class->dispose = bell_workplace_dispose;
+  object_class->get_property = bell_workplace_get_property;
+  object_class->set_property = bell_workplace_set_property;
 
   properties[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, BELL_TYPE_CLOCK, constructed);
   properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, constructed);
   properties[PROP_DIRECTORY] = g_param_spec_string ("directory", NULL, NULL, NULL, constructed);
   properties[PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL, BELL_TYPE_PROFILE_STATE, BELL_PROFILE_OPENING, readable);
+    g_param_spec_enum ("state", NULL, NULL, BELL_TYPE_WORKPLACE_STATE, BELL_WORKPLACE_OPENING, readable);
   properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, BELL_TYPE_DESK, readable);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
-bell_profile_init (BellProfile *self)
+bell_workplace_init (BellWorkplace *self)
 {
 }
 
 /**
- * bell_profile_new:
+ * bell_workplace_new:
  * @clock: the time
  * @settings: the application's settings
  * @directory: (nullable): a folder for all files, or %NULL for the usual ones
  *
- * Returns: (transfer full): a profile that is not open yet
+ * Returns: (transfer full): a workplace that is not open yet
  */
-BellProfile *
-bell_profile_new (BellClock  *clock,
+BellWorkplace *
+bell_workplace_new (BellClock  *clock,
                   GSettings  *settings,
                   const char *directory)
 {
   g_return_val_if_fail (BELL_IS_CLOCK (clock), NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
-  return g_object_new (BELL_TYPE_PROFILE, "clock", clock, "settings", settings, "directory", directory, NULL);
+  return g_object_new (BELL_TYPE_WORKPLACE, "clock", clock, "settings", settings, "directory", directory, NULL);
 }
 
 /**
- * bell_profile_open:
- * @self: a profile
+ * bell_workplace_open:
+ * @self: a workplace
  *
  * Opens the files and then, by itself, the way to the server. How far it is
  * can be seen from `state`.
  */
 void
-bell_profile_open (BellProfile *self)
+bell_workplace_open (BellWorkplace *self)
 {
-  g_return_if_fail (BELL_IS_PROFILE (self));
+  g_return_if_fail (BELL_IS_WORKPLACE (self));
 
-  bell_profile_set_state (self, BELL_PROFILE_OPENING, NULL);
+  bell_workplace_set_state (self, BELL_WORKPLACE_OPENING, NULL);
   bell_store_open (self->store, NULL, (GAsyncReadyCallback) opened_cb, g_object_ref (self));
 }
 
 /**
- * bell_profile_close:
- * @self: a profile
+ * bell_workplace_close:
+ * @self: a workplace
  *
  * Stops the engine and closes the files; drafts are written before.
  */
 void
-bell_profile_close (BellProfile *self)
+bell_workplace_close (BellWorkplace *self)
 {
-  g_return_if_fail (BELL_IS_PROFILE (self));
+  g_return_if_fail (BELL_IS_WORKPLACE (self));
 
-  bell_profile_disconnect (self);
-  bell_profile_set_desk (self, NULL);
+  bell_workplace_disconnect (self);
+  bell_workplace_set_desk (self, NULL);
   bell_store_close (self->store);
 }
 
 /**
- * bell_profile_get_state:
- * @self: a profile
+ * bell_workplace_get_state:
+ * @self: a workplace
  *
  * Returns: how far it is
  */
-BellProfileState
-bell_profile_get_state (BellProfile *self)
+BellWorkplaceState
+bell_workplace_get_state (BellWorkplace *self)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), BELL_PROFILE_FAILED);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), BELL_WORKPLACE_FAILED);
 
   return self->state;
 }
 
 /**
- * bell_profile_get_desk:
- * @self: a profile
+ * bell_workplace_get_desk:
+ * @self: a workplace
  *
  * Returns: (transfer none) (nullable): the desk, while somebody is at it
  */
 BellDesk *
-bell_profile_get_desk (BellProfile *self)
+bell_workplace_get_desk (BellWorkplace *self)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), NULL);
 
   return self->desk;
 }
 
 /**
- * bell_profile_get_store:
- * @self: a profile
+ * bell_workplace_get_store:
+ * @self: a workplace
  *
  * Returns: (transfer none): its files
  */
 BellStore *
-bell_profile_get_store (BellProfile *self)
+bell_workplace_get_store (BellWorkplace *self)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), NULL);
 
   return self->store;
 }
 
 /**
- * bell_profile_get_settings:
- * @self: a profile
+ * bell_workplace_get_settings:
+ * @self: a workplace
  *
  * Returns: (transfer none): the application's settings
  */
 GSettings *
-bell_profile_get_settings (BellProfile *self)
+bell_workplace_get_settings (BellWorkplace *self)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), NULL);
 
   return self->settings;
 }
 
 /**
- * bell_profile_get_problem:
- * @self: a profile
+ * bell_workplace_get_problem:
+ * @self: a workplace
  *
  * Returns: (nullable): why it cannot be opened
  */
 const char *
-bell_profile_get_problem (BellProfile *self)
+bell_workplace_get_problem (BellWorkplace *self)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), NULL);
 
   return self->problem;
 }
 
 /**
- * bell_profile_get_keeping_problem:
- * @self: a profile
+ * bell_workplace_get_keeping_problem:
+ * @self: a workplace
  *
  * Returns: (nullable): why the password will be asked for again, as a sentence
  */
 const char *
-bell_profile_get_keeping_problem (BellProfile *self)
+bell_workplace_get_keeping_problem (BellWorkplace *self)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), NULL);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), NULL);
 
   return self->sign_in != NULL ? bell_sign_in_get_keeping_problem (self->sign_in) : NULL;
 }
 
 /**
- * bell_profile_sign_in:
- * @self: a profile whose files are open
+ * bell_workplace_sign_in:
+ * @self: a workplace whose files are open
  * @server_url: the address of the server
  * @email: as whom
  * @password: the proof; it is not kept
@@ -515,7 +504,7 @@ bell_profile_get_keeping_problem (BellProfile *self)
  * Signs somebody in, and on success shows the desk and starts the engine.
  */
 void
-bell_profile_sign_in (BellProfile         *self,
+bell_workplace_sign_in (BellWorkplace         *self,
                       const char          *server_url,
                       const char          *email,
                       const char          *password,
@@ -524,49 +513,49 @@ bell_profile_sign_in (BellProfile         *self,
 {
   GTask *task;
 
-  g_return_if_fail (BELL_IS_PROFILE (self));
+  g_return_if_fail (BELL_IS_WORKPLACE (self));
   g_return_if_fail (server_url != NULL && email != NULL && password != NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, bell_profile_sign_in);
-  bell_profile_prepare_transport (self, server_url);
+  g_task_set_source_tag (task, bell_workplace_sign_in);
+  bell_workplace_prepare_transport (self, server_url);
   bell_sign_in_run (self->sign_in, email, password, NULL, (GAsyncReadyCallback) signed_in_cb, task);
 }
 
 /**
- * bell_profile_sign_in_finish:
- * @self: a profile
+ * bell_workplace_sign_in_finish:
+ * @self: a workplace
  * @result: what the callback was given
  * @error: %BELL_SYNC_ERROR; the message is a sentence
  *
  * Returns: whether somebody is signed in now
  */
 gboolean
-bell_profile_sign_in_finish (BellProfile   *self,
+bell_workplace_sign_in_finish (BellWorkplace   *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  g_return_val_if_fail (BELL_IS_PROFILE (self), FALSE);
+  g_return_val_if_fail (BELL_IS_WORKPLACE (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
- * bell_profile_sign_out:
- * @self: a profile with a desk
+ * bell_workplace_sign_out:
+ * @self: a workplace with a desk
  *
  * Forgets the token and the cache. What was not sent yet, and every draft,
  * stays on this computer for the next sign-in of the same person.
  */
 void
-bell_profile_sign_out (BellProfile *self)
+bell_workplace_sign_out (BellWorkplace *self)
 {
-  g_return_if_fail (BELL_IS_PROFILE (self));
+  g_return_if_fail (BELL_IS_WORKPLACE (self));
   g_return_if_fail (self->desk != NULL);
 
   bell_store_set_setting (self->store, SETTING_SIGNED_OUT, "yes");
   if (self->sign_in == NULL)
-    bell_profile_prepare_transport (self, bell_store_get_server_url (self->store));
+    bell_workplace_prepare_transport (self, bell_store_get_server_url (self->store));
   bell_sign_in_sign_out (self->sign_in, NULL, (GAsyncReadyCallback) signed_out_cb, g_object_ref (self));
 }
