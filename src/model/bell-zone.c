@@ -9,7 +9,12 @@
  *
  * GTimeZone answers for one instant at a time, by walking its list from the
  * start, and does not say where an interval ends. Here that is asked once,
- * so that the calendar can search in a list of its own. */
+ * so that the calendar can search in a list of its own.
+ *
+ * It is right wherever GTimeZone is. GLib 2.74 misreads one rule, that of
+ * Europe/Dublin, which calls the winter time a negative summer time: where no
+ * list of changes holds any more, from 2038 on, it takes Irish winters for two
+ * hours ahead of UTC. */
 
 #define DAY (24 * 60 * 60)
 
