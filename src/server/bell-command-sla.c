@@ -48,7 +48,7 @@ bell_command_sla (BellCommandLine *line)
   g_autoptr (GError) error = NULL;
   gsize length = 0;
 
-  if (!bell_command_parse (line, entries, "explain FILE",
+  if (!bell_command_parse (line, entries, "sla explain FILE",
                            _("Tells from a calendar, a policy and what happened to a ticket how its deadlines come about.\n"
                              "All is JSON, on one line. - is standard input.")))
     return BELL_EXIT_USAGE;
