@@ -255,7 +255,22 @@ bell_bulk_add (BellFiles   *files,
   if (cursor != NULL && !bell_files_set_meta (files, "bulk-cursor", cursor, error))
     return FALSE;
 
-  return bell_transaction_commit (transaction, error);
+  if (!bell_transaction_commit (transaction, error))
+    return FALSE;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      BellRecord *record = g_ptr_array_index (records, i);
+      BellType type = bell_record_get_data_type (record);
+
+      if (type != BELL_TYPE_PRINCIPAL && type != BELL_TYPE_TEAM)
+        continue;
+      if (files->loaded_people == NULL)
+        files->loaded_people = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+      g_ptr_array_add (files->loaded_people, bell_record_ref (record));
+    }
+
+  return TRUE;
 }
 
 static gboolean

@@ -3,19 +3,22 @@
 
 #include "bell-directory-private.h"
 
-#include "bell-item-private.h"
+#include "bell-directory-list.h"
 
-/* People and teams, all of them in memory: every row on screen names some, and
- * they are few beside the tickets. Filled by the store when it opens and
- * whenever they change; emits `changed` then. On the store's thread. */
+/* People and teams, all of them in memory: every row on screen names some.
+ * There may be tens of thousands of people, and the person waits while this
+ * works, so what takes long (reading, sorting) is done on the writer's thread,
+ * and items are made for those alone that somebody looks at. Filled by the
+ * store when it opens and whenever they change; emits `changed` then. On the
+ * store's thread. */
 struct _BellDirectory
 {
   GObject parent_instance;
 
-  GHashTable *items;  /* id -> BellItem */
-  GListStore *people; /* active ones, by name */
-  GListStore *agents; /* of those, who can be given a ticket */
-  GListStore *teams;
+  GHashTable *records;       /* id -> BellRecord */
+  BellDirectoryList *people; /* active ones, by name */
+  BellDirectoryList *agents; /* of those, who can be given a ticket */
+  BellDirectoryList *teams;
 };
 
 G_DEFINE_FINAL_TYPE (BellDirectory, bell_directory, G_TYPE_OBJECT)
@@ -27,23 +30,24 @@ typedef enum
 
 static guint signals[SIGNAL_CHANGED + 1];
 
-static int
-compare_names (gconstpointer one,
-               gconstpointer two,
-               gpointer      user_data)
+static GHashTable *
+bell_directory_new_table (void)
 {
-  const char *a = bell_item_get_title ((BellItem *) one);
-  const char *b = bell_item_get_title ((BellItem *) two);
-  int order = g_utf8_collate (a != NULL ? a : "", b != NULL ? b : "");
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) bell_record_unref);
+}
 
-  return order != 0 ? order : g_strcmp0 (bell_item_get_id ((BellItem *) one), bell_item_get_id ((BellItem *) two));
+static const char *
+get_name (const BellRecord *record)
+{
+  return bell_record_get_data_type (record) == BELL_TYPE_TEAM ? bell_team_get_name (BELL_TEAM (record))
+                                                               : bell_principal_get_name (BELL_PRINCIPAL (record));
 }
 
 /* Which lists a record belongs into. */
 static gboolean
-belongs (BellDirectory    *self,
-         GListStore       *list,
-         const BellRecord *record)
+belongs (BellDirectory     *self,
+         BellDirectoryList *list,
+         const BellRecord  *record)
 {
   if (bell_record_get_data_type (record) == BELL_TYPE_TEAM)
     return list == self->teams;
@@ -54,22 +58,20 @@ belongs (BellDirectory    *self,
   return list == self->people || bell_principal_get_role (BELL_PRINCIPAL (record)) >= BELL_ROLE_AGENT;
 }
 
+/* Either may be NULL: who comes, or who goes. */
 static void
-place_item (BellDirectory    *self,
-            BellItem         *item,
-            const BellRecord *record)
+move_record (BellDirectory    *self,
+             const BellRecord *before,
+             BellRecord       *after)
 {
-  GListStore *lists[] = { self->people, self->agents, self->teams };
+  BellDirectoryList *lists[] = { self->people, self->agents, self->teams };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      guint position;
-
-      if (g_list_store_find (lists[i], item, &position))
-        g_list_store_remove (lists[i], position);
-
-      if (record != NULL && belongs (self, lists[i], record))
-        g_list_store_insert_sorted (lists[i], item, compare_names, NULL);
+      if (before != NULL && belongs (self, lists[i], before))
+        bell_directory_list_remove (lists[i], before);
+      if (after != NULL && belongs (self, lists[i], after))
+        bell_directory_list_insert (lists[i], after);
     }
 }
 
@@ -78,7 +80,7 @@ bell_directory_finalize (GObject *object)
 {
   BellDirectory *self = BELL_DIRECTORY (object);
 
-  g_clear_pointer (&self->items, g_hash_table_unref);
+  g_clear_pointer (&self->records, g_hash_table_unref);
   g_clear_object (&self->people);
   g_clear_object (&self->agents);
   g_clear_object (&self->teams);
@@ -105,10 +107,10 @@ bell_directory_class_init (BellDirectoryClass *klass)
 static void
 bell_directory_init (BellDirectory *self)
 {
-  self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->people = g_list_store_new (BELL_TYPE_ITEM);
-  self->agents = g_list_store_new (BELL_TYPE_ITEM);
-  self->teams = g_list_store_new (BELL_TYPE_ITEM);
+  self->records = bell_directory_new_table ();
+  self->people = bell_directory_list_new ();
+  self->agents = bell_directory_list_new ();
+  self->teams = bell_directory_list_new ();
 }
 
 BellDirectory *
@@ -117,50 +119,86 @@ bell_directory_new (void)
   return g_object_new (BELL_TYPE_DIRECTORY, NULL);
 }
 
+/* Ids belong to the records. */
 static void
-fill_list (BellDirectory *self,
-           GListStore    *list)
+add_to_table (GHashTable *table,
+              BellRecord *record)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer item;
+  g_hash_table_replace (table, (gpointer) bell_record_get_id (record), bell_record_ref (record));
+}
 
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, NULL, &item))
-    if (belongs (self, list, bell_item_get_record (item)))
-      g_ptr_array_add (items, item);
+/**
+ * bell_directory_make_table:
+ * @records: (element-type BellRecord): all principals and teams
+ *
+ * On any thread.
+ *
+ * Returns: (transfer full): they by id, for bell_directory_replace()
+ */
+GHashTable *
+bell_directory_make_table (GPtrArray *records)
+{
+  GHashTable *table = bell_directory_new_table ();
 
-  g_list_store_remove_all (list);
-  g_list_store_splice (list, 0, 0, items->pdata, items->len);
-  g_list_store_sort (list, compare_names, NULL);
+  for (guint i = 0; i < records->len; i++)
+    add_to_table (table, g_ptr_array_index (records, i));
+
+  return table;
+}
+
+static void
+fill_list (BellDirectory     *self,
+           BellDirectoryList *list,
+           GPtrArray         *records)
+{
+  g_autoptr (GPtrArray) those = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    if (belongs (self, list, g_ptr_array_index (records, i)))
+      g_ptr_array_add (those, bell_record_ref (g_ptr_array_index (records, i)));
+
+  bell_directory_list_set (list, g_steal_pointer (&those));
 }
 
 /**
  * bell_directory_replace:
- * @records: (element-type BellRecord): all principals and teams
+ * @records: (element-type BellRecord): all principals and teams, sorted with
+ *   bell_directory_list_sort()
+ * @table: (transfer full): they by id
  *
  * Takes the whole directory anew.
  */
 void
 bell_directory_replace (BellDirectory *self,
-                        GPtrArray     *records)
+                        GPtrArray     *records,
+                        GHashTable    *table)
 {
-  g_autoptr (GHashTable) before = g_steal_pointer (&self->items);
+  g_hash_table_unref (self->records);
+  self->records = table;
 
-  self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  fill_list (self, self->people, records);
+  fill_list (self, self->agents, records);
+  fill_list (self, self->teams, records);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * bell_directory_add:
+ * @records: (element-type BellRecord): some of very many that come
+ *
+ * Knows their names. In the lists they stand once bell_directory_replace() is
+ * called, when all have come.
+ */
+void
+bell_directory_add (BellDirectory *self,
+                    GPtrArray     *records)
+{
+  if (records->len == 0)
+    return;
+
   for (guint i = 0; i < records->len; i++)
-    {
-      BellRecord *record = g_ptr_array_index (records, i);
-      BellItem *item = g_hash_table_lookup (before, bell_record_get_id (record));
+    add_to_table (self->records, g_ptr_array_index (records, i));
 
-      item = item != NULL ? g_object_ref (item) : bell_item_new (self);
-      bell_item_set (item, record, FALSE, FALSE, FALSE);
-      g_hash_table_insert (self->items, g_strdup (bell_record_get_id (record)), item);
-    }
-
-  fill_list (self, self->people);
-  fill_list (self, self->agents);
-  fill_list (self, self->teams);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -182,27 +220,20 @@ bell_directory_update (BellDirectory *self,
   for (guint i = 0; i < records->len; i++)
     {
       BellRecord *record = g_ptr_array_index (records, i);
-      BellItem *item = g_hash_table_lookup (self->items, bell_record_get_id (record));
 
-      if (item == NULL)
-        {
-          item = bell_item_new (self);
-          g_hash_table_insert (self->items, g_strdup (bell_record_get_id (record)), item);
-        }
-
-      bell_item_set (item, record, FALSE, FALSE, FALSE);
-      place_item (self, item, record);
+      move_record (self, g_hash_table_lookup (self->records, bell_record_get_id (record)), record);
+      add_to_table (self->records, record);
     }
 
   for (guint i = 0; i < gone->len; i++)
     {
-      BellItem *item = g_hash_table_lookup (self->items, g_ptr_array_index (gone, i));
+      BellRecord *record = g_hash_table_lookup (self->records, g_ptr_array_index (gone, i));
 
-      if (item == NULL)
+      if (record == NULL)
         continue;
 
-      place_item (self, item, NULL);
-      g_hash_table_remove (self->items, g_ptr_array_index (gone, i));
+      move_record (self, record, NULL);
+      g_hash_table_remove (self->records, g_ptr_array_index (gone, i));
     }
 
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -213,8 +244,7 @@ peek (BellDirectory *self,
       BellType       type,
       const char    *id)
 {
-  BellItem *item = id != NULL ? g_hash_table_lookup (self->items, id) : NULL;
-  BellRecord *record = item != NULL ? bell_item_get_record (item) : NULL;
+  BellRecord *record = id != NULL ? g_hash_table_lookup (self->records, id) : NULL;
 
   return record != NULL && bell_record_get_data_type (record) == type ? record : NULL;
 }
@@ -259,13 +289,13 @@ const char *
 bell_directory_get_name (BellDirectory *self,
                          const char    *id)
 {
-  BellItem *item;
+  const BellRecord *record;
 
   g_return_val_if_fail (BELL_IS_DIRECTORY (self), NULL);
 
-  item = id != NULL ? g_hash_table_lookup (self->items, id) : NULL;
+  record = id != NULL ? g_hash_table_lookup (self->records, id) : NULL;
 
-  return item != NULL ? bell_item_get_title (item) : NULL;
+  return record != NULL ? get_name (record) : NULL;
 }
 
 /* By whole name without regard to case; else, if there is only one, by how it
@@ -279,13 +309,12 @@ find_by_name (BellDirectory *self,
   BellRecord *only = NULL;
   guint n_beginning = 0;
   GHashTableIter iter;
-  gpointer item;
+  BellRecord *record;
 
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, NULL, &item))
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &record))
     {
-      BellRecord *record = bell_item_get_record (item);
-      const char *title = bell_item_get_title (item);
+      const char *title = get_name (record);
       g_autofree char *folded = NULL;
 
       if (bell_record_get_data_type (record) != type || title == NULL)

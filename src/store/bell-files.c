@@ -91,6 +91,7 @@ bell_files_free (BellFiles *self)
     g_close (self->lock, NULL);
   g_object_unref (self->clock);
   g_free (self->salvage_report);
+  g_clear_pointer (&self->loaded_people, g_ptr_array_unref);
   g_clear_error (&self->late_error);
   g_free (self->data_directory);
   g_free (self->cache_directory);

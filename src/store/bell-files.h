@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @cache_seq: (writer) how far of the cache's journal has been told
  * @outbox_seq: (writer) how far of the outbox's journal has been told
  * @row_sql: how a row is read: of base or overlay, by key or id
+ * @loaded_people: (writer) (element-type BellRecord) (nullable): principals and
+ *   teams that a bulk load has brought and nobody has been told of
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  *
  * One thread's connections to the files of a store, and the tables in them.
@@ -47,6 +49,7 @@ typedef struct
   gboolean cache_was_rebuilt;
   char *salvage_report;
   char *row_sql[BELL_N_TABLE_TYPES][2][2];
+  GPtrArray *loaded_people;
   GError *late_error;
   int lock;
 } BellFiles;

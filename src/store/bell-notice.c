@@ -4,6 +4,11 @@
 #include "bell-notice.h"
 
 #include "bell-base.h"
+#include "bell-directory-list.h"
+#include "bell-directory-private.h"
+
+/* From so many on it is quicker to sort the directory anew, on this thread. */
+#define MANY_PEOPLE 100
 
 static void
 bell_notice_pair_free (gpointer data)
@@ -71,6 +76,7 @@ bell_notice_free (BellNotice *self)
   g_ptr_array_unref (self->drafts);
   g_ptr_array_unref (self->people);
   g_ptr_array_unref (self->people_gone);
+  g_clear_pointer (&self->directory, g_hash_table_unref);
   g_free (self->cursor);
   g_free (self);
 }
@@ -273,7 +279,24 @@ gather_people (BellNotice  *self,
 {
   static const BellType types[] = { BELL_TYPE_PRINCIPAL, BELL_TYPE_TEAM };
 
+  g_autoptr (GPtrArray) loaded = g_steal_pointer (&files->loaded_people);
+
+  /* While a snapshot comes, its people are told as they come: reading all anew
+   * for each part of it would take as long as the rest together. */
+  if (self->loading && loaded != NULL)
+    {
+      GPtrArray *before = g_steal_pointer (&self->people);
+
+      self->people = g_steal_pointer (&loaded);
+      self->directory_grows = TRUE;
+      g_ptr_array_unref (before);
+      return TRUE;
+    }
+
   self->directory_whole = self->all[BELL_TYPE_PRINCIPAL] || self->all[BELL_TYPE_TEAM];
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (self->ids[types[i]] != NULL && self->ids[types[i]]->len >= MANY_PEOPLE)
+      self->directory_whole = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -299,6 +322,12 @@ gather_people (BellNotice  *self,
           else
             g_ptr_array_add (self->people_gone, g_strdup (id));
         }
+    }
+
+  if (self->directory_whole)
+    {
+      bell_directory_list_sort (self->people);
+      self->directory = bell_directory_make_table (self->people);
     }
 
   return TRUE;
@@ -351,9 +380,9 @@ gather_cache (BellNotice  *self,
     }
   bell_statement_reset (statement);
 
-  if (!gather_people (self, files, error) ||
-      !bell_base_get_states (files, self->states, error) ||
-      !bell_bulk_get_progress (files, &self->loading, &self->cursor, error))
+  if (!bell_bulk_get_progress (files, &self->loading, &self->cursor, error) ||
+      !gather_people (self, files, error) ||
+      !bell_base_get_states (files, self->states, error))
     return FALSE;
 
   files->cache_seq = reached;

@@ -36,7 +36,9 @@ typedef struct
  * @settings: (element-type BellNoticePair)
  * @marks: (element-type BellNoticePair): read marks
  * @drafts: (element-type BellNoticeDraft)
- * @directory_whole: whether @people are all there are
+ * @directory_whole: whether @people are all there are, and sorted
+ * @directory_grows: whether @people are some of many that a bulk load brings
+ * @directory: (nullable): @people by id, if they are all
  * @people: (element-type BellRecord): principals and teams that changed
  * @people_gone: (element-type utf8): ids of those that are no more
  * @states: of base, by type
@@ -55,6 +57,8 @@ typedef struct
   GPtrArray *marks;
   GPtrArray *drafts;
   gboolean directory_whole;
+  gboolean directory_grows;
+  GHashTable *directory;
   GPtrArray *people;
   GPtrArray *people_gone;
   char *states[BELL_TYPE_NONE];

@@ -259,7 +259,9 @@ bell_store_take_notice (BellStore  *self,
   bell_store_take_marks_and_drafts (self, notice);
 
   if (notice->directory_whole)
-    bell_directory_replace (self->directory, notice->people);
+    bell_directory_replace (self->directory, notice->people, g_steal_pointer (&notice->directory));
+  else if (notice->directory_grows)
+    bell_directory_add (self->directory, notice->people);
   else
     bell_directory_update (self->directory, notice->people, notice->people_gone);
 
