@@ -162,7 +162,10 @@ bell_files_is_damage (const GError *error)
 }
 
 /* Whether the file at @path ends before its own header says so. Not asked
- * while there is a journal, of which the last part may be missing there. */
+ * while there is a journal, of which the last part may be missing there, nor
+ * once this process has a connection to the file: to close a descriptor drops
+ * every POSIX lock that the process holds on the file, those of SQLite too, and
+ * another process would then take the journal away. */
 static gboolean
 bell_files_is_truncated (const char *path)
 {
@@ -267,7 +270,7 @@ bell_files_open_cache_once (BellFiles  *self,
 
   *outdated = FALSE;
 
-  if (g_file_test (marker, G_FILE_TEST_EXISTS) || bell_files_is_truncated (path))
+  if (g_file_test (marker, G_FILE_TEST_EXISTS) || (self->writer && bell_files_is_truncated (path)))
     return bell_files_set_damage_error (path, error);
 
   self->cache = bell_database_open (path, self->writer ? BELL_DATABASE_CREATE : BELL_DATABASE_READ_ONLY, error);
@@ -342,7 +345,7 @@ bell_files_open_outbox_once (BellFiles  *self,
   g_autofree char *path = bell_files_get_outbox_path (self);
   GStatBuf status;
 
-  if (bell_files_is_truncated (path))
+  if (self->writer && bell_files_is_truncated (path))
     return bell_files_set_damage_error (path, error);
 
   self->outbox = bell_database_open (path,
