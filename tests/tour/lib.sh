@@ -87,12 +87,69 @@ server_stop () {
   server_pid=
 }
 
+# --- people --------------------------------------------------------------
+
+sign_in () { # PROFILE EMAIL: keeps the token in the keyring, and loads all
+  local email=$2
+  "$BELL" --profile "$1" login --allow-http --email "$email" --password-stdin "$SERVER_URL" \
+    <<<"$DEMO_PASSWORD" >>"$WORK/bell.log" 2>&1 || failed "$email could not sign in."
+}
+
+bell_json () { # PROFILE JQ-LIKE-PATH COMMAND...: one member of the first object
+  local profile=$1 path=$2; shift 2
+  "$BELL" --profile "$profile" --offline --json "$@" 2>>"$WORK/bell.log" | /usr/bin/python3 -c '
+import json, sys
+line = sys.stdin.readline()
+if not line.strip():
+    sys.exit(1)
+value = json.loads(line)
+for name in sys.argv[1].split("."):
+    value = value[name]
+print(value)' "$path"
+}
+
+first_ticket () { # PROFILE: the id of the first ticket of My work
+  bell_json "$1" object.id list --view my-work --limit 1
+}
+
+free_ticket () { # PROFILE: the number of a ticket that nobody holds
+  bell_json "$1" object.number list --view unassigned --limit 1
+}
+
+ticket_name () { # PROFILE ID
+  printf '%s %s' "$(bell_json "$1" shortName list --view my-work --limit 1)" "$(bell_json "$1" object.subject list --view my-work --limit 1)"
+}
+
+waiting () { # PROFILE: whether something is in the outbox
+  [ -n "$("$BELL" --profile "$1" --offline --json outbox 2>/dev/null)" ]
+}
+
+arrived () { # TEXT: whether the server has a message with it
+  "$SERVER" --database "$DATABASE" export 2>/dev/null | grep -qF -- "$1"
+}
+
+notified_after () { # LINES: whether a notification came after that many
+  [ "$(wc -l <"$HEADLESS_NOTIFICATIONS")" -gt "$1" ]
+}
+
 # --- the app -------------------------------------------------------------
 
 app_start () { # OPTION...
   "$APP" "$@" >>"$WORK/app.log" 2>&1 &
   app_pid=$!
   gdbus wait --session --timeout 30 $APP_ID || failed "the app did not start."
+  wait_until 30 app_window || failed "the app has no window."
+  settle
+}
+
+app_window () { # prints the id of its window
+  xdotool search --onlyvisible --pid "$app_pid" 2>/dev/null | tail -n 1 | grep .
+}
+
+focus_app () {
+  local window
+  window=$(app_window) || failed "the app has no window."
+  xdotool windowactivate --sync "$window" 2>/dev/null || xdotool windowfocus --sync "$window"
 }
 
 action () { # NAME [GVARIANT]: one of the app's actions
@@ -102,11 +159,14 @@ action () { # NAME [GVARIANT]: one of the app's actions
     --method org.gtk.Actions.Activate "$1" "$parameter" '{}' >/dev/null
 }
 
-window_action () { # NAME [GVARIANT]: one of its window's
-  local parameter='[]'
-  [ $# -lt 2 ] || parameter="[<$2>]"
-  gdbus call --session --dest $APP_ID --object-path $APP_PATH/window/1 \
-    --method org.gtk.Actions.Activate "$1" "$parameter" '{}' >/dev/null
+settle () { # until the screen has not changed for half a second, at most four
+  local before='' now
+  for _ in $(seq 8); do
+    sleep 0.5
+    now=$(import -window root -depth 8 rgb:- 2>/dev/null | cksum)
+    [ "$now" = "$before" ] && return
+    before=$now
+  done
 }
 
 # --- pictures ------------------------------------------------------------
