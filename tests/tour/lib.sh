@@ -139,7 +139,18 @@ app_start () { # OPTION...
   app_pid=$!
   gdbus wait --session --timeout 30 $APP_ID || failed "the app did not start."
   wait_until 30 app_window || failed "the app has no window."
+  place_app
   settle
+}
+
+place_app () { # [WIDTH HEIGHT]: in the middle of a calm screen
+  local window width height
+  xsetroot -solid '#3d5a80'
+  window=$(app_window) || failed "the app has no window."
+  [ $# -lt 2 ] || xdotool windowsize --sync "$window" "$1" "$2"
+  read -r width height < <(xdotool getdisplaygeometry)
+  eval "$(xdotool getwindowgeometry --shell "$window" | grep -E '^(WIDTH|HEIGHT)=')"
+  xdotool windowmove "$window" $(((width - WIDTH) / 2)) $(((height - HEIGHT) / 2))
 }
 
 app_window () { # prints the id of its window
@@ -174,5 +185,5 @@ settle () { # until the screen has not changed for half a second, at most four
 shot () { # NAME [WINDOW-ID]: of the screen, or of one window
   local path=$SHOTS/$1.png
   mkdir -p "$SHOTS"
-  import -window "${2:-root}" "$path" && printf '    %s\n' "$path"
+  import -window "${2:-root}" -strip "$path" && printf '    %s\n' "$path"
 }

@@ -24,7 +24,7 @@ trap 'exit 143' TERM
 
 require "$SERVER" "$APP" "$BELL"
 
-reply="Hello, I have looked into it: please sign out and in once more, then it works."
+reply="Thank you. I have looked at it again this morning, and all is well now."
 
 step "A demo organisation is made: 13 people, 4 teams, 400 tickets, 60 articles."
 server_prepare
