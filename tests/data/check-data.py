@@ -78,9 +78,6 @@ def check_metainfo():
         for path in built("*.metainfo.xml"):
             report(os.path.basename(path), run("appstreamcli", "validate", "--no-net", path, quiet=False))
             # What it shows must exist here, so that the site can be filled from it.
-            if not sources("data/screenshots/*.png"):
-                report("screenshots", skip="none have been taken yet")
-                continue
             for image in ElementTree.parse(path).iter("image"):
                 name = os.path.basename(image.text)
                 here = os.path.join(SOURCE, "data/screenshots", name)
