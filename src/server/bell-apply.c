@@ -270,6 +270,33 @@ note_number (BellWork         *self,
     self->next_number = MAX (self->next_number, g_variant_get_int64 (entry->value) + 1);
 }
 
+/* What the author asked for and what the server adds: only what is not so already. */
+static BellPatch *
+make_effective (const BellChange *change,
+                const BellRecord *before,
+                const BellPatch  *own,
+                BellApplyMode     mode)
+{
+  const BellPatch *asked = bell_change_get_patch (change);
+  BellPatch *effective = bell_patch_copy (asked);
+  g_autoptr (BellRecord) after = before != NULL ? bell_record_copy (before)
+                                                : bell_record_new (bell_change_get_data_type (change), bell_change_get_object_id (change));
+
+  bell_patch_apply (asked, after);
+  for (guint i = 0; own != NULL && i < bell_patch_get_size (own); i++)
+    {
+      const BellPatchEntry *entry = bell_patch_get_entry (own, i);
+      g_autoptr (GVariant) value = bell_record_get (after, entry->property);
+
+      /* What a record of the past says of itself is better than what would follow today. */
+      if (mode == BELL_APPLY_IMPORT && bell_patch_find (asked, entry->property) != NULL)
+        continue;
+      if (!bell_value_equal (value, entry->value))
+        bell_patch_set (effective, entry->property, entry->value);
+    }
+  return effective;
+}
+
 static BellChangeResult *
 do_change (BellWork        *self,
            BellApplyMode    mode,
@@ -300,14 +327,7 @@ do_change (BellWork        *self,
 
   effects = bell_effects_compute (change, held, held_ticket, role, received_at, self->next_number);
   if (bell_change_get_patch (change) != NULL)
-    {
-      effective = bell_patch_copy (bell_change_get_patch (change));
-      if (effects->own != NULL)
-        bell_patch_merge (effective, effects->own);
-      /* What a record of the past says of itself is better than what would follow today. */
-      if (mode == BELL_APPLY_IMPORT)
-        bell_patch_merge (effective, bell_change_get_patch (change));
-    }
+    effective = make_effective (change, held, effects->own, mode);
 
   if (!write_change (self, change, digest, effective, received_at, NULL, &confirmed, error))
     return NULL;

@@ -395,7 +395,7 @@ bell_http_engine_start (BellHttpServer *self,
   if (self->certificates->len > 0)
     {
       flags |= MHD_USE_TLS;
-      options[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, (intptr_t) on_certificate, NULL };
+      options[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *) (intptr_t) on_certificate };
       options[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" };
     }
   options[n++] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
