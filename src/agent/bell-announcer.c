@@ -237,12 +237,10 @@ news_cb (BellAnnouncer *self,
 static void
 opened_cb (BellAnnouncer *self)
 {
-  BellItem *ticket = bell_desk_get_ticket (self->desk);
-
   g_assert (BELL_IS_ANNOUNCER (self));
 
   /* What is being read need not be told any longer. */
-  if (ticket != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_TICKET)
+  if (bell_desk_get_ticket_id (self->desk) != NULL)
     bell_notifier_withdraw (self->notifier, bell_desk_get_ticket_id (self->desk));
 }
 

@@ -23,7 +23,6 @@ struct _BellArticlePage
   BellItem *article;
   GtkWidget *view;
 
-  AdwWindowTitle *window_title;
   GtkButton *back_button;
   GtkButton *publish_button;
   GtkScrolledWindow *scroller;
@@ -160,7 +159,6 @@ bell_article_page_class_init (BellArticlePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bell_article_page_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-article-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, BellArticlePage, window_title);
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, back_button);
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, publish_button);
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, scroller);

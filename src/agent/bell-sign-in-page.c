@@ -51,9 +51,10 @@ bell_sign_in_page_set_busy (BellSignInPage *self,
   self->busy = busy;
   gtk_stack_set_visible_child_name (self->button_stack, busy ? "busy" : "label");
   gtk_spinner_set_spinning (self->spinner, busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->server), !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->email), !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->password), !busy);
+  /* Not insensitive: the focus would be lost, and typed again for nothing. */
+  gtk_editable_set_editable (GTK_EDITABLE (self->server), !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->email), !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->password), !busy);
   bell_sign_in_page_actions_update (self);
 }
 

@@ -29,11 +29,14 @@ struct _BellTicketPage
   GtkWidget *history;
   GtkWidget *properties;
   GtkWidget *composer;
+  gboolean folded;
   const char *status_class; /* static */
   const char *priority_class; /* static */
 
   GtkButton *back_button;
   GtkButton *take_button;
+  GtkLabel *title;
+  GtkToggleButton *history_button;
   GtkToggleButton *properties_button;
   AdwFlap *flap;
   AdwBin *properties_bin;
@@ -67,6 +70,12 @@ swap_class (GtkWidget   *widget,
   gtk_widget_add_css_class (widget, wanted);
 }
 
+static gboolean
+history_is_shown (BellTicketPage *self)
+{
+  return gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->history_bin);
+}
+
 static void
 ticket_changed_cb (BellTicketPage *self)
 {
@@ -89,6 +98,7 @@ ticket_changed_cb (BellTicketPage *self)
   if (bell_ticket_get_number (ticket) > 0)
     number = g_strdup_printf ("#%" G_GINT64_FORMAT, bell_ticket_get_number (ticket));
   gtk_label_set_label (self->number, number != NULL ? number : _("New"));
+  gtk_label_set_label (self->title, history_is_shown (self) ? _("History") : "");
   gtk_label_set_label (self->subject, bell_ticket_get_subject (ticket));
   gtk_label_set_label (self->status, bell_label_for_status (bell_ticket_get_status (ticket)));
   swap_class (GTK_WIDGET (self->status), &self->status_class, bell_css_class_for_status (bell_ticket_get_status (ticket)));
@@ -106,7 +116,7 @@ ticket_changed_cb (BellTicketPage *self)
   origin = g_strdup_printf (_("Asked by %s on %s"), who != NULL ? who : _("somebody"), created);
   gtk_label_set_label (self->origin, origin);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->take_button), bell_ticket_get_assignee_id (ticket) == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->take_button), !self->folded && bell_ticket_get_assignee_id (ticket) == NULL);
 }
 
 static void
@@ -137,14 +147,27 @@ open_changed_cb (BellTicketPage *self)
 static void
 page_changed_cb (BellTicketPage *self)
 {
-  gboolean history = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->history_bin);
+  gboolean history = history_is_shown (self);
 
   g_assert (BELL_IS_TICKET_PAGE (self));
+
+  gtk_toggle_button_set_active (self->history_button, history);
+  gtk_label_set_label (self->title, history ? _("History") : "");
 
   /* The history is read when somebody wants to see it. */
   if (history && self->ticket != NULL)
     bell_history_list_set_object (BELL_HISTORY_LIST (self->history), bell_desk_get_ticket_id (self->desk));
   gtk_widget_set_visible (GTK_WIDGET (self->composer_bin), !history);
+}
+
+static void
+history_toggled_cb (BellTicketPage *self)
+{
+  gboolean history = gtk_toggle_button_get_active (self->history_button);
+
+  g_assert (BELL_IS_TICKET_PAGE (self));
+
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (history ? self->history_bin : self->conversation_bin));
 }
 
 /* Beside the conversation the pane is as the person left it; over it, it comes
@@ -251,9 +274,8 @@ toggle_history_action (GtkWidget  *widget,
                        GVariant   *parameter)
 {
   BellTicketPage *self = BELL_TICKET_PAGE (widget);
-  gboolean history = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->history_bin);
 
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (history ? self->conversation_bin : self->history_bin));
+  gtk_toggle_button_set_active (self->history_button, !history_is_shown (self));
 }
 
 static void
@@ -295,6 +317,8 @@ bell_ticket_page_class_init (BellTicketPageClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, BellTicketPage, name)
   BIND (back_button);
   BIND (take_button);
+  BIND (title);
+  BIND (history_button);
   BIND (properties_button);
   BIND (flap);
   BIND (properties_bin);
@@ -312,6 +336,7 @@ bell_ticket_page_class_init (BellTicketPageClass *klass)
   BIND (composer_bin);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, history_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, properties_clicked_cb);
   gtk_widget_class_install_action (widget_class, "page.copy-number", NULL, copy_number_action);
   gtk_widget_class_install_action (widget_class, "page.edit-subject", NULL, edit_subject_action);
@@ -373,4 +398,8 @@ bell_ticket_page_set_folded (BellTicketPage *self,
   g_return_if_fail (BELL_IS_TICKET_PAGE (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), folded);
+  /* The menu has them too, and a narrow window has no room. */
+  gtk_widget_set_visible (GTK_WIDGET (self->history_button), !folded);
+  self->folded = folded;
+  ticket_changed_cb (self);
 }
