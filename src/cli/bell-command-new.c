@@ -117,6 +117,7 @@ run_new (BellCli  *cli,
   g_autoptr (BellPatch) message = NULL;
   g_autoptr (GPtrArray) changes = NULL;
   g_autofree char *id = NULL;
+  g_autofree char *message_id = NULL;
   g_autofree char *subject = NULL;
   BellExit code;
 
@@ -145,7 +146,7 @@ run_new (BellCli  *cli,
 
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_ptr_array_add (changes, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch, NULL));
-  bell_cli_add_message (cli, changes, message);
+  message_id = bell_cli_add_message (cli, changes, message);
 
   code = bell_cli_commit (cli, changes, error);
   if (code == BELL_EXIT_OK)

@@ -78,7 +78,8 @@ bell_directory_list_sort (GPtrArray *records)
       entries[i].key = g_utf8_collate_key (get_name (entries[i].record), -1);
     }
 
-  qsort (entries, records->len, sizeof (SortEntry), compare_entries);
+  if (records->len > 0)
+    qsort (entries, records->len, sizeof (SortEntry), compare_entries);
 
   for (guint i = 0; i < records->len; i++)
     {

@@ -207,7 +207,7 @@ make_random_ticket (StoreFixture *fixture,
   bell_record_set_integer (record, bell_ticket_property (BELL_TICKET_PRIORITY), g_rand_int_range (rand, 0, 4));
   if (g_rand_boolean (rand))
     {
-      g_autoptr (GVariant) tags = g_variant_ref_sink (bell_value_new_set (vip));
+      g_autoptr (GVariant) tags = bell_value_new_set (vip);
 
       bell_record_set (record, bell_ticket_property (BELL_TICKET_TAGS), tags);
     }
