@@ -27,6 +27,7 @@ struct _BellTicketList
   GPtrArray *bound; /* (element-type BellTicketRow) rows on show, not owned */
   guint age_id;
   guint update_id;
+  gboolean at_top; /* the rows changed while the first one was in sight */
 
   GtkStack *stack;
   GtkScrolledWindow *scroller;
@@ -115,6 +116,10 @@ update_cb (gpointer user_data)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
       bell_ticket_list_select_open (self);
+      /* Who looks at the newest goes on to see the newest. */
+      if (self->at_top && n > 0)
+        bell_ticket_list_scroll_to (self, 0);
+      self->at_top = FALSE;
       return G_SOURCE_REMOVE;
     }
 
@@ -154,6 +159,17 @@ model_changed_cb (BellTicketList *self)
 }
 
 static void
+rows_changed_cb (BellTicketList *self)
+{
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  if (gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) < 1)
+    self->at_top = TRUE;
+
+  model_changed_cb (self);
+}
+
+static void
 place_changed_cb (BellTicketList *self)
 {
   BellPlace *place = bell_desk_get_place (self->desk);
@@ -173,7 +189,7 @@ place_changed_cb (BellTicketList *self)
     }
 
   self->model = bell_store_list (bell_desk_get_store (self->desk), query);
-  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
   model_changed_cb (self);
