@@ -318,6 +318,7 @@ bell_new_ticket_window_new (BellDesk *desk)
   self->desk = g_object_ref (desk);
   self->composer = BELL_COMPOSER (bell_composer_new ());
   bell_composer_set_allows_notes (self->composer, FALSE);
+  bell_composer_set_shows_send (self->composer, FALSE);
   adw_bin_set_child (self->composer_bin, GTK_WIDGET (self->composer));
 
   people = bell_people_popover_new (bell_directory_get_people (bell_store_get_directory (bell_desk_get_store (desk))), NULL);

@@ -472,19 +472,6 @@ bell_composer_set_kind (BellComposer    *self,
 }
 
 /**
- * bell_composer_get_allows_notes:
- *
- * Returns: whether notes can be written
- */
-gboolean
-bell_composer_get_allows_notes (BellComposer *self)
-{
-  g_return_val_if_fail (BELL_IS_COMPOSER (self), FALSE);
-
-  return self->allows_notes;
-}
-
-/**
  * bell_composer_set_allows_notes:
  * @allows_notes: whether notes can be written
  *
@@ -589,4 +576,17 @@ bell_composer_clear (BellComposer *self)
   bell_attachment_box_clear (BELL_ATTACHMENT_BOX (self->attachment_box));
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem_revealer), FALSE);
   self->loading = FALSE;
+}
+
+/**
+ * bell_composer_set_shows_send:
+ * @shows_send: whether there is a button to send with; without, something else does
+ */
+void
+bell_composer_set_shows_send (BellComposer *self,
+                              gboolean      shows_send)
+{
+  g_return_if_fail (BELL_IS_COMPOSER (self));
+
+  gtk_widget_set_visible (self->send_button, shows_send);
 }

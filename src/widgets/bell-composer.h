@@ -21,7 +21,8 @@ void            bell_composer_set_text            (BellComposer    *self,
 BellMessageKind bell_composer_get_kind            (BellComposer    *self);
 void            bell_composer_set_kind            (BellComposer    *self,
                                                    BellMessageKind  kind);
-gboolean        bell_composer_get_allows_notes    (BellComposer    *self);
+void            bell_composer_set_shows_send      (BellComposer    *self,
+                                                   gboolean         shows_send);
 void            bell_composer_set_allows_notes    (BellComposer    *self,
                                                    gboolean         allows_notes);
 
