@@ -118,6 +118,37 @@ new_line (const char *css_class)
   return label;
 }
 
+static char *
+describe_origin (const BellSearchHit *hit,
+                 BellDesk            *desk)
+{
+  g_autofree char *age = bell_age_to_short_text (hit->time, bell_desk_now (desk));
+
+  return hit->number > 0 ? g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", hit->number, age) : g_steal_pointer (&age);
+}
+
+/* Made when it is asked for: to set the text of a tooltip asks the display
+ * where the pointer is, for each row and key. */
+static gboolean
+tooltip_cb (GtkWidget   *column,
+            int          x,
+            int          y,
+            gboolean     keyboard,
+            GtkTooltip  *tooltip,
+            GtkListItem *list_item)
+{
+  BellHitObject *object = gtk_list_item_get_item (list_item);
+  BellSearchResults *self = BELL_SEARCH_RESULTS (gtk_widget_get_ancestor (column, BELL_TYPE_SEARCH_RESULTS));
+  g_autofree char *origin = NULL;
+
+  if (object == NULL || self == NULL)
+    return FALSE;
+
+  origin = describe_origin (object->hit, self->desk);
+  gtk_tooltip_set_text (tooltip, origin);
+  return TRUE;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item)
@@ -134,6 +165,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_box_append (GTK_BOX (column), new_line ("group"));
   gtk_box_append (GTK_BOX (column), new_line (NULL));
   gtk_box_append (GTK_BOX (column), snippet);
+  gtk_widget_set_has_tooltip (column, TRUE);
+  g_signal_connect_object (column, "query-tooltip", G_CALLBACK (tooltip_cb), list_item, 0);
   gtk_list_item_set_child (list_item, column);
 }
 
@@ -148,16 +181,11 @@ bind_cb (GtkSignalListItemFactory *factory,
   GtkWidget *snippet = gtk_widget_get_next_sibling (title);
   g_autoptr(PangoAttrList) title_marks = new_match_attributes (object->hit->title_ranges);
   g_autoptr(PangoAttrList) snippet_marks = new_match_attributes (object->hit->snippet_ranges);
-  g_autofree char *age = bell_age_to_short_text (object->hit->time, bell_desk_now (self->desk));
-  g_autofree char *origin = NULL;
 
   gtk_label_set_label (GTK_LABEL (group), group_title (object->hit->type));
   gtk_widget_set_visible (group, object->first);
   gtk_label_set_label (GTK_LABEL (title), object->hit->title);
   gtk_label_set_attributes (GTK_LABEL (title), title_marks);
-  if (object->hit->number > 0)
-    origin = g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", object->hit->number, age);
-  gtk_widget_set_tooltip_text (gtk_list_item_get_child (list_item), origin);
   if (object->hit->snippet != NULL && *object->hit->snippet != '\0')
     {
       gtk_label_set_label (GTK_LABEL (snippet), object->hit->snippet);
@@ -165,7 +193,9 @@ bind_cb (GtkSignalListItemFactory *factory,
     }
   else
     {
-      gtk_label_set_label (GTK_LABEL (snippet), origin != NULL ? origin : age);
+      g_autofree char *origin = describe_origin (object->hit, self->desk);
+
+      gtk_label_set_label (GTK_LABEL (snippet), origin);
       gtk_label_set_attributes (GTK_LABEL (snippet), NULL);
     }
 }

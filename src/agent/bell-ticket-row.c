@@ -69,34 +69,52 @@ show_empty (BellTicketRow *self)
 }
 
 static void
-show_item (BellTicketRow *self)
+show_unread (BellTicketRow *self)
 {
-  BellStatus status = bell_item_get_status (self->item);
-  BellPriority priority = bell_item_get_priority (self->item);
   gboolean unread = bell_item_get_unread (self->item);
-  gboolean refused = bell_item_get_refused (self->item);
-  gint64 number = bell_item_get_number (self->item);
-  const char *requester = bell_item_get_requester_name (self->item);
-  char origin[256];
 
-  gtk_label_set_label (self->subject, bell_item_get_title (self->item));
   if (unread)
     gtk_widget_add_css_class (GTK_WIDGET (self->subject), "unread");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->subject), "unread");
   gtk_widget_set_opacity (GTK_WIDGET (self->unread), unread ? 1 : 0);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->unread), unread ? _("Not read yet") : NULL);
+}
+
+static void
+show_waiting (BellTicketRow *self)
+{
+  gboolean refused = bell_item_get_refused (self->item);
+  gboolean waiting = refused || bell_item_get_pending (self->item);
+
+  if (waiting)
+    gtk_image_set_from_icon_name (self->waiting, refused ? "dialog-warning-symbolic" : "deskbell-outbox-symbolic");
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting), waiting);
+}
+
+static void
+show_origin (BellTicketRow *self)
+{
+  gint64 number = bell_item_get_number (self->item);
+  const char *requester = bell_item_get_requester_name (self->item);
+  char origin[256];
 
   if (number > 0)
     g_snprintf (origin, sizeof origin, "#%" G_GINT64_FORMAT " · %s", number, requester != NULL ? requester : "");
   else
     g_snprintf (origin, sizeof origin, "%s", requester != NULL ? requester : "");
   gtk_label_set_label (self->origin, origin);
+}
 
-  gtk_widget_set_visible (GTK_WIDGET (self->waiting), refused || bell_item_get_pending (self->item));
-  gtk_image_set_from_icon_name (self->waiting, refused ? "dialog-warning-symbolic" : "deskbell-outbox-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->waiting), refused ? _("A change was refused") : _("Waiting to be sent"));
+static void
+show_item (BellTicketRow *self)
+{
+  BellStatus status = bell_item_get_status (self->item);
+  BellPriority priority = bell_item_get_priority (self->item);
 
+  gtk_label_set_label (self->subject, bell_item_get_title (self->item));
+  show_unread (self);
+  show_origin (self);
+  show_waiting (self);
   gtk_label_set_label (self->status, bell_label_for_status (status));
   swap_class (GTK_WIDGET (self->status), &self->status_class, bell_css_class_for_status (status));
   gtk_label_set_label (self->priority, bell_label_for_priority (priority));
@@ -107,14 +125,66 @@ show_item (BellTicketRow *self)
 }
 
 static void
-item_changed_cb (BellTicketRow *self)
+show (BellTicketRow *self)
 {
-  g_assert (BELL_IS_TICKET_ROW (self));
-
-  if (self->item == NULL || bell_item_get_record (self->item) == NULL)
+  if (bell_item_get_record (self->item) == NULL)
     show_empty (self);
   else
     show_item (self);
+}
+
+/* A record that comes tells of each of its properties, a dozen in a row: each
+ * part of the row listens to what it shows, and the whole row to the record. */
+static void
+item_changed_cb (BellTicketRow *self,
+                 GParamSpec    *pspec)
+{
+  g_assert (BELL_IS_TICKET_ROW (self));
+
+  if (g_str_equal (pspec->name, "record"))
+    show (self);
+  else if (bell_item_get_record (self->item) == NULL)
+    return;
+  else if (g_str_equal (pspec->name, "unread"))
+    show_unread (self);
+  else if (g_str_equal (pspec->name, "requester-name"))
+    show_origin (self);
+  else if (g_str_equal (pspec->name, "pending") || g_str_equal (pspec->name, "refused"))
+    show_waiting (self);
+}
+
+/* To set the text of a tooltip asks the display where the pointer is and waits
+ * for the answer, which is too dear for each row that is bound. */
+static gboolean
+unread_tooltip_cb (BellTicketRow *self,
+                   int            x,
+                   int            y,
+                   gboolean       keyboard,
+                   GtkTooltip    *tooltip)
+{
+  g_assert (BELL_IS_TICKET_ROW (self));
+
+  if (self->item == NULL || !bell_item_get_unread (self->item))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, _("Not read yet"));
+  return TRUE;
+}
+
+static gboolean
+waiting_tooltip_cb (BellTicketRow *self,
+                    int            x,
+                    int            y,
+                    gboolean       keyboard,
+                    GtkTooltip    *tooltip)
+{
+  g_assert (BELL_IS_TICKET_ROW (self));
+
+  if (self->item == NULL)
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, bell_item_get_refused (self->item) ? _("A change was refused") : _("Waiting to be sent"));
+  return TRUE;
 }
 
 static void
@@ -150,6 +220,8 @@ bell_ticket_row_class_init (BellTicketRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellTicketRow, priority_icon);
   gtk_widget_class_bind_template_child (widget_class, BellTicketRow, priority);
   gtk_widget_class_bind_template_child (widget_class, BellTicketRow, status);
+  gtk_widget_class_bind_template_callback (widget_class, unread_tooltip_cb);
+  gtk_widget_class_bind_template_callback (widget_class, waiting_tooltip_cb);
   gtk_widget_class_set_css_name (widget_class, "ticketrow");
 }
 
@@ -193,7 +265,7 @@ bell_ticket_row_set_item (BellTicketRow *self,
   if (item != NULL)
     {
       self->changed_id = g_signal_connect_swapped (item, "notify", G_CALLBACK (item_changed_cb), self);
-      item_changed_cb (self);
+      show (self);
     }
 }
 
