@@ -107,7 +107,9 @@ bell_search_text_init (BellSearchText *self,
   else
     self->body = separate_words (body);
 
-  if (extra == NULL || *extra == '\0')
+  if (type == BELL_TYPE_ARTICLE)
+    self->extra = g_strconcat (BELL_SEARCH_ARTICLE_MARK " ", extra, NULL);
+  else if (extra == NULL || *extra == '\0')
     self->extra = NULL;
   else if (type == BELL_TYPE_MESSAGE)
     {

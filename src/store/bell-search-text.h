@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* A word that every article has, so that they can be asked for alone. */
+#define BELL_SEARCH_ARTICLE_MARK "deskbellarticle"
+
 /* What is indexed of an object. */
 typedef struct
 {

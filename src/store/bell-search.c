@@ -10,8 +10,12 @@
 /* A search: what the index over base finds and what the small one over the
  * overlay finds, in one order; then each object as people see it. */
 
-/* How many of the best are ranked when words are everywhere. */
+/* How many hits of the overlay are looked at. */
 #define MAX_OVERLAID 1000
+
+/* Where words are everywhere, so many of the newest are ranked, and all of the
+ * articles: they do not grow old. */
+#define MAX_RANKED 2000
 
 typedef struct
 {
@@ -28,6 +32,8 @@ collect (BellFiles   *files,
          const char  *expression,
          guint        limit,
          gboolean     overlay,
+         gint64       lowest,
+         gint64       highest,
          GArray      *found,
          GError     **error)
 {
@@ -39,6 +45,12 @@ collect (BellFiles   *files,
 
   bell_statement_bind_text (statement, 1, expression);
   bell_statement_bind_int64 (statement, 2, limit);
+  if (lowest <= highest)
+    {
+      bell_statement_bind_int64 (statement, 3, lowest);
+      bell_statement_bind_int64 (statement, 4, highest);
+    }
+
   for (;;)
     {
       BellSearchFound hit = { .overlay = overlay };
@@ -56,6 +68,40 @@ collect (BellFiles   *files,
       if (hit.type >= 0 && hit.type < BELL_N_TABLE_TYPES)
         g_array_append_val (found, hit);
     }
+}
+
+/* The best by FTS5's rank, which has to look at every match. */
+static gboolean
+collect_ranked (BellFiles   *files,
+                const char  *expression,
+                guint        limit,
+                GArray      *found,
+                GError     **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "search-bound", error);
+  g_autofree char *articles = NULL;
+  gint64 bound = -1;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, expression);
+  bell_statement_bind_int64 (statement, 2, MAX_RANKED);
+  if (!bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (row)
+    bound = bell_statement_get_int64 (statement, 0);
+  bell_statement_reset (statement);
+
+  if (!collect (files, "search-find-ranked", expression, limit, FALSE, bound + 1, G_MAXINT64, found, error))
+    return FALSE;
+  if (bound < 0)
+    return TRUE;
+
+  articles = g_strconcat (BELL_SEARCH_ARTICLE_MARK " ", expression, NULL);
+
+  return collect (files, "search-find-ranked", articles, limit, FALSE, 0, bound, found, error);
 }
 
 static int
@@ -167,7 +213,7 @@ bell_search_run (BellFiles        *files,
   words = bell_search_split_words (text);
   found = g_array_new (FALSE, FALSE, sizeof (BellSearchFound));
   transaction = bell_transaction_begin_read (files->cache, error);
-  if (transaction == NULL || !collect (files, "search-find-overlay", expression, MAX_OVERLAID, TRUE, found, error))
+  if (transaction == NULL || !collect (files, "search-find-overlay", expression, MAX_OVERLAID, TRUE, 1, 0, found, error))
     return NULL;
 
   for (int type = 0; type < BELL_N_TABLE_TYPES; type++)
@@ -181,7 +227,8 @@ bell_search_run (BellFiles        *files,
       }
 
   /* As many more as the overlay may hide. */
-  if (!collect (files, ranked ? "search-find-ranked" : "search-find", expression, limit + n_overlaid, FALSE, found, error))
+  if (ranked ? !collect_ranked (files, expression, limit + n_overlaid, found, error)
+             : !collect (files, "search-find", expression, limit + n_overlaid, FALSE, 1, 0, found, error))
     return NULL;
 
   g_array_sort (found, ranked ? compare_best : compare_newest);

@@ -1,0 +1,327 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store-fixture.h"
+
+#include <string.h>
+
+#define add(path, function) \
+  g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
+
+#define ARTICLE "A0192f0c1-0000-7000-8000-000000000009"
+
+/* Message n of ticket 1, an hour apart; the later, the newer. */
+static char *
+message_id (guint n)
+{
+  return store_id (BELL_TYPE_MESSAGE, 1795253400000 + n * 3600000ull, n);
+}
+
+static char *
+ticket_id (guint n)
+{
+  return store_id (BELL_TYPE_TICKET, 1795253400000 + n, n);
+}
+
+static void
+hear_messages (StoreFixture      *fixture,
+               const char *const *bodies)
+{
+  g_autofree char *ticket = ticket_id (1);
+  g_autoptr (BellRecord) record = store_new_ticket (fixture, ticket, 1, "Printer on fire");
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (BellNews) news = NULL;
+
+  g_ptr_array_add (records, bell_record_ref (record));
+  for (guint i = 0; bodies[i] != NULL; i++)
+    {
+      g_autofree char *id = message_id (i);
+
+      g_ptr_array_add (records, store_new_message (fixture, id, ticket, bodies[i]));
+    }
+
+  news = store_new_news (fixture);
+  for (guint i = 0; i < records->len; i++)
+    bell_news_add_record (news, g_ptr_array_index (records, i));
+  g_assert_true (store_apply (fixture->store, news, NULL));
+}
+
+static guint
+count_hits (StoreFixture *fixture,
+            const char   *text)
+{
+  g_autoptr (GPtrArray) hits = store_search (fixture->store, text, BELL_SEARCH_NEWEST, 100);
+  g_autoptr (GPtrArray) ranked = store_search (fixture->store, text, BELL_SEARCH_RANKED, 100);
+
+  g_assert_cmpuint (hits->len, ==, ranked->len);
+
+  return hits->len;
+}
+
+static void
+test_as_typed (StoreFixture  *fixture,
+               gconstpointer  data)
+{
+  const char *const bodies[] = { "The toner is empty", "Toner came today", "A toner and a drum", NULL };
+  g_autoptr (GPtrArray) hits = NULL;
+  const BellSearchHit *hit;
+
+  hear_messages (fixture, bodies);
+  for (gsize length = 1; length <= strlen ("toner"); length++)
+    {
+      g_autofree char *typed = g_strndup ("TONER", length);
+
+      /* "t" begins "The" and "today" too, in the same messages. */
+      g_assert_cmpuint (count_hits (fixture, typed), ==, 3);
+    }
+  g_assert_cmpuint (count_hits (fixture, "toner dr"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "tone "), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "fire"), ==, 1);
+
+  /* Newest first, with what matched. */
+  hits = store_search (fixture->store, "ton", BELL_SEARCH_NEWEST, 2);
+  g_assert_cmpuint (hits->len, ==, 2);
+  hit = g_ptr_array_index (hits, 0);
+  g_assert_cmpstr (hit->snippet, ==, "A toner and a drum");
+  g_assert_cmpstr (hit->title, ==, "Printer on fire");
+  g_assert_cmpint (hit->type, ==, BELL_TYPE_MESSAGE);
+  g_assert_nonnull (hit->ticket_id);
+  g_assert_cmpuint (hit->snippet_ranges->len, ==, 1);
+  g_assert_cmpuint (g_array_index (hit->snippet_ranges, BellSearchRange, 0).start, ==, 2);
+  g_assert_cmpuint (g_array_index (hit->snippet_ranges, BellSearchRange, 0).end, ==, 5);
+}
+
+/* FTS5 has a language of its own; what people type is not of it. */
+static void
+test_query_syntax_is_text (StoreFixture  *fixture,
+                           gconstpointer  data)
+{
+  const char *const bodies[] = { "He said \"do not OR will\" near(by) a* AND b^2 -x {y}: foo-bar title:z", NULL };
+  const char *const harmless[] = {
+    "\"", "\"\"", "\"\"\"", "'", "*", "-", "^", "(", ")", "{}", ":", "+", "AND", "OR", "NOT", "NEAR", "NEAR(", "a* b",
+    "\"do not", "do not\"", "say \"do", "foo-bar", "foo-ba", "title:z", "title : z", "-x", "{y}:", "b^2", "near(by",
+    "he \"said\"", "--", ";", "%", "\\", "\n", "\t", " ", "",
+  };
+  g_autofree char *long_text = g_strnfill (100000, 'a');
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  hear_messages (fixture, bodies);
+  for (guint i = 0; i < G_N_ELEMENTS (harmless); i++)
+    count_hits (fixture, harmless[i]);
+
+  g_assert_cmpuint (count_hits (fixture, "\"do not OR will\""), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "foo-bar"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "bar-foo"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "title:z"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "title:fire"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "near(by)"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "do OR said"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "do OR missing"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "said NOT will"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, ""), ==, 0);
+
+  g_assert_cmpuint (count_hits (fixture, long_text), ==, 0);
+  for (int i = 0; i < 100; i++)
+    g_string_append (words, "said ");
+  g_assert_cmpuint (count_hits (fixture, words->str), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "\xff\xfe broken"), ==, 0);
+}
+
+static void
+test_languages (StoreFixture  *fixture,
+                gconstpointer  data)
+{
+  const char *const bodies[] = {
+    "Der Drucker in der Küche druckt nicht: größer als Straße",
+    "L’imprimante fête déjà son élève à Orléans",
+    "El ratón no funciona mañana",
+    "الطابعة لا تعمل اليوم",
+    "プリンターが動きません。東京本社",
+    "打印机坏了,请帮忙",
+    "Принтер не печатает",
+    NULL
+  };
+
+  hear_messages (fixture, bodies);
+  g_assert_cmpuint (count_hits (fixture, "kuche"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "KÜCHE"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "eleve orle"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "raton man"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "الطاب"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "東京"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "京東"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "打印"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "принт"), ==, 1);
+}
+
+static void
+test_many_bodies (StoreFixture  *fixture,
+                  gconstpointer  data)
+{
+  const char *const before[] = { "alpha beta", "gamma", NULL };
+  const char *const after[] = { "alpha delta", "gamma", NULL };
+
+  hear_messages (fixture, before);
+  g_assert_cmpuint (count_hits (fixture, "beta"), ==, 1);
+  hear_messages (fixture, after);
+  g_assert_cmpuint (count_hits (fixture, "beta"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "delta"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "alpha"), ==, 1);
+
+  {
+    g_autofree char *id = message_id (0);
+    g_autoptr (BellNews) news = NULL;
+
+    fixture->modseq++;
+    news = store_new_news (fixture);
+    bell_news_add_destroyed (news, BELL_TYPE_MESSAGE, id);
+    g_assert_true (store_apply (fixture->store, news, NULL));
+  }
+  g_assert_cmpuint (count_hits (fixture, "alpha"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "gamma"), ==, 1);
+}
+
+/* What was written offline is found at once, and only as it is now. */
+static void
+test_unsent (StoreFixture  *fixture,
+             gconstpointer  data)
+{
+  const char *const bodies[] = { "hello", NULL };
+  g_autofree char *ticket = ticket_id (1);
+  g_autofree char *change_id = NULL;
+  g_autofree char *id = bell_store_new_id (fixture->store, BELL_TYPE_MESSAGE);
+  BellPatch *patch = bell_patch_new (BELL_TYPE_TICKET);
+
+  hear_messages (fixture, bodies);
+  bell_patch_set_text (patch, BELL_TICKET_SUBJECT, "Scanner on ice");
+  change_id = store_commit_one (fixture->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, ticket, patch);
+  g_assert_cmpuint (count_hits (fixture, "printer"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "scan"), ==, 1);
+
+  g_free (store_commit_one (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, id,
+                            store_new_reply (ticket, "Melt it first")));
+  g_assert_cmpuint (count_hits (fixture, "melt"), ==, 1);
+
+  g_assert_true (store_undo (fixture->store, change_id, NULL));
+  g_assert_cmpuint (count_hits (fixture, "printer"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "scan"), ==, 0);
+}
+
+static void
+test_articles_and_attachments (StoreFixture  *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr (BellRecord) article = bell_record_new (BELL_TYPE_ARTICLE, ARTICLE);
+  g_autofree char *ticket = ticket_id (1);
+  g_autofree char *message = message_id (1);
+  g_autoptr (BellRecord) record = store_new_message (fixture, message, ticket, "See the file");
+  g_autoptr (GVariant) files = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (BellNews) news = NULL;
+  GVariantBuilder builder;
+  const BellSearchHit *hit;
+
+  bell_record_set_text (article, bell_article_property (BELL_ARTICLE_TITLE), "How to fix a printer");
+  bell_record_set_text (article, bell_article_property (BELL_ARTICLE_SUMMARY), "Ink and patience");
+  bell_record_set_text (article, bell_article_property (BELL_ARTICLE_BODY), "# Steps\n\nOpen the *lid*.\n\nClose it.");
+  bell_record_set_modseqs (article, 1, 1);
+  g_variant_builder_init (&builder, bell_kind_get_variant_type (BELL_KIND_ATTACHMENTS));
+  g_variant_builder_add (&builder, "(ssst)",
+                         "B0000000000000000000000000000000000000000000000000000000000000000", "screenshot-lobby.png",
+                         "image/png", G_GUINT64_CONSTANT (10));
+  files = g_variant_ref_sink (g_variant_builder_end (&builder));
+  bell_record_set (record, bell_message_property (BELL_MESSAGE_ATTACHMENTS), files);
+
+  news = store_new_news (fixture);
+  bell_news_add_record (news, article);
+  bell_news_add_record (news, record);
+  g_assert_true (store_apply (fixture->store, news, NULL));
+
+  g_assert_cmpuint (count_hits (fixture, "lobby"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "image"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "patience"), ==, 1);
+  hits = store_search (fixture->store, "close pri", BELL_SEARCH_NEWEST, 10);
+  g_assert_cmpuint (hits->len, ==, 1);
+  hit = g_ptr_array_index (hits, 0);
+  g_assert_cmpint (hit->type, ==, BELL_TYPE_ARTICLE);
+  g_assert_null (hit->ticket_id);
+  g_assert_cmpstr (hit->title, ==, "How to fix a printer");
+  g_assert_cmpuint (hit->title_ranges->len, ==, 1);
+  g_assert_cmpuint (hit->snippet_ranges->len, ==, 1);
+  g_assert_null (strchr (hit->snippet, '\n'));
+}
+
+/* A cancelled search gives no answer, however late it comes. */
+static void
+test_cancelled (StoreFixture  *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bell_store_search (fixture->store, "x", BELL_SEARCH_NEWEST, 10, cancellable, store_keep_result, &result);
+  g_cancellable_cancel (cancellable);
+  hits = bell_store_search_finish (fixture->store, store_wait (&result), &error);
+  g_assert_null (hits);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The index that a download ends with finds the same as one that grew. */
+static void
+test_rebuilt (StoreFixture  *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autofree char *ticket = ticket_id (1);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (records, store_new_ticket (fixture, ticket, 1, "Printer on fire"));
+  for (guint i = 0; i < 500; i++)
+    {
+      /* All at the same time, so that numbers get in each other's way. */
+      g_autofree char *id = store_id (BELL_TYPE_MESSAGE, 1795253400000, i);
+      g_autofree char *body = g_strdup_printf ("word%u common", i);
+
+      g_ptr_array_add (records, store_new_message (fixture, id, ticket, body));
+    }
+  store_load (fixture->store, records, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (count_hits (fixture, "word499"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "common"), ==, 100);
+
+  /* And goes on growing. */
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *id = store_id (BELL_TYPE_MESSAGE, 1795253400000, i * 20);
+      g_autofree char *body = g_strdup_printf ("other%u", i);
+      g_autoptr (BellRecord) record = store_new_message (fixture, id, ticket, body);
+      g_autoptr (BellNews) news = store_new_news (fixture);
+
+      bell_news_add_record (news, record);
+      g_assert_true (store_apply (fixture->store, news, NULL));
+      g_assert_cmpuint (count_hits (fixture, body), ==, 1);
+    }
+  g_assert_cmpuint (count_hits (fixture, "word380"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "word381"), ==, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("/store/search/as-typed", test_as_typed);
+  add ("/store/search/query-syntax-is-text", test_query_syntax_is_text);
+  add ("/store/search/languages", test_languages);
+  add ("/store/search/changed-and-deleted", test_many_bodies);
+  add ("/store/search/unsent", test_unsent);
+  add ("/store/search/articles-and-attachments", test_articles_and_attachments);
+  add ("/store/search/cancelled", test_cancelled);
+  add ("/store/search/rebuilt", test_rebuilt);
+
+  return g_test_run ();
+}
