@@ -203,7 +203,11 @@ make (BellCli        *cli,
 
   bell_patch_set_text (patch, BELL_ARTICLE_BODY, body);
   if (options->tags != NULL)
-    bell_patch_set (patch, bell_article_property (BELL_ARTICLE_TAGS), bell_value_new_set ((const char *const *) options->tags));
+    {
+      g_autoptr (GVariant) tags = bell_value_new_set ((const char *const *) options->tags);
+
+      bell_patch_set (patch, bell_article_property (BELL_ARTICLE_TAGS), tags);
+    }
 
   return commit_one (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_ARTICLE, id, patch, NULL), error);
 }

@@ -62,7 +62,11 @@ build_ticket (BellCli        *cli,
     return NULL;
 
   if (options->tags != NULL)
-    bell_patch_set (patch, bell_ticket_property (BELL_TICKET_TAGS), bell_value_new_set ((const char *const *) options->tags));
+    {
+      g_autoptr (GVariant) tags = bell_value_new_set ((const char *const *) options->tags);
+
+      bell_patch_set (patch, bell_ticket_property (BELL_TICKET_TAGS), tags);
+    }
 
   return g_steal_pointer (&patch);
 }

@@ -32,6 +32,61 @@ typedef struct
   GError *error;
 } Read;
 
+/* Cancelling from another thread what this thread's sources watch can lose a
+ * source in GLib 2.74; so the thread does it itself. */
+typedef struct
+{
+  GCancellable *own;
+  GMainContext *context;
+} Follow;
+
+static void
+follow_free (gpointer data)
+{
+  Follow *follow = data;
+
+  g_object_unref (follow->own);
+  g_main_context_unref (follow->context);
+  g_free (follow);
+}
+
+static gboolean
+cancel_own (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_cancelled (GCancellable *theirs,
+              Follow       *follow)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, cancel_own, g_object_ref (follow->own), g_object_unref);
+  g_source_attach (source, follow->context);
+  g_source_unref (source);
+}
+
+gulong
+bell_soup_follow_cancellable (GCancellable *theirs,
+                              GCancellable *own,
+                              GMainContext *context)
+{
+  Follow *follow;
+
+  if (theirs == NULL)
+    return 0;
+
+  follow = g_new0 (Follow, 1);
+  follow->own = g_object_ref (own);
+  follow->context = g_main_context_ref (context);
+
+  return g_cancellable_connect (theirs, G_CALLBACK (on_cancelled), follow, follow_free);
+}
+
 static void
 on_read (GObject      *object,
          GAsyncResult *result,
@@ -68,11 +123,14 @@ bell_soup_stream_read (GInputStream  *stream,
                        GError       **error)
 {
   BellSoupStream *self = BELL_SOUP_STREAM (stream);
-  Read read = { .stream = self, .buffer = buffer, .count = count, .cancellable = cancellable };
+  g_autoptr (GCancellable) own = g_cancellable_new ();
+  Read read = { .stream = self, .buffer = buffer, .count = count, .cancellable = own };
+  gulong handler = bell_soup_follow_cancellable (cancellable, own, self->context);
 
   bell_wait_init (&read.wait);
   bell_wait_run (&read.wait, self->context, start_read, &read);
   bell_wait_clear (&read.wait);
+  g_cancellable_disconnect (cancellable, handler);
 
   if (read.error != NULL)
     g_propagate_error (error, read.error);

@@ -16,4 +16,10 @@ GInputStream *bell_soup_stream_new (GInputStream *source,
                                     GMainContext *context,
                                     GObject      *owner);
 
+/* Lets @own be cancelled, in the thread of @context, when @theirs is. Undone by
+ * g_cancellable_disconnect() with what is returned. */
+gulong        bell_soup_follow_cancellable (GCancellable *theirs,
+                                            GCancellable *own,
+                                            GMainContext *context);
+
 G_END_DECLS

@@ -352,13 +352,6 @@ on_quit (gpointer user_data)
 
 /* --- overrides ------------------------------------------------------------- */
 
-static void
-on_cancelled (GCancellable *theirs,
-              GCancellable *own)
-{
-  g_cancellable_cancel (own);
-}
-
 static BellTransportReply *
 bell_soup_transport_send (BellTransport               *transport,
                           const BellTransportRequest  *request,
@@ -369,22 +362,20 @@ bell_soup_transport_send (BellTransport               *transport,
   BellSoupTransport *self = BELL_SOUP_TRANSPORT (transport);
   g_autoptr (GCancellable) own = g_cancellable_new ();
   Errand errand = { .transport = self, .request = request, .token = token, .cancellable = own };
-  gulong handler = 0;
+  gulong handler;
 
   g_assert (g_thread_self () != self->thread);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), g_object_ref (own), g_object_unref);
+  handler = bell_soup_follow_cancellable (cancellable, own, self->context);
 
   bell_wait_init (&errand.wait);
   bell_wait_run (&errand.wait, self->context, start_errand, &errand);
   bell_wait_clear (&errand.wait);
 
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
+  g_cancellable_disconnect (cancellable, handler);
   g_clear_pointer (&errand.body, g_byte_array_unref);
 
   if (errand.error != NULL)
