@@ -23,6 +23,11 @@
 #define ADDRESS_INTERVAL (6 * 1000)
 #define MAX_KEYS 10000
 
+/* For how long a token is believed without asking the database: another
+ * process may have revoked it there. What this one does counts at once. */
+#define REMEMBER (G_USEC_PER_SEC / 2)
+#define MAX_REMEMBERED 20000
+
 /* How exactly one knows when a token was last used. */
 #define USE_INTERVAL (10 * 60 * 1000)
 
@@ -48,9 +53,32 @@ struct _BellAccounts
   GMutex              lock;
   GHashTable         *noted; /* token id -> gint64: the use that is in the database */
   GHashTable         *used;  /* token id -> gint64: later than that */
+  GHashTable         *remembered; /* token -> Remembered */
+  int                 people_epoch;
 };
 
+typedef struct
+{
+  BellSignedIn *who;
+  gint64 until; /* monotonic */
+} Remembered;
+
 G_DEFINE_FINAL_TYPE (BellAccounts, bell_accounts, G_TYPE_OBJECT)
+
+static void
+remembered_free (Remembered *remembered)
+{
+  bell_signed_in_free (remembered->who);
+  g_free (remembered);
+}
+
+static void
+forget_all (BellAccounts *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_hash_table_remove_all (self->remembered);
+}
 
 static gint64
 now (BellAccounts *self)
@@ -104,6 +132,7 @@ write_one (BellAccounts *self,
   if (!done)
     bell_database_rollback (writer);
   bell_organisation_unlock_writer (self->organisation);
+  forget_all (self);
   return done;
 }
 
@@ -196,6 +225,7 @@ bell_accounts_finalize (GObject *object)
   g_clear_object (&self->by_address);
   g_clear_pointer (&self->noted, g_hash_table_unref);
   g_clear_pointer (&self->used, g_hash_table_unref);
+  g_clear_pointer (&self->remembered, g_hash_table_unref);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (bell_accounts_parent_class)->finalize (object);
@@ -213,6 +243,23 @@ bell_accounts_init (BellAccounts *self)
   g_mutex_init (&self->lock);
   self->noted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->remembered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) remembered_free);
+}
+
+BellSignedIn *
+bell_signed_in_copy (const BellSignedIn *self)
+{
+  BellSignedIn *copy = g_new0 (BellSignedIn, 1);
+
+  copy->token_id = g_strdup (self->token_id);
+  copy->principal_id = g_strdup (self->principal_id);
+  copy->email = g_strdup (self->email);
+  copy->device = g_strdup (self->device);
+  copy->teams = g_strdupv (self->teams);
+  copy->actor = (BellActor){ copy->principal_id, self->actor.role, (const char *const *) copy->teams };
+  copy->access_version = self->access_version;
+  copy->access_modseq = self->access_modseq;
+  return copy;
 }
 
 void
@@ -336,6 +383,48 @@ bell_accounts_make_token (BellAccounts *self,
 }
 
 /**
+ * bell_accounts_remember:
+ * @token: what a request showed
+ *
+ * Returns: (transfer full) (nullable): whose it is, if bell_accounts_find() said so a moment ago
+ */
+BellSignedIn *
+bell_accounts_remember (BellAccounts *self,
+                        const char   *token)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Remembered *remembered;
+
+  if (self->people_epoch != bell_organisation_get_people_epoch (self->organisation))
+    return NULL;
+  remembered = g_hash_table_lookup (self->remembered, token);
+  if (remembered == NULL || g_get_monotonic_time () > remembered->until)
+    return NULL;
+  return bell_signed_in_copy (remembered->who);
+}
+
+/* @epoch: as it was before the database was asked. */
+static void
+keep (BellAccounts       *self,
+      const char         *token,
+      const BellSignedIn *who,
+      int                 epoch)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Remembered *remembered;
+
+  if (self->people_epoch != epoch || g_hash_table_size (self->remembered) >= MAX_REMEMBERED)
+    {
+      g_hash_table_remove_all (self->remembered);
+      self->people_epoch = epoch;
+    }
+  remembered = g_new0 (Remembered, 1);
+  remembered->who = bell_signed_in_copy (who);
+  remembered->until = g_get_monotonic_time () + REMEMBER;
+  g_hash_table_replace (self->remembered, g_strdup (token), remembered);
+}
+
+/**
  * bell_accounts_find:
  * @reader: a connection that reads
  * @token: what a request showed
@@ -356,9 +445,11 @@ bell_accounts_find (BellAccounts  *self,
   guint8 hash[crypto_hash_sha256_BYTES];
   const char *column;
   gboolean row;
-  int role;
+  int role, epoch;
 
   g_return_val_if_fail (BELL_IS_ACCOUNTS (self), FALSE);
+
+  epoch = bell_organisation_get_people_epoch (self->organisation);
 
   *who = NULL;
   if (strlen (token) != TOKEN_LENGTH || !g_str_has_prefix (token, TOKEN_PREFIX))
@@ -386,6 +477,7 @@ bell_accounts_find (BellAccounts  *self,
   found->device = g_strdup (bell_statement_get_text (statement, 7));
   found->actor = (BellActor){ found->principal_id, (BellRole) role, (const char *const *) found->teams };
   note (self, found->token_id);
+  keep (self, token, found, epoch);
   *who = g_steal_pointer (&found);
   return TRUE;
 }

@@ -33,7 +33,8 @@ typedef struct
   gint64 access_modseq;
 } BellSignedIn;
 
-void bell_signed_in_free (BellSignedIn *self);
+BellSignedIn *bell_signed_in_copy (const BellSignedIn *self);
+void          bell_signed_in_free (BellSignedIn       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSignedIn, bell_signed_in_free)
 
 #define BELL_TYPE_ACCOUNTS (bell_accounts_get_type ())
@@ -52,6 +53,8 @@ char         *bell_accounts_make_token    (BellAccounts     *self,
                                            const char       *principal_id,
                                            const char       *device,
                                            GError          **error);
+BellSignedIn *bell_accounts_remember      (BellAccounts     *self,
+                                           const char       *token);
 gboolean      bell_accounts_find          (BellAccounts     *self,
                                            BellDatabase     *reader,
                                            const char       *token,

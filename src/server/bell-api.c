@@ -118,6 +118,7 @@ typedef struct
   BellServer *server;
   const BellSignedIn *who; /* of the request's context */
   BellJmapRequest *request;
+  gboolean counted; /* among the requests that this person has under way */
 } Job;
 
 static void
@@ -162,7 +163,8 @@ run_job (BellHttpRequest *request,
   g_autoptr (GError) error = NULL;
   GBytes *answer = run_calls (job, &error);
 
-  bell_server_leave (job->server, job->who->principal_id, "request");
+  if (job->counted)
+    bell_server_leave (job->server, job->who->principal_id, "request");
   if (answer != NULL)
     bell_http_request_respond (request, 200, "application/json", answer);
   else
@@ -212,18 +214,22 @@ bell_server_on_api (BellHttpRequest *request,
       bell_server_respond_error (request, 0, error);
       return;
     }
-  if (!bell_server_enter (self, who->principal_id, "request", (guint) self->limits.max_concurrent_requests))
-    {
-      bell_server_respond_busy (request, 429, 1000, _("You have too many requests under way."));
-      return;
-    }
-
   job = g_new0 (Job, 1);
   job->server = self;
   job->who = who;
   job->request = g_steal_pointer (&parsed);
   if (is_quick (job->request, length))
-    run_job (request, job);
-  else
-    bell_http_request_run_later (request, run_job, job);
+    {
+      run_job (request, job);
+      return;
+    }
+
+  job->counted = bell_server_enter (self, who->principal_id, "request", (guint) self->limits.max_concurrent_requests);
+  if (job->counted)
+    {
+      bell_http_request_run_later (request, run_job, job);
+      return;
+    }
+  job_free (job);
+  bell_server_respond_busy (request, 429, 1000, _("You have too many requests under way."));
 }

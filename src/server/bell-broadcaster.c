@@ -64,19 +64,6 @@ listener_free (Listener *listener)
   g_free (listener);
 }
 
-static BellSignedIn *
-copy_who (const BellSignedIn *who)
-{
-  BellSignedIn *copy = g_new0 (BellSignedIn, 1);
-
-  copy->token_id = g_strdup (who->token_id);
-  copy->principal_id = g_strdup (who->principal_id);
-  copy->teams = g_strdupv (who->teams);
-  copy->actor = (BellActor){ copy->principal_id, who->actor.role, (const char *const *) copy->teams };
-  copy->access_version = who->access_version;
-  return copy;
-}
-
 /* --- On the thread --- */
 
 typedef struct
@@ -169,7 +156,7 @@ collect (BellBroadcaster *self,
       /* One event at a time: what comes meanwhile is told with the next. */
       if ((listener->pending != 0 && bell_http_stream_get_queued (listener->stream) == 0) || recheck)
         {
-          Delivery delivery = { bell_http_stream_ref (listener->stream), copy_who (listener->who), listener->pending,
+          Delivery delivery = { bell_http_stream_ref (listener->stream), bell_signed_in_copy (listener->who), listener->pending,
                                 listener->close_after_state, FALSE };
 
           g_array_append_val (due, delivery);
@@ -396,7 +383,7 @@ bell_broadcaster_add (BellBroadcaster    *self,
   Listener *listener = g_new0 (Listener, 1);
 
   listener->stream = bell_http_stream_ref (stream);
-  listener->who = copy_who (who);
+  listener->who = bell_signed_in_copy (who);
   listener->types = types;
   listener->ping = ping * G_USEC_PER_SEC;
   listener->ping_at = g_get_monotonic_time () + listener->ping;

@@ -137,6 +137,7 @@ run_handler (BellHttpServer  *self,
 {
   const BellHttpRoute *route = request->route;
 
+  request->started = TRUE;
   set_phase (request, BELL_HTTP_PHASE_WORKING, 0);
   if (g_atomic_int_get (&self->stopping))
     {
@@ -220,6 +221,10 @@ on_access (void                  *data,
       *upload_size = 0;
       return MHD_YES;
     }
+
+  /* The engine may call again before the worker is done. */
+  if (request->started)
+    return g_atomic_int_get (&request->finished) ? send_now (request) : MHD_YES;
 
   if (request->dropped > 0 && !request->responded)
     refuse (request, 413, "urn:ietf:params:jmap:error:limit", "The body is larger than this server takes.");
@@ -371,6 +376,7 @@ bell_http_engine_work (gpointer data,
 
   request->later (request, request->later_data);
   answer_if_forgotten (request);
+  g_atomic_int_set (&request->finished, TRUE);
   MHD_resume_connection (request->connection);
 }
 

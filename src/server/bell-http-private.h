@@ -123,6 +123,8 @@ struct _BellHttpRequest
   GDestroyNotify         context_free;
 
   gboolean               seen;      /* the header has been looked at */
+  gboolean               started;   /* the handler has been called */
+  int                    finished;  /* atomic: the worker is done with it */
   gboolean               responded;
   gboolean               queued;
   gboolean               close_after;

@@ -43,6 +43,7 @@ BellDatabase *bell_organisation_lock_writer  (BellOrganisation *self,
 void          bell_organisation_unlock_writer (BellOrganisation *self);
 void          bell_organisation_tell         (BellOrganisation *self,
                                               const BellNews   *news);
+int           bell_organisation_get_people_epoch (BellOrganisation *self);
 BellTable    *bell_organisation_get_table    (BellOrganisation *self,
                                               BellType          type);
 gboolean      bell_organisation_get_record   (BellOrganisation *self,

@@ -45,6 +45,8 @@ struct _BellOrganisation
   GPtrArray    *readers; /* idle ones */
   guint         n_readers;
 
+  int           people_epoch; /* atomic: rises when somebody's role, teams or address may have changed */
+
   GMutex        news_lock;
   BellNewsFunc  news_func;
   gpointer      news_data;
@@ -360,10 +362,19 @@ void
 bell_organisation_tell (BellOrganisation *self,
                         const BellNews   *news)
 {
+  if (news->staff & BELL_TYPE_BIT (BELL_TYPE_PRINCIPAL))
+    g_atomic_int_inc (&self->people_epoch);
   g_mutex_lock (&self->news_lock);
   if (self->news_func != NULL)
     self->news_func (news, self->news_data);
   g_mutex_unlock (&self->news_lock);
+}
+
+/* What is remembered of people counts as long as this stays the same. */
+int
+bell_organisation_get_people_epoch (BellOrganisation *self)
+{
+  return g_atomic_int_get (&self->people_epoch);
 }
 
 /**

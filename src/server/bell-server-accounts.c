@@ -35,18 +35,18 @@ bell_server_gate (BellHttpRequest *request,
       refuse (request, _("Sign in first."));
       return;
     }
-  reader = bell_organisation_take_reader (self->organisation, &error);
-  if (reader == NULL)
+  who = bell_accounts_remember (self->accounts, authorization + 7);
+  if (who == NULL)
     {
-      bell_server_respond_error (request, 500, error);
-      return;
-    }
-  done = bell_accounts_find (self->accounts, reader, authorization + 7, &who, &error);
-  bell_organisation_return_reader (self->organisation, reader);
-  if (!done)
-    {
-      bell_server_respond_error (request, 500, error);
-      return;
+      reader = bell_organisation_take_reader (self->organisation, &error);
+      done = reader != NULL && bell_accounts_find (self->accounts, reader, authorization + 7, &who, &error);
+      if (reader != NULL)
+        bell_organisation_return_reader (self->organisation, reader);
+      if (!done)
+        {
+          bell_server_respond_error (request, 500, error);
+          return;
+        }
     }
   if (who == NULL)
     {

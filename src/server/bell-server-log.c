@@ -15,6 +15,9 @@
  *
  * Under the journal the same goes there with its level. */
 
+/* What is less grave is not even put into words. Set once, before there are threads. */
+static GLogLevelFlags least_level = G_LOG_LEVEL_MESSAGE;
+
 static const char *
 level_name (GLogLevelFlags level)
 {
@@ -164,6 +167,9 @@ bell_server_log (GLogLevelFlags  level,
   guint n = 0;
   va_list arguments;
 
+  if ((level & G_LOG_LEVEL_MASK) > least_level)
+    return;
+
   va_start (arguments, event);
   for (const char *word = va_arg (arguments, const char *); word != NULL && n < 32;
        word = va_arg (arguments, const char *))
@@ -184,5 +190,6 @@ bell_server_log (GLogLevelFlags  level,
 void
 bell_server_log_install (GLogLevelFlags least)
 {
+  least_level = least;
   g_log_set_writer_func (write_line, GUINT_TO_POINTER (least), NULL);
 }

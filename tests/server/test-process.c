@@ -271,13 +271,26 @@ test_tls (void)
 
 /* --- Commands --- */
 
+/* The server believes a token for a moment without asking. */
+static void
+assert_soon_refused (BellTestServer *server,
+                     const char     *token)
+{
+  gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  guint status;
+
+  do
+    g_free (bell_test_server_request (server, "GET", "/.well-known/jmap", token, NULL, NULL, 0, &status, NULL));
+  while (status == 200 && g_get_monotonic_time () < until);
+  g_assert_cmpuint (status, ==, 401);
+}
+
 static void
 test_commands (void)
 {
   BellTestServer *server = bell_test_server_new ();
   g_autofree char *token = bell_test_server_sign_in (server, BELL_TEST_AGENT);
   g_autofree char *list = NULL, *id = NULL, *output = NULL;
-  guint status;
 
   static const struct { const char *words[6]; int code; } cases[] = {
     { { "nothing" }, 2 },
@@ -318,20 +331,18 @@ test_commands (void)
   g_assert_cmpint (bell_test_server_run (server, "short\n", &output, "user", "password", BELL_TEST_AGENT, NULL), ==, 1);
   g_free (bell_test_server_sign_in (server, BELL_TEST_AGENT));
 
-  /* A token that is revoked by a command no longer counts, at once. */
+  /* A token that is revoked by a command soon no longer counts. */
   g_assert_cmpint (bell_test_server_run (server, NULL, &list, "token", "list", NULL), ==, 0);
   id = g_strndup (list, strcspn (list, "\t"));
   g_assert_nonnull (strstr (list, BELL_TEST_AGENT));
   g_assert_cmpint (bell_test_server_run (server, NULL, NULL, "token", "revoke", id, NULL), ==, 0);
-  g_free (bell_test_server_request (server, "GET", "/.well-known/jmap", token, NULL, NULL, 0, &status, NULL));
-  g_assert_cmpuint (status, ==, 401);
+  assert_soon_refused (server, token);
 
   /* Nor does a new password leave the old sign-ins. */
   g_free (token);
   token = bell_test_server_sign_in (server, BELL_TEST_OTHER);
   g_assert_cmpint (bell_test_server_run (server, "another password\n", NULL, "user", "password", BELL_TEST_OTHER, NULL), ==, 0);
-  g_free (bell_test_server_request (server, "GET", "/.well-known/jmap", token, NULL, NULL, 0, &status, NULL));
-  g_assert_cmpuint (status, ==, 401);
+  assert_soon_refused (server, token);
   bell_test_server_free (server);
 }
 
