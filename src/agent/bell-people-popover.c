@@ -15,7 +15,8 @@ struct _BellPeoplePopover
 {
   GtkPopover parent_instance;
 
-  GtkFilterListModel *found;
+  GListModel *people;
+  GtkFilterListModel *found; /* (nullable): only while it is open */
   GtkFilter *filter;
   char *needle; /* case-folded */
 
@@ -99,10 +100,15 @@ pick (BellPeoplePopover *self,
 static void
 search_changed_cb (BellPeoplePopover *self)
 {
+  g_autofree char *needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
+
   g_assert (BELL_IS_PEOPLE_POPOVER (self));
 
+  if (g_strcmp0 (self->needle, needle) == 0)
+    return;
+
   g_free (self->needle);
-  self->needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
+  self->needle = g_steal_pointer (&needle);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -115,7 +121,7 @@ entry_activate_cb (BellPeoplePopover *self)
 
   /* The entry tells of a change a moment late. */
   search_changed_cb (self);
-  first = g_list_model_get_item (G_LIST_MODEL (self->found), 0);
+  first = self->found != NULL ? g_list_model_get_item (G_LIST_MODEL (self->found), 0) : NULL;
   if (first != NULL)
     pick (self, bell_item_get_id (first));
 }
@@ -145,11 +151,31 @@ static void
 bell_people_popover_map (GtkWidget *widget)
 {
   BellPeoplePopover *self = BELL_PEOPLE_POPOVER (widget);
+  g_autoptr(GtkSelectionModel) selection = NULL;
+
+  /* There may be tens of thousands of people: they are looked through when
+   * somebody wants to pick one, a few at a time. */
+  g_clear_pointer (&self->needle, g_free);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  self->found = gtk_filter_list_model_new (g_object_ref (self->people), g_object_ref (self->filter));
+  gtk_filter_list_model_set_incremental (self->found, TRUE);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found))));
+  gtk_list_view_set_model (self->view, selection);
 
   GTK_WIDGET_CLASS (bell_people_popover_parent_class)->map (widget);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+bell_people_popover_unmap (GtkWidget *widget)
+{
+  BellPeoplePopover *self = BELL_PEOPLE_POPOVER (widget);
+
+  GTK_WIDGET_CLASS (bell_people_popover_parent_class)->unmap (widget);
+
+  gtk_list_view_set_model (self->view, NULL);
+  g_clear_object (&self->found);
 }
 
 static void
@@ -160,6 +186,7 @@ bell_people_popover_dispose (GObject *object)
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->found);
+  g_clear_object (&self->people);
   g_clear_object (&self->filter);
 
   G_OBJECT_CLASS (bell_people_popover_parent_class)->dispose (object);
@@ -184,6 +211,7 @@ bell_people_popover_class_init (BellPeoplePopoverClass *klass)
   object_class->dispose = bell_people_popover_dispose;
   object_class->finalize = bell_people_popover_finalize;
   widget_class->map = bell_people_popover_map;
+  widget_class->unmap = bell_people_popover_unmap;
 
   picked_signal = g_signal_new ("picked", BELL_TYPE_PEOPLE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -222,16 +250,12 @@ bell_people_popover_new (GListModel *people,
                          const char *nobody)
 {
   BellPeoplePopover *self;
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   g_return_val_if_fail (G_IS_LIST_MODEL (people), NULL);
 
   self = g_object_new (BELL_TYPE_PEOPLE_POPOVER, NULL);
   self->filter = GTK_FILTER (gtk_custom_filter_new (match, self, NULL));
-  self->found = gtk_filter_list_model_new (g_object_ref (people), g_object_ref (self->filter));
-  gtk_filter_list_model_set_incremental (self->found, FALSE);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found))));
-  gtk_list_view_set_model (self->view, selection);
+  self->people = g_object_ref (people);
   gtk_widget_set_visible (GTK_WIDGET (self->nobody), nobody != NULL);
   if (nobody != NULL)
     gtk_button_set_label (self->nobody, nobody);
