@@ -58,6 +58,14 @@ open_desk (Fixture *fixture)
 }
 
 static void
+add (BellNews   *news,
+     BellRecord *record)
+{
+  bell_news_add_record (news, record);
+  bell_record_unref (record);
+}
+
+static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
@@ -66,10 +74,10 @@ set_up (Fixture       *fixture,
 
   store_fixture_set_up (&fixture->store, data);
   news = store_new_news (&fixture->store);
-  bell_news_add_record (news, store_new_principal (fixture->store.me, "Ada Moss", BELL_ROLE_AGENT));
-  bell_news_add_record (news, store_new_principal (fixture->store.other, "Ben Kay", BELL_ROLE_REQUESTER));
-  bell_news_add_record (news, store_new_ticket (&fixture->store, TICKET, 7, "The printer rings"));
-  bell_news_add_record (news, store_new_ticket (&fixture->store, ANOTHER, 8, "The <b>screen</b> is dark"));
+  add (news, store_new_principal (fixture->store.me, "Ada Moss", BELL_ROLE_AGENT));
+  add (news, store_new_principal (fixture->store.other, "Ben Kay", BELL_ROLE_REQUESTER));
+  add (news, store_new_ticket (&fixture->store, TICKET, 7, "The printer rings"));
+  add (news, store_new_ticket (&fixture->store, ANOTHER, 8, "The <b>screen</b> is dark"));
   store_apply (fixture->store.store, news, &error);
   g_assert_no_error (error);
 
