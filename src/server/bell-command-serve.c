@@ -80,13 +80,19 @@ allow_many_files (void)
     }
 }
 
+/* Before anybody can know that the server is there, and end it. */
 static void
-run (Serving *serving)
+heed_signals (Serving *serving)
 {
   serving->loop = g_main_loop_new (NULL, FALSE);
   g_unix_signal_add (SIGTERM, on_stop, serving);
   g_unix_signal_add (SIGINT, on_stop, serving);
   g_unix_signal_add (SIGHUP, on_reload, serving);
+}
+
+static void
+run (Serving *serving)
+{
   g_main_loop_run (serving->loop);
   g_main_loop_unref (serving->loop);
 }
@@ -166,6 +172,7 @@ bell_command_serve (BellCommandLine *line)
   serving.key = key;
   if (behind_proxy)
     bell_http_server_trust_proxy (bell_server_get_http (server));
+  heed_signals (&serving);
   if (!start (&serving, address, port, port_file, &error))
     return bell_command_fail (error);
   run (&serving);
