@@ -26,6 +26,11 @@
 #define STREAM_BYTES (512 * 1024)
 #define CURSOR_EVERY 1000
 
+/* A staff member's first screen is sent ahead where the people alone would take
+ * longer than somebody likes to wait. */
+#define FIRST_SCREEN_TICKETS 200
+#define FIRST_SCREEN_PEOPLE  1000
+
 #define IS_OPEN "ticket.status NOT IN ('solved', 'closed')"
 
 typedef enum
@@ -387,6 +392,65 @@ write_phase (Snapshot *self,
 }
 
 static gboolean
+write_person (Snapshot    *self,
+              GHashTable  *written,
+              const char  *id,
+              GError     **error)
+{
+  g_autoptr (BellRecord) person = NULL;
+
+  if (id == NULL || g_hash_table_contains (written, id))
+    return TRUE;
+  if (!bell_organisation_get_record (self->reader.organisation, self->reader.database, BELL_TYPE_PRINCIPAL, id, &person, error))
+    return FALSE;
+  if (person != NULL)
+    bell_snapshot_write_record (self->writer, person, self->who->actor.role);
+  g_hash_table_add (written, g_strdup (id));
+  return TRUE;
+}
+
+/* The newest open tickets, with who asked and who works on them. All of it
+ * comes again in its place: what comes twice is taken once. */
+static gboolean
+write_first_screen (Snapshot  *self,
+                    gboolean  *listens,
+                    GError   **error)
+{
+  BellTable *table = bell_organisation_get_table (self->reader.organisation, BELL_TYPE_TICKET);
+  g_autoptr (GHashTable) written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (BellStatement) statement = select_rows (self, BELL_TYPE_TICKET, FALSE, IS_OPEN, error);
+  g_autofree char *cursor = NULL;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  for (guint i = 0; i < FIRST_SCREEN_TICKETS; i++)
+    {
+      g_autoptr (BellRecord) ticket = NULL;
+
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      ticket = bell_table_read_row (table, statement, 0, error);
+      if (ticket == NULL ||
+          !write_person (self, written, bell_ticket_get_requester_id (BELL_TICKET (ticket)), error) ||
+          !write_person (self, written, bell_ticket_get_assignee_id (BELL_TICKET (ticket)), error))
+        return FALSE;
+      bell_snapshot_write_record (self->writer, ticket, self->who->actor.role);
+      if (!write_messages (self, bell_record_get_id (ticket), error))
+        return FALSE;
+    }
+
+  /* Whoever reads puts what there is on show where a cursor stands. This one
+   * goes on at the very beginning. */
+  cursor = g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%d.", self->at, self->version, (int) PHASE_PRINCIPALS);
+  bell_snapshot_write_cursor (self->writer, cursor);
+  *listens = send (self, FALSE);
+  return TRUE;
+}
+
+static gboolean
 write_snapshot (Snapshot *self,
                 GError  **error)
 {
@@ -406,6 +470,9 @@ write_snapshot (Snapshot *self,
   bell_snapshot_write_begin (self->writer, &summary);
   bell_snapshot_summary_clear (&summary);
   listens = send (self, FALSE);
+  if (listens && !self->resumed && bell_reader_is_staff (&self->reader) &&
+      self->counts[BELL_TYPE_PRINCIPAL] >= FIRST_SCREEN_PEOPLE && !write_first_screen (self, &listens, error))
+    return FALSE;
 
   for (; self->phase < N_PHASES && listens; self->phase++)
     {
