@@ -11,7 +11,7 @@
 #include "bell-sql.h"
 
 /* The snapshot's way into base. Rows can be seen as they come; the search
- * index is made at the end. How far it is stands in the cache itself (meta
+ * index is built at the end. How far it is stands in the cache itself (meta
  * bulk-*), so that it goes on after a crash from the last cursor.
  *
  * Over a cache that has rows already the ids that come are written down, and
@@ -20,7 +20,6 @@
  * happened meanwhile. On the writer's thread. */
 
 #define BULK_CACHE_KIB (64 * 1024)
-#define USUAL_CACHE_KIB (8 * 1024)
 
 /* bulk-mode: of a base that was empty, or not. */
 #define MODE_FRESH 1
@@ -389,7 +388,7 @@ finish_in_transaction (BellFiles     *files,
   if (transaction == NULL || !bell_files_get_meta_int64 (files, "bulk-mode", &mode, error) ||
       !check_counts (files, counts, mode, error) ||
       (mode == MODE_REFRESH && !remove_unseen (files, error)) ||
-      !bell_search_index_rebuild (files, error) ||
+      !bell_search_index_begin (files, error) ||
       !take_states (files, error) ||
       !bell_overlay_replay_all (files, error))
     return FALSE;
@@ -412,8 +411,8 @@ finish_in_transaction (BellFiles     *files,
  * @counts: (nullable): how many there are of each type; -1: not told
  * @error: BELL_STORE_ERROR_INCOMPLETE, and then nothing has changed; BELL_DATABASE_ERROR
  *
- * Ends a load: checks that all has come, makes the search index, and lets the
- * states take effect.
+ * Ends a load: checks that all has come and lets the states take effect. The
+ * search index is then to be built, by bell_search_index_step().
  *
  * Returns: %FALSE on error
  */
@@ -425,6 +424,5 @@ bell_bulk_finish (BellFiles     *files,
   return finish_in_transaction (files, counts, error) &&
          bell_base_sweep (files, error) &&
          bell_overlay_catch_up (files, error) &&
-         bell_database_optimize (files->cache, error) &&
-         bell_database_set_cache_size (files->cache, USUAL_CACHE_KIB, error);
+         bell_database_optimize (files->cache, error);
 }

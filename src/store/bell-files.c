@@ -86,12 +86,14 @@ bell_files_free (BellFiles *self)
       bell_table_unref (self->visible[type]);
       for (int i = 0; i < 4; i++)
         g_free (self->row_sql[type][i / 2][i % 2]);
+      g_free (self->index_sql[type]);
     }
   if (self->lock >= 0)
     g_close (self->lock, NULL);
   g_object_unref (self->clock);
   g_free (self->salvage_report);
   g_clear_pointer (&self->loaded_people, g_ptr_array_unref);
+  g_clear_pointer (&self->index_documents, g_array_unref);
   g_clear_error (&self->late_error);
   g_free (self->data_directory);
   g_free (self->cache_directory);

@@ -27,6 +27,9 @@ G_BEGIN_DECLS
  * @row_sql: how a row is read: of base or overlay, by key or id
  * @loaded_people: (writer) (element-type BellRecord) (nullable): principals and
  *   teams that a bulk load has brought and nobody has been told of
+ * @index_sql: how what is indexed of a row is read
+ * @index_documents: (writer) (nullable): what a build of the index goes through
+ * @index_position: (writer): and how far it is
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  *
  * One thread's connections to the files of a store, and the tables in them.
@@ -50,6 +53,9 @@ typedef struct
   char *salvage_report;
   char *row_sql[BELL_N_TABLE_TYPES][2][2];
   GPtrArray *loaded_people;
+  char *index_sql[BELL_N_TABLE_TYPES];
+  GArray *index_documents;
+  guint index_position;
   GError *late_error;
   int lock;
 } BellFiles;

@@ -7,6 +7,11 @@
 
 #include "bell-wire.h"
 
+/* Rows of the outbox's journal that are kept, and how long blobs that the
+ * server has are. */
+#define JOURNAL_LENGTH 20000
+#define BLOB_MILLISECONDS (G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000)
+
 /* The columns of every statement that reads rows. */
 enum
 {
@@ -382,4 +387,44 @@ bell_outbox_file_note (BellFiles   *files,
   bell_statement_bind_text (statement, 3, group);
 
   return bell_statement_run (statement, error);
+}
+
+/**
+ * bell_outbox_file_tidy:
+ * @now: the time
+ *
+ * Takes away what nobody needs any more: old lines of the journal, and blobs that
+ * the server has had for a while.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_outbox_file_tidy (BellFiles  *files,
+                       gint64      now,
+                       GError    **error)
+{
+  g_autoptr (BellStatement) blobs = NULL;
+  g_autoptr (BellStatement) journal = NULL;
+  gint64 first, last;
+
+  if (!bell_files_query_int64 (files->outbox, "journal-first", &first, error) ||
+      !bell_files_query_int64 (files->outbox, "journal-last", &last, error))
+    return FALSE;
+
+  if (last - first > 2 * JOURNAL_LENGTH)
+    {
+      journal = bell_files_prepare (files->outbox, "journal-prune", error);
+      if (journal == NULL)
+        return FALSE;
+      bell_statement_bind_int64 (journal, 1, last - JOURNAL_LENGTH);
+      if (!bell_statement_run (journal, error))
+        return FALSE;
+    }
+
+  blobs = bell_files_prepare (files->outbox, "blob-prune", error);
+  if (blobs == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (blobs, 1, now - BLOB_MILLISECONDS);
+
+  return bell_statement_run (blobs, error);
 }

@@ -69,6 +69,9 @@ gboolean       bell_outbox_file_note       (BellFiles        *files,
                                             const char       *key,
                                             const char       *group,
                                             GError          **error);
+gboolean       bell_outbox_file_tidy       (BellFiles        *files,
+                                            gint64            now,
+                                            GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellOutboxRow, bell_outbox_row_unref)
 

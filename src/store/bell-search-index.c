@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-search-index.h"
+#include "bell-search-index-private.h"
 
 #include "bell-id.h"
 #include "bell-search-text.h"
-#include "bell-sql.h"
 
 /* The full-text index: one over base, which keeps no text of its own and is
  * told what changes, and a small one over the overlay.
@@ -16,18 +15,8 @@
 #define HASH_BITS 21
 #define MAX_PROBES 64
 
-/* How many bytes of new terms are gathered before they are written, in a
- * rebuild and otherwise. */
-#define REBUILD_BUFFER (64 * 1024 * 1024)
-#define TRICKLE_BUFFER (1024 * 1024)
-
 /* The columns that are indexed: title, body, a second body, extra. */
-static const struct
-{
-  BellType type;
-  const char *columns;
-  int title, body, summary, extra; /* properties, -1 for none */
-} sources[] = {
+const BellSearchSource bell_search_sources[] = {
   { BELL_TYPE_TICKET, "subject, NULL, NULL, tags", BELL_TICKET_SUBJECT, -1, -1, BELL_TICKET_TAGS },
   { BELL_TYPE_MESSAGE, "NULL, body, NULL, attachments", -1, BELL_MESSAGE_BODY, -1, BELL_MESSAGE_ATTACHMENTS },
   { BELL_TYPE_ARTICLE, "title, body, summary, tags", BELL_ARTICLE_TITLE, BELL_ARTICLE_BODY, BELL_ARTICLE_SUMMARY,
@@ -37,8 +26,8 @@ static const struct
 static int
 find_source (BellType type)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    if (sources[i].type == type)
+  for (guint i = 0; i < BELL_SEARCH_N_SOURCES; i++)
+    if (bell_search_sources[i].type == type)
       return (int) i;
 
   return -1;
@@ -67,16 +56,16 @@ bell_search_text_init_record (BellSearchText   *self,
 {
   BellType type = bell_record_get_data_type (record);
   int source = find_source (type);
-  g_autofree char *title = get_column (record, type, sources[source].title);
-  g_autofree char *body = get_column (record, type, sources[source].body);
-  g_autofree char *summary = get_column (record, type, sources[source].summary);
-  g_autofree char *extra = get_column (record, type, sources[source].extra);
+  g_autofree char *title = get_column (record, type, bell_search_sources[source].title);
+  g_autofree char *body = get_column (record, type, bell_search_sources[source].body);
+  g_autofree char *summary = get_column (record, type, bell_search_sources[source].summary);
+  g_autofree char *extra = get_column (record, type, bell_search_sources[source].extra);
 
   bell_search_text_init (self, type, title, body, summary, extra);
 }
 
-static gint64
-first_number (const char *id)
+gint64
+bell_search_first_number (const char *id)
 {
   gint64 time = bell_id_get_time (id);
 
@@ -112,8 +101,8 @@ run_with_text (BellDatabase          *database,
   return bell_statement_run (statement, error);
 }
 
-static gboolean
-run_with_numbers (BellDatabase  *database,
+gboolean
+bell_search_run_with_numbers (BellDatabase  *database,
                   const char    *query,
                   gint64         one,
                   gint64         two,
@@ -137,8 +126,8 @@ run_with_numbers (BellDatabase  *database,
 
 /* The number of a document, or with @free_one the first free number for it.
  * -1 if there is none, -2 on error. */
-static gint64
-find_number (BellDatabase  *database,
+gint64
+bell_search_find_number (BellDatabase  *database,
              const char    *query,
              BellType       type,
              const char    *id,
@@ -146,7 +135,7 @@ find_number (BellDatabase  *database,
              gboolean       free_one,
              GError       **error)
 {
-  gint64 first = first_number (id);
+  gint64 first = bell_search_first_number (id);
 
   for (gint64 number = first; number < first + MAX_PROBES; number++)
     {
@@ -191,14 +180,14 @@ bell_search_index_add (BellFiles         *files,
   if (key < 0)
     return FALSE;
 
-  number = find_number (files->cache, "search-document-get", type, id, key, TRUE, error);
+  number = bell_search_find_number (files->cache, "search-document-get", type, id, key, TRUE, error);
   if (number < 0)
     return number == -1;
 
   bell_search_text_init_record (&text, record);
 
   return run_with_text (files->cache, "search-add", number, &text, error) &&
-         run_with_numbers (files->cache, "search-document-add", number, type, key, 3, error);
+         bell_search_run_with_numbers (files->cache, "search-document-add", number, type, key, 3, error);
 }
 
 /**
@@ -224,14 +213,14 @@ bell_search_index_remove (BellFiles         *files,
   if (key < 0)
     return FALSE;
 
-  number = find_number (files->cache, "search-document-get", type, id, key, FALSE, error);
+  number = bell_search_find_number (files->cache, "search-document-get", type, id, key, FALSE, error);
   if (number < 0)
     return number == -1;
 
   bell_search_text_init_record (&text, record);
 
   return run_with_text (files->cache, "search-remove", number, &text, error) &&
-         run_with_numbers (files->cache, "search-document-remove", number, 0, 0, 1, error);
+         bell_search_run_with_numbers (files->cache, "search-document-remove", number, 0, 0, 1, error);
 }
 
 /**
@@ -277,14 +266,14 @@ bell_search_index_add_overlay (BellFiles         *files,
   if (!bell_search_index_covers (type))
     return TRUE;
 
-  number = find_number (files->cache, "search-overlay-document-get", type, id, key, TRUE, error);
+  number = bell_search_find_number (files->cache, "search-overlay-document-get", type, id, key, TRUE, error);
   if (number < 0)
     return number == -1;
 
   bell_search_text_init_record (&text, record);
 
   return run_with_text (files->cache, "search-overlay-add", number, &text, error) &&
-         run_with_numbers (files->cache, "search-overlay-document-add", number, type, key, 3, error);
+         bell_search_run_with_numbers (files->cache, "search-overlay-document-add", number, type, key, 3, error);
 }
 
 gboolean
@@ -293,141 +282,6 @@ bell_search_index_remove_overlay (BellFiles  *files,
                                   gint64      key,
                                   GError    **error)
 {
-  return run_with_numbers (files->cache, "search-overlay-remove", type, key, 0, 2, error) &&
-         run_with_numbers (files->cache, "search-overlay-document-remove", type, key, 0, 2, error);
-}
-
-typedef struct
-{
-  gint64 number;
-  gint64 key;
-  int source;
-} BellSearchDocument;
-
-static int
-compare_documents (gconstpointer one,
-                   gconstpointer two)
-{
-  const BellSearchDocument *a = one, *b = two;
-
-  return (a->number > b->number) - (a->number < b->number);
-}
-
-/* All documents of base, in the order of their numbers, each number once. */
-static GArray *
-list_documents (BellFiles  *files,
-                GError    **error)
-{
-  g_autoptr (GArray) documents = g_array_new (FALSE, FALSE, sizeof (BellSearchDocument));
-
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    {
-      const char *table = bell_table_get_name (files->base[sources[i].type]);
-      g_autoptr (BellStatement) statement = bell_sql_prepare (files->cache, "table-keys", table, error);
-      gboolean row;
-
-      if (statement == NULL)
-        return NULL;
-
-      for (;;)
-        {
-          BellSearchDocument document = { .source = (int) i };
-
-          if (!bell_statement_step (statement, &row, error))
-            return NULL;
-          if (!row)
-            break;
-
-          document.key = bell_statement_get_int64 (statement, 0);
-          document.number = first_number (bell_statement_get_text (statement, 1));
-          g_array_append_val (documents, document);
-        }
-    }
-
-  g_array_sort (documents, compare_documents);
-  for (guint i = 1; i < documents->len; i++)
-    {
-      BellSearchDocument *before = &g_array_index (documents, BellSearchDocument, i - 1);
-      BellSearchDocument *document = before + 1;
-
-      if (document->number <= before->number)
-        document->number = before->number + 1;
-    }
-
-  return g_steal_pointer (&documents);
-}
-
-/**
- * bell_search_index_rebuild:
- * @error: BELL_DATABASE_ERROR
- *
- * Makes the index over base anew: several times faster than to add its rows
- * one by one as they come. In a transaction.
- *
- * Returns: %FALSE on error
- */
-gboolean
-bell_search_index_rebuild (BellFiles  *files,
-                           GError    **error)
-{
-  BellStatement *reads[G_N_ELEMENTS (sources)] = { NULL, };
-  g_autoptr (BellStatement) add = NULL;
-  g_autoptr (BellStatement) add_document = NULL;
-  g_autoptr (GArray) documents = NULL;
-  gboolean done = FALSE;
-  guint i;
-
-  if (!bell_database_execute_resource (files->cache, "/org/deskbell/store/sql/search-clear.sql", error) ||
-      !run_with_numbers (files->cache, "search-set-buffer", REBUILD_BUFFER, 0, 0, 1, error))
-    return FALSE;
-
-  documents = list_documents (files, error);
-  add = bell_files_prepare (files->cache, "search-add", documents != NULL ? error : NULL);
-  add_document = bell_files_prepare (files->cache, "search-document-add", add != NULL ? error : NULL);
-  if (documents == NULL || add == NULL || add_document == NULL)
-    return FALSE;
-
-  for (i = 0; i < G_N_ELEMENTS (sources); i++)
-    {
-      const char *table = bell_table_get_name (files->base[sources[i].type]);
-      g_autofree char *sql = bell_sql_fill ("search-source", "table", table, "columns", sources[i].columns, NULL);
-
-      reads[i] = bell_database_prepare (files->cache, sql, error);
-      if (reads[i] == NULL)
-        goto out;
-    }
-
-  for (i = 0; i < documents->len; i++)
-    {
-      const BellSearchDocument *document = &g_array_index (documents, BellSearchDocument, i);
-      BellStatement *read = reads[document->source];
-      g_auto (BellSearchText) text = { NULL, NULL, NULL };
-      gboolean row;
-
-      bell_statement_bind_int64 (read, 1, document->key);
-      if (!bell_statement_step (read, &row, error))
-        goto out;
-
-      bell_search_text_init (&text, sources[document->source].type,
-                             bell_statement_get_text (read, 0), bell_statement_get_text (read, 1),
-                             bell_statement_get_text (read, 2), bell_statement_get_text (read, 3));
-
-      bell_statement_bind_int64 (add, 1, document->number);
-      bell_statement_bind_static_text (add, 2, text.title);
-      bell_statement_bind_static_text (add, 3, text.body);
-      bell_statement_bind_static_text (add, 4, text.extra);
-      bell_statement_bind_int64 (add_document, 1, document->number);
-      bell_statement_bind_int64 (add_document, 2, sources[document->source].type);
-      bell_statement_bind_int64 (add_document, 3, document->key);
-      if (!bell_statement_run (add, error) || !bell_statement_run (add_document, error))
-        goto out;
-    }
-
-  done = run_with_numbers (files->cache, "search-set-buffer", TRICKLE_BUFFER, 0, 0, 1, error);
-
-out:
-  for (i = 0; i < G_N_ELEMENTS (sources); i++)
-    g_clear_pointer (&reads[i], bell_statement_release);
-
-  return done;
+  return bell_search_run_with_numbers (files->cache, "search-overlay-remove", type, key, 0, 2, error) &&
+         bell_search_run_with_numbers (files->cache, "search-overlay-document-remove", type, key, 0, 2, error);
 }

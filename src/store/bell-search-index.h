@@ -24,7 +24,11 @@ gboolean  bell_search_index_remove_overlay (BellFiles         *files,
                                             BellType           type,
                                             gint64             key,
                                             GError           **error);
-gboolean  bell_search_index_rebuild        (BellFiles         *files,
+gboolean  bell_search_index_begin          (BellFiles         *files,
+                                            GError           **error);
+gboolean  bell_search_index_step           (BellFiles         *files,
+                                            gint64             budget,
+                                            gboolean          *done,
                                             GError           **error);
 
 G_END_DECLS

@@ -122,6 +122,9 @@ void      bell_store_queue_write      (BellStore            *self,
                                        const char           *key);
 gboolean  bell_store_settle_account   (BellStore            *self);
 void      bell_store_write_dirty      (BellStore            *self);
+void      bell_store_build_index      (BellStore            *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
 void      bell_store_count_again      (BellStore            *self);
 void      bell_store_refresh_watches  (BellStore            *self,
                                        BellType              type,

@@ -3,7 +3,12 @@
 
 #include "bell-store-sync-private.h"
 
+#include "bell-search-index.h"
+
 /* The snapshot, as sync/ hands it over. */
+
+/* For how long a step of the index keeps others from writing. */
+#define INDEX_STEP_MICROSECONDS (200 * 1000)
 
 /**
  * bell_store_sync_is_loading:
@@ -152,12 +157,69 @@ bell_sync_finish_run (BellFiles  *files,
   return bell_bulk_finish (files, write->counts, error);
 }
 
+static gboolean
+bell_index_step_run (BellFiles  *files,
+                     gpointer    data,
+                     GError    **error)
+{
+  return bell_search_index_step (files, INDEX_STEP_MICROSECONDS, data, error);
+}
+
+static void
+bell_index_step_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  BellStore *self = BELL_STORE (object);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree gboolean *done = bell_store_run_finish (self, result, &error);
+
+  if (done == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (*done)
+    g_task_return_boolean (task, TRUE);
+  else
+    bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_index_step_run, g_new0 (gboolean, 1), g_free, NULL,
+                    bell_index_step_cb, g_steal_pointer (&task));
+}
+
+static void
+bell_sync_finish_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BellStore *self = BELL_STORE (object);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!bell_sync_write_finish (self, result, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_index_step_run, g_new0 (gboolean, 1), g_free, NULL,
+                    bell_index_step_cb, g_steal_pointer (&task));
+}
+
+/* Private: goes on with an index that was not finished when a program ended. */
+void
+bell_store_build_index (BellStore           *self,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, bell_store_build_index);
+  bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_index_step_run, g_new0 (gboolean, 1), g_free, NULL,
+                  bell_index_step_cb, task);
+}
+
 /**
  * bell_store_sync_bulk_finish:
  * @counts: (nullable) (array fixed-size=7): how many there are of each type; -1: not told
  *
- * Ends a snapshot: checks the counts, takes away what it did not bring, makes
- * the search index, and lets its states take effect.
+ * Ends a snapshot: checks the counts, takes away what it did not bring, lets its
+ * states take effect, and then builds the search index, in steps between which
+ * other things are written.
  */
 void
 bell_store_sync_bulk_finish (BellStore           *self,
@@ -167,13 +229,17 @@ bell_store_sync_bulk_finish (BellStore           *self,
                              gpointer             user_data)
 {
   BellSyncWrite *write;
+  GTask *task;
 
   g_return_if_fail (BELL_IS_STORE (self));
 
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, bell_store_sync_bulk_finish);
+  g_task_set_check_cancellable (task, FALSE);
   write = g_new0 (BellSyncWrite, 1);
   write->counts = counts != NULL ? g_memdup2 (counts, sizeof (gint64) * BELL_TYPE_NONE) : NULL;
   bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_sync_finish_run, write, bell_sync_write_free, cancellable,
-                  callback, user_data);
+                  bell_sync_finish_cb, task);
 }
 
 /**
@@ -188,5 +254,7 @@ bell_store_sync_bulk_finish_finish (BellStore     *self,
                                     GAsyncResult  *result,
                                     GError       **error)
 {
-  return bell_sync_write_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

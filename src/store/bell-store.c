@@ -52,11 +52,6 @@ typedef enum
 
 static guint signals[SIGNAL_PROBLEM + 1];
 
-/* Rows of the outbox's journal that are kept, and how long blobs that the
- * server has are. */
-#define JOURNAL_LENGTH 20000
-#define BLOB_MILLISECONDS (G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000)
-
 /* --- Opening and closing ------------------------------------------------- */
 
 typedef struct
@@ -64,6 +59,7 @@ typedef struct
   BellNotice *notice;
   gboolean cache_was_rebuilt;
   char *salvage_report;
+  gboolean index_todo;
   gint64 now;
 } BellStoreOpening;
 
@@ -111,43 +107,13 @@ bell_store_note_cache (BellFiles  *files,
   return bell_statement_run (write, error);
 }
 
-static gboolean
-bell_store_tidy_outbox (BellFiles  *files,
-                        gint64      now,
-                        GError    **error)
-{
-  g_autoptr (BellStatement) blobs = NULL;
-  g_autoptr (BellStatement) journal = NULL;
-  gint64 first, last;
-
-  if (!bell_files_query_int64 (files->outbox, "journal-first", &first, error) ||
-      !bell_files_query_int64 (files->outbox, "journal-last", &last, error))
-    return FALSE;
-
-  if (last - first > 2 * JOURNAL_LENGTH)
-    {
-      journal = bell_files_prepare (files->outbox, "journal-prune", error);
-      if (journal == NULL)
-        return FALSE;
-      bell_statement_bind_int64 (journal, 1, last - JOURNAL_LENGTH);
-      if (!bell_statement_run (journal, error))
-        return FALSE;
-    }
-
-  blobs = bell_files_prepare (files->outbox, "blob-prune", error);
-  if (blobs == NULL)
-    return FALSE;
-  bell_statement_bind_int64 (blobs, 1, now - BLOB_MILLISECONDS);
-
-  return bell_statement_run (blobs, error);
-}
-
 static void
 bell_store_open_job (GTask    *task,
                      gpointer  resources)
 {
   BellFiles *files = resources;
   BellStoreOpening *opening = g_new0 (BellStoreOpening, 1);
+  g_autofree char *todo = NULL;
   GError *error = NULL;
   gboolean was_lost = FALSE;
 
@@ -158,7 +124,8 @@ bell_store_open_job (GTask    *task,
       bell_overlay_catch_up (files, &error) &&
       bell_base_sweep (files, &error) &&
       bell_overlay_catch_up (files, &error) &&
-      bell_store_tidy_outbox (files, opening->now, &error))
+      bell_outbox_file_tidy (files, opening->now, &error) &&
+      bell_files_get_meta (files, "index-todo", &todo, &error))
     opening->notice = bell_notice_gather_all (files, &error);
 
   if (opening->notice == NULL)
@@ -170,6 +137,7 @@ bell_store_open_job (GTask    *task,
     }
 
   opening->cache_was_rebuilt = files->cache_was_rebuilt || was_lost;
+  opening->index_todo = todo != NULL;
   opening->salvage_report = g_strdup (files->salvage_report);
   g_task_return_pointer (task, opening, bell_store_opening_free);
 }
@@ -223,6 +191,17 @@ bell_store_open (BellStore           *self,
   bell_worker_push (self->workers[BELL_STORE_THREAD_WRITER], g_steal_pointer (&task), bell_store_open_job);
 }
 
+static void
+bell_store_index_built_cb (GObject      *object,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    bell_store_report (BELL_STORE (object), error);
+}
+
 /**
  * bell_store_open_finish:
  * @error: BELL_DATABASE_ERROR: NEWER_SCHEMA, FULL, BUSY, OPEN...
@@ -255,6 +234,8 @@ bell_store_open_finish (BellStore     *self,
   bell_store_take_settings (self, opening->notice);
   self->told = bell_store_get_announced (self);
   bell_store_take_notice (self, opening->notice);
+  if (opening->index_todo)
+    bell_store_build_index (self, bell_store_index_built_cb, NULL);
   bell_store_opening_free (opening);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_OPEN]);

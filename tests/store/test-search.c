@@ -308,6 +308,47 @@ test_rebuilt (StoreFixture  *fixture,
   g_assert_cmpuint (count_hits (fixture, "word381"), ==, 1);
 }
 
+static void
+ignore_result (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+}
+
+/* A program that ends while the index is built: the next one goes on. */
+static void
+test_build_broken_off (StoreFixture  *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autofree char *ticket = ticket_id (1);
+  g_autoptr (GAsyncResult) begun = NULL;
+  g_autoptr (GAsyncResult) added = NULL;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *id = message_id (i);
+
+      g_ptr_array_add (records, store_new_message (fixture, id, ticket, "words"));
+    }
+
+  bell_store_sync_bulk_begin (fixture->store, NULL, FALSE, NULL, store_keep_result, &begun);
+  g_assert_true (bell_store_sync_bulk_begin_finish (fixture->store, store_wait (&begun), NULL));
+  bell_store_sync_bulk_add (fixture->store, records, NULL, NULL, NULL, store_keep_result, &added);
+  g_assert_true (bell_store_sync_bulk_add_finish (fixture->store, store_wait (&added), NULL));
+  g_clear_object (&begun);
+  g_clear_object (&added);
+
+  /* Closed before the first step of the index is asked for. */
+  bell_store_sync_bulk_finish (fixture->store, NULL, NULL, ignore_result, NULL);
+  store_fixture_close (fixture);
+
+  store_fixture_open (fixture);
+  g_assert_false (bell_store_sync_is_loading (fixture->store));
+  store_settle (fixture->store);
+  g_assert_cmpuint (count_hits (fixture, "wor"), ==, 100);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -322,6 +363,7 @@ main (int    argc,
   add ("/store/search/articles-and-attachments", test_articles_and_attachments);
   add ("/store/search/cancelled", test_cancelled);
   add ("/store/search/rebuilt", test_rebuilt);
+  add ("/store/search/build-broken-off", test_build_broken_off);
 
   return g_test_run ();
 }

@@ -2,4 +2,4 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- {table}: of base; {columns}: title, body, second body, extra. ?1 key
-SELECT {columns} FROM {table} WHERE rowid = ?1
+SELECT {columns}, id FROM {table} WHERE rowid = ?1
