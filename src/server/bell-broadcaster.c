@@ -13,7 +13,7 @@
 /* How often to look whether another process has written. */
 #define POLL (2 * G_USEC_PER_SEC)
 /* How often to look whether the listeners may still listen. */
-#define RECHECK (20 * G_USEC_PER_SEC)
+#define RECHECK (5 * G_USEC_PER_SEC)
 
 /**
  * BellBroadcaster:
@@ -69,10 +69,9 @@ listener_free (Listener *listener)
 typedef struct
 {
   BellHttpStream *stream;
-  BellSignedIn *who; /* borrowed: listeners are freed by this thread alone while it works */
+  BellSignedIn *who;
   guint types;
   gboolean close_after;
-  gboolean expired;
 } Delivery;
 
 static gboolean
@@ -157,7 +156,7 @@ collect (BellBroadcaster *self,
       if ((listener->pending != 0 && bell_http_stream_get_queued (listener->stream) == 0) || recheck)
         {
           Delivery delivery = { bell_http_stream_ref (listener->stream), bell_signed_in_copy (listener->who), listener->pending,
-                                listener->close_after_state, FALSE };
+                                listener->close_after_state };
 
           g_array_append_val (due, delivery);
           listener->pending = 0;
@@ -166,24 +165,53 @@ collect (BellBroadcaster *self,
   return due;
 }
 
+/* Those who see all tickets and have the same rights hear the same: it is made once. */
+static GBytes *
+get_event (BellBroadcaster *self,
+           BellDatabase    *database,
+           const Delivery  *delivery,
+           gint64           counter,
+           GHashTable      *made,
+           GError         **error)
+{
+  g_autofree char *key = NULL;
+  GBytes *event;
+
+  if (delivery->who->actor.role < BELL_ROLE_AGENT)
+    return make_event (self, database, delivery->who, delivery->types, counter, error);
+  key = g_strdup_printf ("%u %" G_GINT64_FORMAT, delivery->types, delivery->who->access_version);
+  event = g_hash_table_lookup (made, key);
+  if (event == NULL)
+    {
+      event = make_event (self, database, delivery->who, delivery->types, counter, error);
+      if (event == NULL)
+        return NULL;
+      g_hash_table_insert (made, g_steal_pointer (&key), event);
+    }
+  return g_bytes_ref (event);
+}
+
 static void
 deliver (BellBroadcaster *self,
          BellDatabase    *database,
          GArray          *due,
+         gboolean         recheck,
          gint64           counter)
 {
+  g_autoptr (GHashTable) made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+
   for (guint i = 0; i < due->len; i++)
     {
       Delivery *delivery = &g_array_index (due, Delivery, i);
       g_autoptr (GError) error = NULL;
 
-      if (!still_counts (database, delivery->who, &error))
+      if (recheck && !still_counts (database, delivery->who, &error))
         {
           bell_http_stream_end (delivery->stream);
         }
       else if (delivery->types != 0)
         {
-          g_autoptr (GBytes) event = make_event (self, database, delivery->who, delivery->types, counter, &error);
+          g_autoptr (GBytes) event = get_event (self, database, delivery, counter, made, &error);
 
           if (event != NULL)
             bell_http_stream_push (delivery->stream, event);
@@ -240,7 +268,7 @@ work (BellBroadcaster *self,
       self->told = MAX (self->told, counter);
       self->news = FALSE;
       g_mutex_unlock (&self->lock);
-      deliver (self, database, due, counter);
+      deliver (self, database, due, recheck, counter);
     }
   bell_database_rollback (database);
   bell_organisation_return_reader (self->organisation, database);

@@ -190,6 +190,22 @@ test_too_many_streams (ServerFixture *fixture,
     listener_clear (&listeners[i]);
 }
 
+/* Who may no longer come in hears nothing more. */
+static void
+test_disabled_listener (ServerFixture *fixture,
+                        gconstpointer  data)
+{
+  Listener listener;
+  BellEvent *event;
+
+  listen_to (fixture, &listener, OTHER, "types=Team&closeafter=no&ping=0", "");
+  g_assert_true (bell_accounts_set_disabled (fixture->accounts, fixture->ids[OTHER], TRUE, NULL));
+  while ((event = next_event (&listener)) != NULL)
+    bell_event_free (event);
+  g_assert_true (listener.ended);
+  listener_clear (&listener);
+}
+
 /* --- Snapshots --- */
 
 typedef struct
@@ -426,6 +442,7 @@ main (int    argc,
   add ("/server/push/last-event-id", test_last_event_id);
   add ("/server/push/other-process", test_other_process);
   add ("/server/push/too-many-streams", test_too_many_streams);
+  add ("/server/push/disabled-listener", test_disabled_listener);
   add ("/server/snapshot/whole", test_snapshot);
   add ("/server/snapshot/resumed", test_snapshot_resumed);
   add ("/server/snapshot/not-read", test_snapshot_not_read);
