@@ -27,6 +27,7 @@ typedef struct
   gboolean resume;
   GPtrArray *records;
   GPtrArray *changes;
+  char *cursor; /* the last that came; NULL once the store has it */
   guint batch;
   gint64 received;
   gint64 expected;
@@ -41,6 +42,7 @@ load_clear (Load *load)
   g_clear_pointer (&load->decompressor, bell_decompressor_free);
   g_clear_pointer (&load->records, g_ptr_array_unref);
   g_clear_pointer (&load->changes, g_ptr_array_unref);
+  g_clear_pointer (&load->cursor, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Load, load_clear)
@@ -52,27 +54,26 @@ new_batch (Load *load)
   load->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
 }
 
+/* Gives what has been gathered to the store. Rows behind the cursor that go
+ * with it come once more if it has to be used, and are then taken once. */
 static gboolean
-flush (Load        *load,
-       const char  *cursor,
-       GError     **error)
+flush (Load    *load,
+       GError **error)
 {
+  g_autofree char *cursor = g_steal_pointer (&load->cursor);
+  gboolean ok;
+
   if (load->records->len == 0 && load->changes->len == 0 && cursor == NULL)
     return TRUE;
 
-  if (!bell_bridge_bulk_add (load->bulk, g_steal_pointer (&load->records), g_steal_pointer (&load->changes), cursor, error))
-    {
-      new_batch (load);
-      return FALSE;
-    }
-
+  ok = bell_bridge_bulk_add (load->bulk, g_steal_pointer (&load->records), g_steal_pointer (&load->changes), cursor, error);
   new_batch (load);
-  load->batch = BATCH;
+  load->batch = MIN (load->batch * 2, BATCH);
 
-  if (load->expected > 0 && load->job->progress != NULL)
+  if (ok && load->expected > 0 && load->job->progress != NULL)
     load->job->progress (CLAMP ((double) load->received / (double) load->expected, 0, 1), load->job->progress_data);
 
-  return TRUE;
+  return ok;
 }
 
 static gboolean
@@ -118,13 +119,13 @@ work_off (Load    *load,
           break;
 
         case BELL_SNAPSHOT_CURSOR:
-          if (!flush (load, bell_snapshot_reader_get_cursor (load->reader), error))
-            return FALSE;
+          g_free (load->cursor);
+          load->cursor = g_strdup (bell_snapshot_reader_get_cursor (load->reader));
           break;
 
         case BELL_SNAPSHOT_END:
           load->ended = TRUE;
-          if (!flush (load, NULL, error) || !bell_bridge_bulk_wait (load->bulk, error))
+          if (!flush (load, error) || !bell_bridge_bulk_wait (load->bulk, error))
             return FALSE;
           return bell_bridge_bulk_finish (load->job, bell_snapshot_reader_get_counts (load->reader), error);
 
@@ -132,7 +133,7 @@ work_off (Load    *load,
           return FALSE;
         }
 
-      if (load->records->len + load->changes->len >= load->batch && !flush (load, NULL, error))
+      if (load->records->len + load->changes->len >= load->batch && !flush (load, error))
         return FALSE;
     }
 }
@@ -259,9 +260,14 @@ bell_sync_job_bootstrap (BellSyncJob  *job,
       job->fresh = TRUE;
       bell_sync_job_replace_error (&problem, BELL_SYNC_ERROR_UNREACHABLE);
     }
+  else
+    bell_sync_job_mend_error (&problem);
+
+  /* Cut off: what came is kept, and the rest goes on from there. */
+  if (load.begun && !load.ended && problem->code == BELL_SYNC_ERROR_UNREACHABLE && flush (&load, NULL))
+    bell_bridge_bulk_wait (load.bulk, NULL);
 
   g_propagate_error (error, problem);
-  bell_sync_job_mend_error (error);
 
   return FALSE;
 }
