@@ -45,6 +45,7 @@ find_in_log (BellWork          *self,
              GError           **error)
 {
   g_autoptr (BellStatement) statement = bell_work_prepare (self, BELL_SERVER_SQL ("log-get-by-id"), error);
+  guint8 as_logged[BELL_DIGEST_LENGTH];
   BellChange *logged;
   const void *known;
   gsize length;
@@ -59,14 +60,19 @@ find_in_log (BellWork          *self,
     return TRUE;
 
   known = bell_statement_get_blob (statement, 12, &length);
-  if (length != BELL_DIGEST_LENGTH || memcmp (known, digest, length) != 0)
-    {
-      *result = new_result (BELL_OUTCOME_REFUSED, NULL, bell_set_error_new_existing (bell_statement_get_text (statement, 3)));
-      return TRUE;
-    }
   logged = bell_change_log_read (statement, error);
   if (logged == NULL)
     return FALSE;
+
+  /* What was exported says the change with all that the server had set. */
+  bell_change_digest (logged, as_logged);
+  if ((length != BELL_DIGEST_LENGTH || memcmp (known, digest, length) != 0) &&
+      (bell_change_get_modseq (change) == 0 || memcmp (as_logged, digest, sizeof as_logged) != 0))
+    {
+      *result = new_result (BELL_OUTCOME_REFUSED, NULL, bell_set_error_new_existing (bell_change_get_object_id (logged)));
+      bell_change_unref (logged);
+      return TRUE;
+    }
   *result = new_result (BELL_OUTCOME_KNOWN, logged, NULL);
   return TRUE;
 }

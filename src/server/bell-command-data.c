@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -185,13 +187,48 @@ export_all (BellOrganisation *organisation,
   return done;
 }
 
+static gboolean
+cannot_write (const char *path,
+              GError    **error)
+{
+  g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("%s cannot be written: %s"), path, g_strerror (errno));
+  return FALSE;
+}
+
+/* Written beside @path and put in its place when it is whole, so that an
+ * export that fails takes none away that was there; and as private as the
+ * database is. */
+static gboolean
+export_to (BellOrganisation *organisation,
+           const char       *path,
+           GError          **error)
+{
+  gboolean special = g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  g_autofree char *beside = special ? g_strdup (path) : g_strconcat (path, ".XXXXXX", NULL);
+  int fd = special ? g_open (path, O_WRONLY | O_CLOEXEC, 0) : g_mkstemp_full (beside, O_WRONLY | O_CLOEXEC, 0600);
+  FILE *file = fd >= 0 ? fdopen (fd, "w") : NULL;
+  gboolean done;
+
+  if (file == NULL)
+    return cannot_write (path, error);
+  done = export_all (organisation, file, error);
+  if (fclose (file) != 0 && done)
+    done = cannot_write (path, error);
+  if (special)
+    return done;
+  if (done && g_rename (beside, path) != 0)
+    done = cannot_write (path, error);
+  if (!done)
+    g_unlink (beside);
+  return done;
+}
+
 BellExit
 bell_command_export (BellCommandLine *line)
 {
   const GOptionEntry entries[] = { { NULL } };
   g_autoptr (BellOrganisation) organisation = NULL;
   g_autoptr (GError) error = NULL;
-  FILE *file = stdout;
   gboolean done;
 
   if (!bell_command_parse (line, entries, "export [FILE]", _("Writes the whole history and all files as Deskbell NDJSON. Passwords and sign-ins are not part of it.")))
@@ -202,20 +239,9 @@ bell_command_export (BellCommandLine *line)
   if (organisation == NULL)
     return bell_command_fail (error);
   if (line->argc == 2 && strcmp (line->argv[1], "-") != 0)
-    {
-      file = fopen (line->argv[1], "we");
-      if (file == NULL)
-        {
-          g_set_error (&error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("%s cannot be written: %s"), line->argv[1], g_strerror (errno));
-          return bell_command_fail (error);
-        }
-    }
-  done = export_all (organisation, file, &error);
-  if (file != stdout && fclose (file) != 0 && done)
-    {
-      g_set_error (&error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("The export cannot be written: %s"), g_strerror (errno));
-      done = FALSE;
-    }
+    done = export_to (organisation, line->argv[1], &error);
+  else
+    done = export_all (organisation, stdout, &error);
   return done ? BELL_EXIT_OK : bell_command_fail (error);
 }
 
@@ -231,6 +257,8 @@ bell_command_check (BellCommandLine *line)
 
   if (!bell_command_parse (line, entries, "check", _("Looks whether the database is whole and is what its log says. Changes nothing.")))
     return BELL_EXIT_USAGE;
+  if (line->argc != 1)
+    return bell_command_misused (_("check takes no words."));
   organisation = bell_command_open (line, &error);
   if (organisation == NULL || !bell_organisation_check (organisation, &problems, &error))
     return bell_command_fail (error);
@@ -251,11 +279,33 @@ bell_command_rebuild (BellCommandLine *line)
 
   if (!bell_command_parse (line, entries, "rebuild", _("Makes all tables anew from the log of changes.")))
     return BELL_EXIT_USAGE;
+  if (line->argc != 1)
+    return bell_command_misused (_("rebuild takes no words."));
   organisation = bell_command_open (line, &error);
   if (organisation == NULL || !bell_organisation_rebuild (organisation, &changes, &error))
     return bell_command_fail (error);
   g_print (_("Rebuilt from %" PRId64 " changes.\n"), changes);
   return BELL_EXIT_OK;
+}
+
+/* An earlier backup may be replaced; a letter that is called so by mistake may not. */
+static gboolean
+may_replace (const char *path,
+             GError    **error)
+{
+  static const char magic[] = "SQLite format 3";
+  char start[sizeof magic] = "";
+  FILE *file = fopen (path, "re");
+  size_t length = 0;
+
+  if (file == NULL)
+    return TRUE;
+  length = fread (start, 1, sizeof start, file);
+  fclose (file);
+  if (length == 0 || memcmp (start, magic, sizeof magic) == 0)
+    return TRUE;
+  g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED, _("%s is there and is no database; a backup does not replace it."), path);
+  return FALSE;
 }
 
 BellExit
@@ -270,7 +320,8 @@ bell_command_backup (BellCommandLine *line)
   if (line->argc != 2)
     return bell_command_misused (_("backup takes the file to write."));
   organisation = bell_command_open (line, &error);
-  if (organisation == NULL || !bell_organisation_backup (organisation, line->argv[1], &error))
+  if (organisation == NULL || !may_replace (line->argv[1], &error) ||
+      !bell_organisation_backup (organisation, line->argv[1], &error))
     return bell_command_fail (error);
   return BELL_EXIT_OK;
 }

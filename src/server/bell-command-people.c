@@ -30,15 +30,28 @@ find (BellOrganisation *organisation,
   return *id != NULL;
 }
 
+/* A password that may be used. It is asked for before anything is written, so
+ * that one that will not do leaves nothing half made. */
+static char *
+read_password (const char *file,
+               GError    **error)
+{
+  char *password = bell_command_read_password (file, error);
+
+  if (password != NULL && !bell_password_check (password, error))
+    g_clear_pointer (&password, bell_password_free);
+  return password;
+}
+
+/* Takes @password. */
 static gboolean
 set_password (BellOrganisation *organisation,
               const char       *principal_id,
-              const char       *file,
+              char             *password,
               GError          **error)
 {
   g_autoptr (BellAccounts) accounts = bell_accounts_new (organisation);
-  char *password = bell_command_read_password (file, error);
-  gboolean done = password != NULL && bell_accounts_set_password (accounts, principal_id, password, error);
+  gboolean done = bell_accounts_set_password (accounts, principal_id, password, error);
 
   bell_password_free (password);
   return done;
@@ -67,8 +80,6 @@ add_person (BellOrganisation *organisation,
   g_autofree char *id = bell_id_new (BELL_TYPE_PRINCIPAL, bell_organisation_get_clock (organisation));
   g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
 
-  if (!check_email (email, error))
-    return NULL;
   bell_patch_set_text (patch, BELL_PRINCIPAL_NAME, name);
   bell_patch_set_text (patch, BELL_PRINCIPAL_EMAIL, email);
   bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, role);
@@ -90,23 +101,30 @@ bell_command_init (BellCommandLine *line)
   };
   g_autoptr (BellOrganisation) organisation = NULL;
   g_autoptr (GError) error = NULL;
+  char *password = NULL;
 
   if (!bell_command_parse (line, entries, "init NAME", _("Makes the database of a new organisation and its first administrator.")))
     return BELL_EXIT_USAGE;
   if (line->argc != 2)
     return bell_command_misused (_("init takes the name of the organisation."));
-  if (admin != NULL && !check_email (admin, &error))
-    return bell_command_fail (error);
-
-  organisation = bell_organisation_create (line->database, line->clock, line->argv[1], &error);
-  if (organisation == NULL)
-    return bell_command_fail (error);
   if (admin != NULL)
     {
-      id = add_person (organisation, admin, admin_name != NULL ? admin_name : admin, BELL_ROLE_ADMIN, NULL, &error);
-      if (id == NULL || !set_password (organisation, id, password_file, &error))
+      if (check_email (admin, &error))
+        password = read_password (password_file, &error);
+      if (password == NULL)
         return bell_command_fail (error);
     }
+
+  organisation = bell_organisation_create (line->database, line->clock, line->argv[1], &error);
+  if (organisation != NULL && admin != NULL)
+    {
+      id = add_person (organisation, admin, admin_name != NULL ? admin_name : admin, BELL_ROLE_ADMIN, NULL, &error);
+      if (id != NULL)
+        set_password (organisation, id, g_steal_pointer (&password), &error);
+    }
+  bell_password_free (password);
+  if (error != NULL)
+    return bell_command_fail (error);
   g_print (_("The organisation “%s” is ready in %s.\n"), line->argv[1], line->database);
   return BELL_EXIT_OK;
 }
@@ -200,6 +218,8 @@ bell_command_team (BellCommandLine *line)
   verb = line->argc > 1 ? line->argv[1] : "";
   if (!(strcmp (verb, "add") == 0 && line->argc == 3) && !(strcmp (verb, "list") == 0 && line->argc == 2))
     return bell_command_misused (_("team takes: add NAME, or list."));
+  if (tier < 1 || tier > 3)
+    return bell_command_misused (_("A tier is 1, 2 or 3."));
 
   organisation = bell_command_open (line, &error);
   if (organisation == NULL)
@@ -207,7 +227,15 @@ bell_command_team (BellCommandLine *line)
   if (strcmp (verb, "add") == 0)
     {
       g_autofree char *id = bell_id_new (BELL_TYPE_TEAM, line->clock);
+      g_autofree char *other = find_team (organisation, line->argv[2], &error);
       g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TEAM);
+
+      /* --team names a team: two of one name could not be told apart. */
+      if (other != NULL)
+        g_set_error (&error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_INVALID, _("There is a team “%s” already."), line->argv[2]);
+      if (!g_error_matches (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_NOT_FOUND))
+        return bell_command_fail (error);
+      g_clear_error (&error);
 
       bell_patch_set_text (patch, BELL_TEAM_NAME, line->argv[2]);
       bell_patch_set_integer (patch, BELL_TEAM_TIER, tier);
@@ -294,13 +322,25 @@ user_add (BellOrganisation *organisation,
 {
   g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *id = NULL;
+  char *password = NULL;
 
-  if (!find_teams (organisation, options->teams, teams, error))
+  if (!check_email (email, error) || !find_teams (organisation, options->teams, teams, error))
     return FALSE;
+  if (!options->no_password)
+    {
+      password = read_password (options->password_file, error);
+      if (password == NULL)
+        return FALSE;
+    }
   g_ptr_array_add (teams, NULL);
   id = add_person (organisation, email, options->name != NULL ? options->name : email, (BellRole) role,
                    (const char *const *) teams->pdata, error);
-  if (id == NULL || (!options->no_password && !set_password (organisation, id, options->password_file, error)))
+  if (id == NULL)
+    {
+      bell_password_free (password);
+      return FALSE;
+    }
+  if (password != NULL && !set_password (organisation, id, password, error))
     return FALSE;
   g_print ("%s\n", id);
   return TRUE;
@@ -386,7 +426,11 @@ bell_command_user (BellCommandLine *line)
   else if (strcmp (verb, "set") == 0)
     done = user_set (organisation, id, &options, role, &error);
   else if (strcmp (verb, "password") == 0)
-    done = set_password (organisation, id, options.password_file, &error);
+    {
+      char *password = read_password (options.password_file, &error);
+
+      done = password != NULL && set_password (organisation, id, password, &error);
+    }
   else
     {
       g_autoptr (BellAccounts) accounts = bell_accounts_new (organisation);

@@ -150,6 +150,8 @@ bell_command_serve (BellCommandLine *line)
 
   if (!bell_command_parse (line, entries, "serve", _("Serves the organisation until it is told to stop (SIGTERM).")))
     return BELL_EXIT_USAGE;
+  if (line->argc != 1)
+    return bell_command_misused (_("serve takes options only."));
   if (!parse_listen (listen != NULL ? listen : DEFAULT_LISTEN, &address, &port))
     return bell_command_misused (_("--listen takes an address in numbers and a port, such as 127.0.0.1:8470."));
   if (port_option > G_MAXUINT16 || port_option < -1)

@@ -3,4 +3,4 @@
 --
 -- -> id, media type, content of the blobs that messages use
 
-SELECT id, media_type, content FROM blob WHERE id IN (SELECT blob_id FROM blob_use) ORDER BY created_at, id
+SELECT id, media_type, content FROM blob WHERE id IN (SELECT blob_id FROM blob_use) ORDER BY id
