@@ -33,7 +33,8 @@ struct _BellApplication
   BellNotifier *notifier;
   BellAnnouncer *announcer;
   GtkWindow *window; /* (nullable) */
-  char *ticket_wanted; /* (nullable): to be shown once the files are open */
+  char *wanted;               /* (nullable): the action to be done once the files are open */
+  GVariant *wanted_parameter; /* (nullable) */
   gboolean held;
 };
 
@@ -112,6 +113,20 @@ bell_application_present (BellApplication *self)
   gtk_window_present (self->window);
 }
 
+/* Keeps the last thing that was asked for before the files were open: the
+ * program may have been started for it. */
+static void
+want (BellApplication *self,
+      const char      *action,
+      GVariant        *parameter)
+{
+  g_free (self->wanted);
+  self->wanted = g_strdup (action);
+  g_clear_pointer (&self->wanted_parameter, g_variant_unref);
+  if (parameter != NULL)
+    self->wanted_parameter = g_variant_ref_sink (parameter);
+}
+
 static void
 open_ticket (BellApplication *self,
              const char      *id)
@@ -122,8 +137,7 @@ open_ticket (BellApplication *self,
       bell_window_open_ticket (BELL_WINDOW (self->window), id);
       return;
     }
-  g_free (self->ticket_wanted);
-  self->ticket_wanted = g_strdup (id);
+  want (self, "open-ticket", g_variant_new_string (id));
 }
 
 static void
@@ -208,11 +222,12 @@ state_changed_cb (BellApplication *self)
   switch (bell_workplace_get_state (self->workplace))
     {
     case BELL_WORKPLACE_OPEN:
-      if (self->ticket_wanted != NULL && self->window != NULL)
+      if (self->wanted != NULL)
         {
-          g_autofree char *id = g_steal_pointer (&self->ticket_wanted);
+          g_autofree char *action = g_steal_pointer (&self->wanted);
+          g_autoptr(GVariant) parameter = g_steal_pointer (&self->wanted_parameter);
 
-          bell_window_open_ticket (BELL_WINDOW (self->window), id);
+          g_action_group_activate_action (G_ACTION_GROUP (self), action, parameter);
         }
       break;
     case BELL_WORKPLACE_SIGNED_OUT:
@@ -266,7 +281,10 @@ new_ticket_cb (GSimpleAction *action,
   BellApplication *self = user_data;
 
   bell_application_present (self);
-  bell_window_new_ticket (BELL_WINDOW (self->window));
+  if (bell_workplace_get_desk (self->workplace) == NULL)
+    want (self, "new-ticket", NULL);
+  else
+    bell_window_new_ticket (BELL_WINDOW (self->window));
 }
 
 static void
@@ -277,7 +295,10 @@ search_cb (GSimpleAction *action,
   BellApplication *self = user_data;
 
   bell_application_present (self);
-  bell_window_search (BELL_WINDOW (self->window));
+  if (bell_workplace_get_desk (self->workplace) == NULL)
+    want (self, "search", NULL);
+  else
+    bell_window_search (BELL_WINDOW (self->window));
 }
 
 static void
@@ -288,7 +309,10 @@ show_view_cb (GSimpleAction *action,
   BellApplication *self = user_data;
 
   bell_application_present (self);
-  bell_window_show_place (BELL_WINDOW (self->window), g_variant_get_string (parameter, NULL));
+  if (bell_workplace_get_desk (self->workplace) == NULL)
+    want (self, "show-view", parameter);
+  else
+    bell_window_show_place (BELL_WINDOW (self->window), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -487,7 +511,8 @@ bell_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_pointer (&self->directory, g_free);
-  g_clear_pointer (&self->ticket_wanted, g_free);
+  g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->wanted_parameter, g_variant_unref);
 
   G_OBJECT_CLASS (bell_application_parent_class)->finalize (object);
 }

@@ -9,7 +9,7 @@
 
 /* Of each kind as many as fit a glance; who wants more types more. */
 #define MOST_HITS     120
-#define MOST_OF_GROUP 30
+#define MOST_OF_GROUP 15
 
 /**
  * BellSearchResults:
@@ -158,10 +158,6 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   gtk_widget_add_css_class (column, "hit");
   gtk_widget_add_css_class (snippet, "dim-label");
-  gtk_label_set_lines (GTK_LABEL (snippet), 2);
-  gtk_label_set_single_line_mode (GTK_LABEL (snippet), FALSE);
-  gtk_label_set_wrap (GTK_LABEL (snippet), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (snippet), PANGO_WRAP_WORD_CHAR);
   gtk_box_append (GTK_BOX (column), new_line ("group"));
   gtk_box_append (GTK_BOX (column), new_line (NULL));
   gtk_box_append (GTK_BOX (column), snippet);

@@ -97,11 +97,16 @@ show_origin (BellTicketRow *self)
   gint64 number = bell_item_get_number (self->item);
   const char *requester = bell_item_get_requester_name (self->item);
   char origin[256];
+  const char *end;
 
   if (number > 0)
     g_snprintf (origin, sizeof origin, "#%" G_GINT64_FORMAT " · %s", number, requester != NULL ? requester : "");
   else
     g_snprintf (origin, sizeof origin, "%s", requester != NULL ? requester : "");
+
+  /* A very long name may have been cut in the middle of a letter. */
+  if (strlen (origin) == sizeof origin - 1 && !g_utf8_validate (origin, -1, &end))
+    origin[end - origin] = '\0';
   gtk_label_set_label (self->origin, origin);
 }
 
@@ -118,7 +123,8 @@ show_item (BellTicketRow *self)
   gtk_label_set_label (self->status, bell_label_for_status (status));
   swap_class (GTK_WIDGET (self->status), &self->status_class, bell_css_class_for_status (status));
   gtk_label_set_label (self->priority, bell_label_for_priority (priority));
-  gtk_image_set_from_icon_name (self->priority_icon, bell_icon_for_priority (priority));
+  if (self->priority_class != bell_css_class_for_priority (priority) || gtk_image_get_icon_name (self->priority_icon) == NULL)
+    gtk_image_set_from_icon_name (self->priority_icon, bell_icon_for_priority (priority));
   swap_class (GTK_WIDGET (self->priority_box), &self->priority_class, bell_css_class_for_priority (priority));
 
   bell_ticket_row_update_age (self, self->now);
