@@ -220,22 +220,18 @@ write_rows (Snapshot   *self,
   return TRUE;
 }
 
-/* Of each open ticket; @writing FALSE only counts. */
+/* Of each open ticket. */
 static gboolean
-go_through_history (Snapshot *self,
-                    gboolean  writing,
-                    gboolean *listens,
-                    GError  **error)
+write_history (Snapshot *self,
+               gboolean *listens,
+               GError  **error)
 {
   const char *resource = bell_reader_is_staff (&self->reader) ? BELL_SERVER_SQL ("snapshot-history-staff")
                                                               : BELL_SERVER_SQL ("snapshot-history-requester");
-  g_autofree char *last_id = writing ? NULL : g_steal_pointer (&self->last_id);
   BellTable *table = bell_organisation_get_table (self->reader.organisation, BELL_TYPE_TICKET);
   g_autoptr (BellStatement) tickets = select_rows (self, BELL_TYPE_TICKET, FALSE, IS_OPEN, error);
   gboolean row;
 
-  if (!writing)
-    self->last_id = g_steal_pointer (&last_id);
   if (tickets == NULL)
     return FALSE;
   while (*listens)
@@ -258,31 +254,39 @@ go_through_history (Snapshot *self,
         {
           g_autoptr (BellChange) change = NULL;
 
-          if (!bell_statement_step (changes, &row, error))
+          if (!bell_statement_step (changes, &row, error) || (row && (change = bell_change_log_read (changes, error)) == NULL))
             return FALSE;
           if (!row)
             break;
-          if (!writing)
-            {
-              self->counts[BELL_TYPE_CHANGE]++;
-              continue;
-            }
-          change = bell_change_log_read (changes, error);
-          if (change == NULL)
-            return FALSE;
           bell_snapshot_write_change (self->writer, change, self->who->actor.role);
         }
-      if (writing)
-        *listens = pass (self, bell_record_get_id (ticket));
+      *listens = pass (self, bell_record_get_id (ticket));
     }
   return TRUE;
+}
+
+static gboolean
+count_history (Snapshot *self,
+               GError  **error)
+{
+  const char *resource = bell_reader_is_staff (&self->reader) ? BELL_SERVER_SQL ("snapshot-history-count-staff")
+                                                              : BELL_SERVER_SQL ("snapshot-history-count-requester");
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->reader.database, resource, error);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (statement, 1, self->at);
+  bell_statement_bind_text (statement, 2, self->who->principal_id);
+  if (bell_statement_step (statement, &row, error))
+    self->counts[BELL_TYPE_CHANGE] = bell_statement_get_int64 (statement, 0);
+  return row;
 }
 
 static gboolean
 count (Snapshot *self,
        GError  **error)
 {
-  gboolean listens = TRUE;
 
   for (guint type = 0; type < BELL_N_TABLE_TYPES; type++)
     {
@@ -293,7 +297,7 @@ count (Snapshot *self,
         return FALSE;
       self->counts[type] = bell_statement_get_int64 (statement, 0);
     }
-  return go_through_history (self, FALSE, &listens, error);
+  return count_history (self, error);
 }
 
 static gboolean
@@ -384,7 +388,7 @@ write_phase (Snapshot *self,
     case PHASE_ARTICLES:
       return write_rows (self, BELL_TYPE_ARTICLE, NULL, listens, error);
     case PHASE_HISTORY:
-      return go_through_history (self, TRUE, listens, error);
+      return write_history (self, listens, error);
     case N_PHASES:
     default:
       g_assert_not_reached ();
