@@ -90,13 +90,6 @@ heed_signals (Serving *serving)
   g_unix_signal_add (SIGHUP, on_reload, serving);
 }
 
-static void
-run (Serving *serving)
-{
-  g_main_loop_run (serving->loop);
-  g_main_loop_unref (serving->loop);
-}
-
 static gboolean
 start (Serving    *serving,
        const char *address,
@@ -129,7 +122,7 @@ BellExit
 bell_command_serve (BellCommandLine *line)
 {
   g_autofree char *listen = NULL, *certificate = NULL, *key = NULL, *port_file = NULL, *address = NULL;
-  gboolean behind_proxy = FALSE, verbose = FALSE, quiet = FALSE;
+  gboolean behind_proxy = FALSE, verbose = FALSE, quiet = FALSE, started;
   int port_option = -1;
   const GOptionEntry entries[] = {
     { "listen", 'l', 0, G_OPTION_ARG_STRING, &listen, N_("Where to listen (127.0.0.1:8470)"), N_("ADDRESS:PORT") },
@@ -175,9 +168,12 @@ bell_command_serve (BellCommandLine *line)
   if (behind_proxy)
     bell_http_server_trust_proxy (bell_server_get_http (server));
   heed_signals (&serving);
-  if (!start (&serving, address, port, port_file, &error))
+  started = start (&serving, address, port, port_file, &error);
+  if (started)
+    g_main_loop_run (serving.loop);
+  g_main_loop_unref (serving.loop);
+  if (!started)
     return bell_command_fail (error);
-  run (&serving);
   bell_server_stop (server);
   bell_server_log (G_LOG_LEVEL_MESSAGE, "stopped", NULL);
   return BELL_EXIT_OK;
