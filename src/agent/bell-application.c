@@ -315,6 +315,18 @@ show_view_cb (GSimpleAction *action,
     bell_window_show_place (BELL_WINDOW (self->window), g_variant_get_string (parameter, NULL));
 }
 
+/* The launcher's menu can name an action, but give it no parameter. */
+static void
+my_work_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  BellApplication *self = user_data;
+
+  bell_application_present (self);
+  bell_window_show_place (BELL_WINDOW (self->window), "my-work");
+}
+
 static void
 preferences_cb (GSimpleAction *action,
                 GVariant      *parameter,
@@ -416,6 +428,7 @@ bell_application_startup (GApplication *application)
     { .name = "new-ticket", .activate = new_ticket_cb },
     { .name = "search", .activate = search_cb },
     { .name = "show-view", .activate = show_view_cb, .parameter_type = "s" },
+    { .name = "my-work", .activate = my_work_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "sign-out", .activate = sign_out_cb },
     { .name = "about", .activate = about_cb },
