@@ -113,7 +113,7 @@ bell_workplace_prepare_transport (BellWorkplace *self,
                                 const char  *server_url)
 {
   bell_workplace_disconnect (self);
-  self->transport = bell_soup_transport_new (server_url, NULL, FALSE);
+  self->transport = bell_soup_transport_new_for_store (self->store, server_url);
   self->sign_in = bell_sign_in_new (self->store, self->transport, self->secrets);
 }
 

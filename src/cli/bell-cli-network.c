@@ -74,9 +74,6 @@ bell_cli_prepare (BellCli     *cli,
                   const char  *server_url,
                   GError     **error)
 {
-  const char *authorities = bell_store_get_setting (cli->store, "authority-file");
-  gboolean open_line = g_strcmp0 (bell_store_get_setting (cli->store, "allow-open-line"), "true") == 0;
-
   if (cli->transport != NULL)
     return TRUE;
 
@@ -94,7 +91,7 @@ bell_cli_prepare (BellCli     *cli,
       return FALSE;
     }
 
-  cli->transport = bell_soup_transport_new (server_url, authorities != NULL && *authorities != '\0' ? authorities : NULL, open_line);
+  cli->transport = bell_soup_transport_new_for_store (cli->store, server_url);
   cli->secrets = bell_secrets_new (KEYRING_TIME_LIMIT);
   cli->sign_in = bell_sign_in_new (cli->store, cli->transport, cli->secrets);
   cli->sync = bell_sync_new (cli->store, cli->transport, cli->clock, NULL);

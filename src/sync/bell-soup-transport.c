@@ -475,3 +475,30 @@ bell_soup_transport_new (const char *server_url,
 
   return BELL_TRANSPORT (self);
 }
+
+/**
+ * bell_soup_transport_new_for_store:
+ * @store: an open store
+ * @server_url: (nullable): the server's address, or %NULL for the store's
+ *
+ * Makes a transport as the store's settings want it: `authority-file` is a
+ * path, `allow-open-line` is "true" or not there. So all programs that share a
+ * store reach its server in the same way.
+ *
+ * Returns: (transfer full): the transport
+ */
+BellTransport *
+bell_soup_transport_new_for_store (BellStore  *store,
+                                   const char *server_url)
+{
+  const char *authorities, *open_line;
+
+  g_return_val_if_fail (BELL_IS_STORE (store), NULL);
+
+  authorities = bell_store_get_setting (store, "authority-file");
+  open_line = bell_store_get_setting (store, "allow-open-line");
+
+  return bell_soup_transport_new (server_url != NULL ? server_url : bell_store_get_server_url (store),
+                                  authorities != NULL && *authorities != '\0' ? authorities : NULL,
+                                  g_strcmp0 (open_line, "true") == 0);
+}

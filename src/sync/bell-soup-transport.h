@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "bell-store.h"
 #include "bell-transport.h"
 
 G_BEGIN_DECLS
@@ -13,5 +14,7 @@ G_DECLARE_FINAL_TYPE (BellSoupTransport, bell_soup_transport, BELL, SOUP_TRANSPO
 BellTransport *bell_soup_transport_new (const char *server_url,
                                         const char *authority_file,
                                         gboolean    allow_open_line);
+BellTransport *bell_soup_transport_new_for_store (BellStore  *store,
+                                                  const char *server_url);
 
 G_END_DECLS
