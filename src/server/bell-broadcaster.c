@@ -41,6 +41,7 @@ struct _BellBroadcaster
   gboolean          news;
   gboolean          stopping;
   gint64            told;      /* the counter that was told last */
+  gint64            strange;   /* a later one of which no news has come yet, or 0 */
 };
 
 typedef struct
@@ -262,10 +263,23 @@ work (BellBroadcaster *self,
     }
   if (read_counter (database, &counter, &error))
     {
+      gboolean foreign = FALSE;
+
       g_mutex_lock (&self->lock);
-      /* Somebody else has written, and nobody has said what. */
-      due = collect (self, !self->news && counter > self->told, recheck);
-      self->told = MAX (self->told, counter);
+      if (!self->news && counter > self->told)
+        {
+          /* Our own news may only be on their way. If none have come until the
+           * next look, another process has written, and nobody says what. */
+          foreign = self->strange != 0;
+          self->strange = foreign ? 0 : counter;
+        }
+      else
+        {
+          self->strange = 0;
+        }
+      if (self->strange == 0)
+        self->told = MAX (self->told, counter);
+      due = collect (self, foreign, recheck);
       self->news = FALSE;
       g_mutex_unlock (&self->lock);
       deliver (self, database, due, recheck, counter);
@@ -346,11 +360,24 @@ bell_broadcaster_new (BellOrganisation *organisation)
   return self;
 }
 
+/**
+ * bell_broadcaster_start:
+ *
+ * What is there already is no news.
+ */
 void
 bell_broadcaster_start (BellBroadcaster *self)
 {
+  BellDatabase *database;
+
   g_return_if_fail (self->thread == NULL);
 
+  database = bell_organisation_take_reader (self->organisation, NULL);
+  if (database != NULL)
+    {
+      read_counter (database, &self->told, NULL);
+      bell_organisation_return_reader (self->organisation, database);
+    }
   self->stopping = FALSE;
   self->thread = g_thread_new ("broadcaster", run, self);
 }

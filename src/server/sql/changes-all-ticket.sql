@@ -9,9 +9,13 @@ SELECT id, at, what FROM (
   SELECT id, created_modseq AS at, 0 AS what FROM ticket
   WHERE modseq >= ?1 AND (created_modseq, id) > (?1, ?2)
   UNION ALL
-  SELECT id, modseq, 1 FROM ticket
-  WHERE modseq >= ?1 AND (modseq, id) > (?1, ?2) AND (created_modseq, id) <= (?1, ?2)
+  SELECT * FROM (
+    SELECT id, modseq AS at, 1 AS what FROM ticket
+    WHERE modseq >= ?1 AND (modseq, id) > (?1, ?2) AND (created_modseq, id) <= (?1, ?2)
+    ORDER BY modseq, id LIMIT ?3) AS updated
   UNION ALL
-  SELECT id, modseq, 2 FROM tombstone
-  WHERE type = 'Ticket' AND modseq >= ?1 AND (modseq, id) > (?1, ?2)
+  SELECT * FROM (
+    SELECT id, modseq AS at, 2 AS what FROM tombstone
+    WHERE type = 'Ticket' AND modseq >= ?1 AND (modseq, id) > (?1, ?2)
+    ORDER BY modseq, id LIMIT ?3) AS destroyed
 ) AS news ORDER BY at, id LIMIT ?3
