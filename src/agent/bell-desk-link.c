@@ -3,7 +3,8 @@
 
 #include "bell-desk-private.h"
 
-/* How the desk stands to its server, and what it tells whoever watches. */
+/* How the desk stands to its server, what is searched for, and what it tells
+ * whoever watches. */
 
 static void
 sync_changed_cb (BellDesk *self)
@@ -282,4 +283,38 @@ bell_desk_compose (BellDesk        *self,
   g_return_if_fail (BELL_IS_DESK (self));
 
   g_signal_emit (self, bell_desk_signals[SIGNAL_COMPOSE], 0, kind);
+}
+
+/**
+ * bell_desk_get_search_text:
+ * @self: a desk
+ *
+ * Returns: what is searched for; never %NULL
+ */
+const char *
+bell_desk_get_search_text (BellDesk *self)
+{
+  g_return_val_if_fail (BELL_IS_DESK (self), "");
+
+  return self->search_text;
+}
+
+/**
+ * bell_desk_set_search_text:
+ * @self: a desk
+ * @text: (nullable): what to search for; nothing ends the search
+ */
+void
+bell_desk_set_search_text (BellDesk   *self,
+                           const char *text)
+{
+  g_return_if_fail (BELL_IS_DESK (self));
+
+  text = text != NULL ? text : "";
+  if (g_str_equal (self->search_text, text))
+    return;
+
+  g_free (self->search_text);
+  self->search_text = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), bell_desk_properties[PROP_SEARCH_TEXT]);
 }

@@ -26,6 +26,7 @@ struct _BellDesk
 
   BellPlace *place;
   BellDetail detail;
+  gboolean attended; /* somebody looks at it */
   char *ticket_id;   /* of what is watched; an item has no id before it is there */
   BellItem *ticket;
   char *article_id;

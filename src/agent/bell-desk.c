@@ -28,7 +28,7 @@ bell_desk_mark_read (BellDesk *self)
   BellRecord *record;
   const char *last;
 
-  if (self->ticket == NULL || self->detail != BELL_DETAIL_TICKET)
+  if (self->ticket == NULL || self->detail != BELL_DETAIL_TICKET || !self->attended)
     return;
 
   record = bell_item_get_record (self->ticket);
@@ -287,6 +287,7 @@ static void
 bell_desk_init (BellDesk *self)
 {
   self->search_text = g_strdup ("");
+  self->attended = TRUE;
 }
 
 /**
@@ -562,35 +563,19 @@ bell_desk_close_detail (BellDesk *self)
 }
 
 /**
- * bell_desk_get_search_text:
+ * bell_desk_set_attended:
  * @self: a desk
+ * @attended: whether somebody looks at it
  *
- * Returns: what is searched for; never %NULL
- */
-const char *
-bell_desk_get_search_text (BellDesk *self)
-{
-  g_return_val_if_fail (BELL_IS_DESK (self), "");
-
-  return self->search_text;
-}
-
-/**
- * bell_desk_set_search_text:
- * @self: a desk
- * @text: (nullable): what to search for; nothing ends the search
+ * What arrives in an open ticket is read only when somebody is there to read
+ * it: not behind other windows, not in the background.
  */
 void
-bell_desk_set_search_text (BellDesk   *self,
-                           const char *text)
+bell_desk_set_attended (BellDesk *self,
+                        gboolean  attended)
 {
   g_return_if_fail (BELL_IS_DESK (self));
 
-  text = text != NULL ? text : "";
-  if (g_str_equal (self->search_text, text))
-    return;
-
-  g_free (self->search_text);
-  self->search_text = g_strdup (text);
-  g_object_notify_by_pspec (G_OBJECT (self), bell_desk_properties[PROP_SEARCH_TEXT]);
+  self->attended = attended;
+  bell_desk_mark_read (self);
 }

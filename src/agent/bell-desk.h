@@ -90,6 +90,9 @@ void          bell_desk_edit_article     (BellDesk           *self,
                                           const char         *id);
 void          bell_desk_close_detail     (BellDesk           *self);
 
+void          bell_desk_set_attended     (BellDesk           *self,
+                                          gboolean            attended);
+
 const char   *bell_desk_get_search_text  (BellDesk           *self);
 void          bell_desk_set_search_text  (BellDesk           *self,
                                           const char         *text);

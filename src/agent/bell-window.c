@@ -152,10 +152,22 @@ leaflet_changed_cb (BellWindow *self)
 }
 
 static void
+active_changed_cb (BellWindow *self)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  if (self->desk != NULL)
+    bell_desk_set_attended (self->desk, gtk_window_is_active (GTK_WINDOW (self)));
+}
+
+static void
 clear_desk (BellWindow *self)
 {
   if (self->desk != NULL)
-    g_signal_handlers_disconnect_by_data (self->desk, self);
+    {
+      bell_desk_set_attended (self->desk, FALSE);
+      g_signal_handlers_disconnect_by_data (self->desk, self);
+    }
   gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", NULL);
   g_clear_object (&self->ticket_actions);
   g_clear_pointer (&self->undo_ids, g_strfreev);
@@ -201,6 +213,7 @@ desk_changed_cb (BellWindow *self)
       g_signal_connect_object (desk, "notify::detail", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (desk, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (desk, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+      active_changed_cb (self);
       detail_changed_cb (self);
       leaflet_changed_cb (self);
     }
@@ -288,6 +301,7 @@ bell_window_init (BellWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (leaflet_changed_cb), self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }
 
 /**
