@@ -164,8 +164,9 @@ bell_cli_sign_in (BellCli   *cli,
     return sign_in_with_password (cli, problem != NULL ? problem->message : NULL, error);
 
   if (problem != NULL)
-    g_set_error (error, BELL_CLI_ERROR, BELL_EXIT_SIGN_IN,
-                 _("No keyring: %s Use --password-file."), problem->message);
+    /* Translators: what the keyring says, with or without a full stop, and then what to do. */
+    g_set_error (error, BELL_CLI_ERROR, BELL_EXIT_SIGN_IN, _("No keyring: %s%s Use --password-file."), problem->message,
+                 g_str_has_suffix (problem->message, ".") ? "" : ".");
   else
     g_set_error_literal (error, BELL_CLI_ERROR, BELL_EXIT_SIGN_IN, _("You are not signed in; use bell login."));
 

@@ -104,7 +104,13 @@ run_login (BellCli  *cli,
   if (authorities != NULL)
     {
       g_autofree char *path = g_canonicalize_filename (authorities, NULL);
+      g_autoptr (GTlsDatabase) readable = g_tls_file_database_new (path, NULL);
 
+      if (readable == NULL)
+        {
+          g_set_error (error, BELL_CLI_ERROR, BELL_EXIT_NOT_FOUND, _("There are no certificate authorities to read in %s."), path);
+          return BELL_EXIT_NOT_FOUND;
+        }
       bell_store_set_setting (cli->store, "authority-file", path);
     }
   if (allow_http)

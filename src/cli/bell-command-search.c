@@ -88,6 +88,42 @@ print_hit (BellCli       *cli,
     }
 }
 
+/* The best line of each ticket: people look for the ticket, and its message
+ * says why it was found. */
+static void
+drop_other_lines (GPtrArray *hits,
+                  guint      limit)
+{
+  g_autoptr (GHashTable) lines = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < hits->len;)
+    {
+      BellSearchHit *hit = g_ptr_array_index (hits, i);
+      BellSearchHit *shown = hit->ticket_id != NULL ? g_hash_table_lookup (lines, hit->ticket_id) : NULL;
+      gboolean says_more = shown != NULL && (shown->snippet == NULL || *shown->snippet == '\0') && hit->snippet != NULL && *hit->snippet != '\0';
+      guint place;
+
+      if (shown == NULL)
+        {
+          if (hit->ticket_id != NULL)
+            g_hash_table_insert (lines, hit->ticket_id, hit);
+          i++;
+          continue;
+        }
+
+      if (says_more && g_ptr_array_find (hits, shown, &place))
+        {
+          g_hash_table_replace (lines, hit->ticket_id, hit);
+          hits->pdata[place] = hit;
+          hits->pdata[i] = shown;
+        }
+      g_ptr_array_remove_index (hits, i);
+    }
+
+  if (hits->len > limit)
+    g_ptr_array_set_size (hits, (int) limit);
+}
+
 static BellExit
 run_search (BellCli  *cli,
             int       argc,
@@ -118,13 +154,15 @@ run_search (BellCli  *cli,
     return BELL_EXIT_STORE;
 
   words = g_strjoinv (" ", argv + 1);
-  bell_store_search (cli->store, words, best ? BELL_SEARCH_RANKED : BELL_SEARCH_NEWEST, (guint) limit, NULL,
+  bell_store_search (cli->store, words, best ? BELL_SEARCH_RANKED : BELL_SEARCH_NEWEST, cli->json ? (guint) limit : (guint) MIN (limit, 1000) * 4, NULL,
                      bell_cli_on_ready, &result);
   bell_cli_wait (&result);
   hits = bell_store_search_finish (cli->store, result, error);
   if (hits == NULL)
     return BELL_EXIT_STORE;
 
+  if (!cli->json)
+    drop_other_lines (hits, (guint) limit);
   for (guint i = 0; i < hits->len; i++)
     {
       if (cli->json)

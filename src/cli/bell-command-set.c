@@ -88,7 +88,7 @@ set_minus_aside (int        *argc,
 
   for (int i = 0; i < *argc; i++)
     {
-      if (i > 0 && argv[i][0] == '-' && argv[i][1] != '-' && strlen (argv[i]) > 2)
+      if (i > 0 && argv[i][0] == '-' && argv[i][1] != '-' && argv[i][1] != '\0' && !g_str_equal (argv[i], "-h"))
         g_ptr_array_add (minus, argv[i] + 1);
       else
         argv[kept++] = argv[i];

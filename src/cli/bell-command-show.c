@@ -137,6 +137,8 @@ print_history (BellCli    *cli,
                GListModel *history)
 {
   bell_cli_print (cli, BELL_STYLE_BOLD, "\n%s\n", _("History"));
+  if (g_list_model_get_n_items (history) == 0)
+    bell_cli_print (cli, BELL_STYLE_DIM, "%s\n", _("What was changed before this computer's copy was loaded is not here."));
 
   for (guint i = 0; i < g_list_model_get_n_items (history); i++)
     {

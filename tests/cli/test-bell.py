@@ -390,14 +390,14 @@ TESTS = [test_usage, test_nobody_signed_in, test_wrong_password, test_login, tes
          test_watch, test_requester, test_damaged_files]
 
 
-def main():
+def main(tests):
     folder = tempfile.mkdtemp(prefix="bell-cli-")
     world = None
     failed = 0
-    print("TAP version 13\n1..%d" % len(TESTS), flush=True)
+    print("TAP version 13\n1..%d" % len(tests), flush=True)
     try:
         world = World(folder)
-        for number, test in enumerate(TESTS, 1):
+        for number, test in enumerate(tests, 1):
             name = test.__name__[5:].replace("_", "-")
             try:
                 test(world)
@@ -414,4 +414,5 @@ def main():
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
