@@ -25,6 +25,7 @@ static const struct
   { "language", N_("language") },
   { "links", N_("links") },
   { "priority", N_("priority") },
+  { "priorityOverridden", N_("priority by hand") },
   { "requesterId", N_("requester") },
   { "state", N_("state") },
   { "status", N_("status") },
