@@ -8,7 +8,7 @@
 /* The snapshot, as sync/ hands it over. */
 
 /* For how long a step of the index keeps others from writing. */
-#define INDEX_STEP_MICROSECONDS (200 * 1000)
+#define INDEX_STEP_MICROSECONDS (300 * 1000)
 
 /**
  * bell_store_sync_is_loading:

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <time.h>
 
 #include "../store/store-fixture.h"
 
@@ -309,7 +310,9 @@ bench_search (StoreFixture *fixture)
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   guint n_hits = 0;
+  clock_t worked = clock ();
 
   for (int round = 0; round < 150; round++)
     {
@@ -327,18 +330,23 @@ bench_search (StoreFixture *fixture)
           g_array_append_val (times, milliseconds);
         }
 
-      {
-        gint64 start = g_get_monotonic_time ();
-        g_autoptr (GPtrArray) hits = store_search (fixture->store, text, BELL_SEARCH_RANKED, 50);
-        double milliseconds = seconds_since (start) * 1000;
+      g_ptr_array_add (texts, g_steal_pointer (&text));
+    }
+  worked = clock () - worked;
 
-        g_array_append_val (ranked, milliseconds);
-      }
+  for (guint i = 0; i < texts->len; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr (GPtrArray) hits = store_search (fixture->store, g_ptr_array_index (texts, i), BELL_SEARCH_RANKED, 50);
+      double milliseconds = seconds_since (start) * 1000;
+
+      g_array_append_val (ranked, milliseconds);
     }
 
   g_print ("{\"name\": \"search as you type, p50\", \"value\": %.2f, \"unit\": \"ms\", "
-           "\"note\": \"%u searches over 250,000 documents, %.0f hits each\"}\n",
-           at_share (times, 0.5), times->len, (double) n_hits / times->len);
+           "\"note\": \"%u searches over 250,000 documents, %.0f hits and %.2f ms of work each\"}\n",
+           at_share (times, 0.5), times->len, (double) n_hits / times->len,
+           (double) worked * 1000 / CLOCKS_PER_SEC / times->len);
   g_print ("{\"name\": \"search as you type, p99\", \"value\": %.2f, \"unit\": \"ms\", \"budget\": 10}\n",
            at_share (times, 0.99));
   g_print ("{\"name\": \"search as you type, worst\", \"value\": %.2f, \"unit\": \"ms\"}\n", at_share (times, 1));
@@ -442,7 +450,7 @@ bench_list (StoreFixture *fixture)
   g_autoptr (BellListModel) model = NULL;
   g_autoptr (GArray) pages = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) updates = g_array_new (FALSE, FALSE, sizeof (double));
-  double first, complete, worst;
+  double first, complete, worst, worst_later;
   gint64 start;
 
   begin_load (fixture);
@@ -461,7 +469,7 @@ bench_list (StoreFixture *fixture)
   model = bell_store_list (fixture->store, query);
   worst = run_until (has_first_row, model);
   first = seconds_since (start) * 1000;
-  worst = MAX (worst, run_until (is_complete, model));
+  worst_later = run_until (is_complete, model);
   complete = seconds_since (start) * 1000;
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N_LONG_LIST);
 
@@ -508,7 +516,7 @@ bench_list (StoreFixture *fixture)
   g_print ("{\"name\": \"list of 1,000,000, an edit moves its row, p50\", \"value\": %.2f, \"unit\": \"ms\", "
            "\"note\": \"commit included\"}\n", at_share (updates, 0.5));
   g_print ("{\"name\": \"list of 1,000,000, an edit moves its row, p99\", \"value\": %.2f, \"unit\": \"ms\"}\n", at_share (updates, 0.99));
-  g_print ("{\"name\": \"list of 1,000,000, longest turn of the main loop while it opens\", \"value\": %.2f, \"unit\": \"ms\", \"budget\": 16}\n", worst);
+  g_print ("{\"name\": \"list of 1,000,000, longest turn of the main loop while it opens\", \"value\": %.2f, \"unit\": \"ms\", \"budget\": 16}\n", MAX (worst, worst_later));
 }
 
 int
