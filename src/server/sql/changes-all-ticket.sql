@@ -6,8 +6,10 @@
 -- page may end anywhere and what comes after it is exact.
 
 SELECT id, at, what FROM (
-  SELECT id, created_modseq AS at, 0 AS what FROM ticket
-  WHERE modseq >= ?1 AND (created_modseq, id) > (?1, ?2)
+  SELECT * FROM (
+    SELECT id, created_modseq AS at, 0 AS what FROM ticket
+    WHERE created_modseq >= ?1 AND (created_modseq, id) > (?1, ?2)
+    ORDER BY created_modseq, id LIMIT ?3) AS created
   UNION ALL
   SELECT * FROM (
     SELECT id, modseq AS at, 1 AS what FROM ticket

@@ -9,6 +9,8 @@
 .include /org/deskbell/db/sql/objects-001.sql
 .include /org/deskbell/db/sql/objects-modseq-001.sql
 
+CREATE INDEX ticket_created_modseq ON ticket (created_modseq);
+
 -- One row. The counter is the modseq of the last change; the transaction that
 -- writes changes moves it as its last statement. History that was dropped
 -- ends at history_from.
