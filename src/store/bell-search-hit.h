@@ -60,11 +60,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSearchHit, bell_search_hit_free)
  * BellSearchFlags:
  * @BELL_SEARCH_NEWEST: newest first
  * @BELL_SEARCH_RANKED: best first; slower on words that are everywhere
+ * @BELL_SEARCH_ANSWERS: published articles that may answer what somebody
+ *   describes in their own words: any of the words will do, best first
  */
 typedef enum
 {
   BELL_SEARCH_NEWEST = 0,
   BELL_SEARCH_RANKED = 1 << 0,
+  BELL_SEARCH_ANSWERS = 1 << 1,
 } BellSearchFlags;
 
 G_END_DECLS

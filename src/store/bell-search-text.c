@@ -121,6 +121,11 @@ bell_search_text_init (BellSearchText *self,
     self->extra = separate_words (extra);
 }
 
+/* Of a long description, so many words are looked for. */
+#define MAX_LOOSE_WORDS 32
+/* Shorter ones are articles and the like in most languages. */
+#define MIN_LOOSE_LENGTH 3
+
 static gboolean
 has_word (const char *text,
           gsize       length)
@@ -180,4 +185,56 @@ bell_search_make_expression (const char *text,
     }
 
   return expression->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+}
+
+/**
+ * bell_search_make_loose_expression:
+ * @text: a description in somebody's own words
+ *
+ * Like bell_search_make_expression(), but for articles alone, any of the words
+ * will do, and the short ones do not count.
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL if there is
+ *   no word in @text
+ */
+char *
+bell_search_make_loose_expression (const char *text)
+{
+  g_autoptr (GString) expression = g_string_new (NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *separate = separate_words (valid);
+  const char *p = separate;
+
+  while (*p != '\0' && g_hash_table_size (seen) < MAX_LOOSE_WORDS)
+    {
+      const char *end;
+      g_autofree char *word = NULL;
+      g_autofree char *folded = NULL;
+
+      while (*p != '\0' && !g_unichar_isalnum (g_utf8_get_char (p)))
+        p = g_utf8_next_char (p);
+
+      end = p;
+      while (*end != '\0' && g_unichar_isalnum (g_utf8_get_char (end)))
+        end = g_utf8_next_char (end);
+
+      word = g_strndup (p, (gsize) (end - p));
+      folded = g_utf8_casefold (word, -1);
+      if ((g_utf8_strlen (word, -1) >= MIN_LOOSE_LENGTH || (*word != '\0' && is_word_by_itself (g_utf8_get_char (word)))) &&
+          g_hash_table_add (seen, g_steal_pointer (&folded)))
+        g_string_append_printf (expression, "%s\"%s\"%s", expression->len > 0 ? " OR " : "", word,
+                                *end == '\0' ? "*" : "");
+
+      p = end;
+    }
+
+  if (expression->len == 0)
+    return NULL;
+
+  /* Of articles alone. */
+  g_string_prepend (expression, BELL_SEARCH_ARTICLE_MARK " AND (");
+  g_string_append_c (expression, ')');
+
+  return g_string_free (g_steal_pointer (&expression), FALSE);
 }

@@ -27,6 +27,7 @@ void  bell_search_text_init       (BellSearchText *self,
 void  bell_search_text_clear      (BellSearchText *self);
 char *bell_search_make_expression (const char     *text,
                                    gpointer        unused);
+char *bell_search_make_loose_expression (const char *text);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BellSearchText, bell_search_text_clear)
 

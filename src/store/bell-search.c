@@ -184,6 +184,15 @@ make_hit (BellFiles              *files,
   return g_steal_pointer (&hit);
 }
 
+/* What is read by those who ask, in contrast to those who answer. */
+static gboolean
+may_answer (const BellRecord *record)
+{
+  return bell_record_get_data_type (record) == BELL_TYPE_ARTICLE &&
+         bell_article_get_state (BELL_ARTICLE (record)) == BELL_ARTICLE_STATE_PUBLISHED &&
+         bell_article_get_audience (BELL_ARTICLE (record)) != BELL_AUDIENCE_AGENTS;
+}
+
 /**
  * bell_search_run:
  * @text: as a person typed it
@@ -200,11 +209,12 @@ bell_search_run (BellFiles        *files,
                  GError          **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_search_hit_free);
-  g_autofree char *expression = bell_search_make_expression (text, NULL);
+  gboolean answers = (flags & BELL_SEARCH_ANSWERS) != 0;
+  g_autofree char *expression = answers ? bell_search_make_loose_expression (text) : bell_search_make_expression (text, NULL);
   g_autoptr (GPtrArray) words = NULL;
   g_autoptr (GArray) found = NULL;
   g_autoptr (BellTransaction) transaction = NULL;
-  gboolean ranked = (flags & BELL_SEARCH_RANKED) != 0;
+  gboolean ranked = answers || (flags & BELL_SEARCH_RANKED) != 0;
   guint n_overlaid = 0;
 
   if (expression == NULL)
@@ -227,8 +237,9 @@ bell_search_run (BellFiles        *files,
       }
 
   /* As many more as the overlay may hide. */
-  if (ranked ? !collect_ranked (files, expression, limit + n_overlaid, found, error)
-             : !collect (files, "search-find", expression, limit + n_overlaid, FALSE, 1, 0, found, error))
+  if (answers  ? !collect (files, "search-find-answers", expression, limit + n_overlaid, FALSE, 1, 0, found, error)
+      : ranked ? !collect_ranked (files, expression, limit + n_overlaid, found, error)
+               : !collect (files, "search-find", expression, limit + n_overlaid, FALSE, 1, 0, found, error))
     return NULL;
 
   g_array_sort (found, ranked ? compare_best : compare_newest);
@@ -243,6 +254,8 @@ bell_search_run (BellFiles        *files,
 
       /* Hidden by the overlay, or gone since the index was made. */
       if (row->record == NULL || row->overlaid != one->overlay)
+        continue;
+      if (answers && !may_answer (row->record))
         continue;
 
       hit = make_hit (files, row, one, words, error);

@@ -180,7 +180,7 @@ def check_programs():
     def unnamed(words, text):
         return "\n".join(sorted(word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)))
 
-    for name, page in (("bell", "bell.1"), ("deskbell", "deskbell.1"), ("deskbell-server", "deskbell-server.8")):
+    for name, page in (("bell", "bell.1"), ("deskbell", "deskbell.1"), ("deskbell-tray", "deskbell-tray.1"), ("deskbell-server", "deskbell-server.8")):
         program = glob.glob(os.path.join(BUILD, "src/*", name))
         if not program:
             report(name, skip="this build does not have it")
@@ -412,12 +412,18 @@ def check_install():
     # A development build has another application id.
     name = "org.deskbell.Deskbell"
     name += ".Devel" if glob.glob(os.path.join(BUILD, "data", name + ".Devel.desktop")) else ""
+    tray = name.replace("Deskbell", "Tray", 1)
     wanted = {
         f"share/applications/{name}.desktop",
         "share/bash-completion/completions/bell",
         "share/deskbell/import/README.md",
         f"share/dbus-1/services/{name}.service",
         "share/glib-2.0/schemas/org.deskbell.Deskbell.gschema.xml",
+        "share/glib-2.0/schemas/org.deskbell.Tray.gschema.xml",
+        f"share/applications/{tray}.desktop",
+        f"share/dbus-1/services/{tray}.service",
+        f"share/icons/hicolor/scalable/apps/{tray}.svg",
+        "share/man/man1/deskbell-tray.1",
         f"share/icons/hicolor/scalable/apps/{name}.svg",
         f"share/icons/hicolor/symbolic/apps/{name}-symbolic.svg",
         "share/icons/hicolor/scalable/actions/deskbell-ticket-symbolic.svg",

@@ -1,0 +1,417 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-requests-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bell-asking.h"
+#include "bell-bubble.h"
+#include "bell-composer.h"
+#include "bell-file-keeper.h"
+#include "bell-request-row.h"
+#include "bell-request-words.h"
+#include "bell-workflow.h"
+
+/**
+ * BellRequestsWindow:
+ *
+ * A person's own requests, and the conversation of one of them. What is being
+ * read counts as read while the window is in front.
+ */
+struct _BellRequestsWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  BellHelpline *helpline;
+  BellTicker *ticker;
+  BellItem *request; /* (nullable) */
+  char *open_id;     /* (nullable) */
+  BellListModel *messages;
+  BellFileKeeper *keeper;
+  gboolean follow; /* the end stays in view */
+  gboolean loading;
+
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  GtkStack *list_stack;
+  GtkListBox *list;
+  GtkStack *detail_stack;
+  AdwWindowTitle *title;
+  GtkScrolledWindow *scroller;
+  GtkListBox *conversation;
+  GtkRevealer *solved_strip;
+  BellComposer *composer;
+};
+
+G_DEFINE_FINAL_TYPE (BellRequestsWindow, bell_requests_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static char *
+draft_key (BellRequestsWindow *self)
+{
+  return g_strconcat (self->open_id, ":reply", NULL);
+}
+
+static void
+mark_read (BellRequestsWindow *self)
+{
+  BellStore *store = bell_helpline_get_store (self->helpline);
+  BellRecord *record = self->request != NULL ? bell_item_get_record (self->request) : NULL;
+  const char *last = record != NULL ? bell_ticket_get_last_message_id (BELL_TICKET (record)) : NULL;
+
+  if (last != NULL && gtk_window_is_active (GTK_WINDOW (self)) && !bell_store_is_read (store, self->open_id, last))
+    bell_store_mark_read (store, self->open_id, last);
+}
+
+static void
+request_changed_cb (BellRequestsWindow *self)
+{
+  BellRecord *record = self->request != NULL ? bell_item_get_record (self->request) : NULL;
+  BellStatus status;
+  gboolean over;
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (record == NULL)
+    return;
+
+  status = bell_ticket_get_status (BELL_TICKET (record));
+  over = !bell_status_is_active (status);
+  adw_window_title_set_title (self->title, bell_ticket_get_subject (BELL_TICKET (record)));
+  adw_window_title_set_subtitle (self->title, bell_request_words_for_status (status));
+  gtk_revealer_set_reveal_child (self->solved_strip, over);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.solved", !over);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.still-broken", over);
+  mark_read (self);
+}
+
+static void
+save_draft_cb (BellRequestsWindow *self)
+{
+  g_autoptr(BellDraft) draft = NULL;
+  g_autofree char *key = NULL;
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (self->loading || self->open_id == NULL)
+    return;
+
+  key = draft_key (self);
+  draft = bell_draft_new (key, "reply", bell_composer_get_text (self->composer));
+  draft->attachments = bell_file_keeper_get_value (self->keeper);
+  bell_store_save_draft (bell_helpline_get_store (self->helpline), draft);
+}
+
+static void
+load_draft (BellRequestsWindow *self)
+{
+  g_autofree char *key = draft_key (self);
+  const BellDraft *draft = bell_store_load_draft (bell_helpline_get_store (self->helpline), key);
+  g_autoptr(GPtrArray) files = NULL;
+
+  self->loading = TRUE;
+  bell_composer_clear (self->composer);
+  if (draft != NULL)
+    {
+      bell_composer_set_text (self->composer, draft->text != NULL ? draft->text : "");
+      files = bell_file_keeper_restore (draft->attachments);
+      for (guint i = 0; i < files->len; i++)
+        bell_composer_add_attachment (self->composer, files->pdata[i]);
+    }
+  self->loading = FALSE;
+}
+
+static void
+send_cb (BellRequestsWindow *self)
+{
+  g_autofree char *text = g_strchomp (g_strdup (bell_composer_get_text (self->composer)));
+  g_autoptr(GVariant) files = bell_file_keeper_get_value (self->keeper);
+  g_autofree char *key = NULL;
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (self->open_id == NULL || bell_file_keeper_is_busy (self->keeper) || (*text == '\0' && files == NULL))
+    return;
+
+  bell_asking_reply (self->helpline, self->open_id, *text != '\0' ? text : _("See the attached files."), files);
+  key = draft_key (self);
+  self->loading = TRUE;
+  bell_composer_clear (self->composer);
+  bell_store_delete_draft (bell_helpline_get_store (self->helpline), key);
+  self->loading = FALSE;
+  self->follow = TRUE;
+}
+
+static GtkWidget *
+create_row (gpointer item,
+            gpointer user_data)
+{
+  BellRequestsWindow *self = user_data;
+
+  return bell_request_row_new (item, self->ticker);
+}
+
+static GtkWidget *
+create_bubble (gpointer item,
+               gpointer user_data)
+{
+  BellRequestsWindow *self = user_data;
+
+  return bell_bubble_new (self->helpline, item, self->ticker);
+}
+
+static void
+select_open (BellRequestsWindow *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_strcmp0 (bell_item_get_id (bell_request_row_get_request (BELL_REQUEST_ROW (row))), self->open_id) == 0)
+      {
+        gtk_list_box_select_row (self->list, row);
+        return;
+      }
+}
+
+static void
+requests_changed_cb (BellRequestsWindow *self)
+{
+  GListModel *requests = bell_helpline_get_requests (self->helpline);
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->list_stack,
+                                    requests != NULL && g_list_model_get_n_items (requests) > 0 ? "list" : "empty");
+  select_open (self);
+}
+
+static void
+row_activated_cb (BellRequestsWindow *self,
+                  GtkListBoxRow      *row)
+{
+  const char *id = bell_item_get_id (bell_request_row_get_request (BELL_REQUEST_ROW (row)));
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (id != NULL)
+    bell_requests_window_open (self, id);
+}
+
+static void
+height_changed_cb (GtkAdjustment      *adjustment,
+                   BellRequestsWindow *self)
+{
+  if (self->follow)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+}
+
+static void
+scrolled_cb (GtkAdjustment      *adjustment,
+             BellRequestsWindow *self)
+{
+  /* Who scrolls up is not pulled down again; who is at the end stays there. */
+  self->follow = gtk_adjustment_get_value (adjustment) >=
+                 gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1;
+}
+
+static void
+failed_cb (BellRequestsWindow *self,
+           const char         *sentence)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  adw_toast_set_title (toast, sentence);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+back_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  adw_leaflet_navigate (BELL_REQUESTS_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+solved_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  BellRequestsWindow *self = BELL_REQUESTS_WINDOW (widget);
+
+  if (self->open_id != NULL)
+    bell_asking_move (self->helpline, self->open_id, BELL_STATUS_SOLVED);
+}
+
+static void
+still_broken_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  BellRequestsWindow *self = BELL_REQUESTS_WINDOW (widget);
+
+  if (self->open_id == NULL)
+    return;
+
+  bell_asking_move (self->helpline, self->open_id, BELL_STATUS_OPEN);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+bell_requests_window_close_request (BellRequestsWindow *self)
+{
+  gtk_list_box_bind_model (self->conversation, NULL, NULL, NULL, NULL);
+  if (self->request != NULL)
+    g_signal_handlers_disconnect_by_data (self->request, self);
+  g_clear_object (&self->request);
+  g_clear_object (&self->messages);
+  g_clear_pointer (&self->open_id, g_free);
+}
+
+static void
+bell_requests_window_dispose (GObject *object)
+{
+  BellRequestsWindow *self = BELL_REQUESTS_WINDOW (object);
+
+  if (self->helpline != NULL)
+    {
+      gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+      bell_requests_window_close_request (self);
+    }
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->ticker);
+  g_clear_object (&self->helpline);
+
+  G_OBJECT_CLASS (bell_requests_window_parent_class)->dispose (object);
+}
+
+static void
+bell_requests_window_class_init (BellRequestsWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bell_requests_window_dispose;
+
+  g_type_ensure (BELL_TYPE_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-requests-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, detail_stack);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, scroller);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, conversation);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, solved_strip);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, composer);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_install_action (widget_class, "requests.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "requests.solved", NULL, solved_action);
+  gtk_widget_class_install_action (widget_class, "requests.still-broken", NULL, still_broken_action);
+}
+
+static void
+bell_requests_window_init (BellRequestsWindow *self)
+{
+  GtkAdjustment *adjustment;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  g_signal_connect (adjustment, "changed", G_CALLBACK (height_changed_cb), self);
+  g_signal_connect (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self);
+}
+
+/**
+ * bell_requests_window_new:
+ * @application: the application
+ * @helpline: an open helpline
+ *
+ * Returns: (transfer none): a window with the list
+ */
+GtkWidget *
+bell_requests_window_new (GtkApplication *application,
+                          BellHelpline   *helpline)
+{
+  BellRequestsWindow *self;
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (BELL_IS_HELPLINE (helpline), NULL);
+
+  self = g_object_new (BELL_TYPE_REQUESTS_WINDOW, "application", application, NULL);
+  self->helpline = g_object_ref (helpline);
+  self->ticker = bell_ticker_new (bell_store_get_clock (bell_helpline_get_store (helpline)), zone);
+  bell_composer_set_allows_notes (self->composer, FALSE);
+  self->keeper = bell_file_keeper_new (helpline, bell_composer_get_attachments (self->composer));
+  g_signal_connect_object (self->composer, "changed", G_CALLBACK (save_draft_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "kept", G_CALLBACK (save_draft_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (helpline, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::is-active", G_CALLBACK (mark_read), self, G_CONNECT_SWAPPED);
+
+  gtk_list_box_bind_model (self->list, bell_helpline_get_requests (helpline), create_row, self, NULL);
+  g_signal_connect_object (bell_helpline_get_requests (helpline), "items-changed", G_CALLBACK (requests_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  requests_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * bell_requests_window_open:
+ * @self: a window
+ * @ticket_id: one of the person's requests
+ *
+ * Shows its conversation.
+ */
+void
+bell_requests_window_open (BellRequestsWindow *self,
+                           const char         *ticket_id)
+{
+  BellStore *store;
+  g_autoptr(BellQuery) query = NULL;
+  g_autofree char *id = NULL;
+
+  g_return_if_fail (BELL_IS_REQUESTS_WINDOW (self));
+  g_return_if_fail (ticket_id != NULL);
+
+  if (g_strcmp0 (self->open_id, ticket_id) != 0)
+    {
+      id = g_strdup (ticket_id);
+      bell_requests_window_close_request (self);
+      store = bell_helpline_get_store (self->helpline);
+      self->open_id = g_steal_pointer (&id);
+      self->follow = TRUE;
+      self->request = bell_store_watch (store, BELL_TYPE_TICKET, self->open_id);
+      g_signal_connect_object (self->request, "notify", G_CALLBACK (request_changed_cb), self, G_CONNECT_SWAPPED);
+
+      query = bell_query_new (BELL_TYPE_MESSAGE,
+                              bell_filter_new_condition (bell_message_property (BELL_MESSAGE_TICKET_ID), BELL_TEST_EQUAL,
+                                                         g_variant_new_string (self->open_id)));
+      bell_query_add_sort (query, bell_message_property (BELL_MESSAGE_WRITTEN_AT), FALSE);
+      self->messages = bell_store_list (store, query);
+      gtk_list_box_bind_model (self->conversation, G_LIST_MODEL (self->messages), create_bubble, self, NULL);
+      load_draft (self);
+      request_changed_cb (self);
+    }
+
+  gtk_stack_set_visible_child_name (self->detail_stack, "request");
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+  select_open (self);
+}
+
+/**
+ * bell_requests_window_get_open_id:
+ * @self: a window
+ *
+ * Returns: (nullable): the request whose conversation is shown
+ */
+const char *
+bell_requests_window_get_open_id (BellRequestsWindow *self)
+{
+  g_return_val_if_fail (BELL_IS_REQUESTS_WINDOW (self), NULL);
+
+  return self->open_id;
+}

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "bell-tray-application.h"
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(GApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_application_name (_("Deskbell Help"));
+
+  application = bell_tray_application_new ();
+  return g_application_run (application, argc, argv);
+}
