@@ -123,7 +123,8 @@ bell_list_model_set_row (BellListModel *self,
   if (entry->id == NULL)
     {
       entry->id = g_strdup (id);
-      g_hash_table_insert (self->ids, entry->id, entry);
+      /* Replaced, not inserted: the key of an earlier row dies with that row. */
+      g_hash_table_replace (self->ids, entry->id, entry);
     }
 
   bell_item_set (entry->item, row->record, row->pending > 0, row->refused > 0,

@@ -16,14 +16,16 @@ here=$(dirname "$(readlink -f "$0")")
 trap stop_everything EXIT
 trap 'exit 130' INT TERM
 
-require "$SERVER" "$APP"
+require "$SERVER" "$APP" "$BELL"
 step "The demo organisation is made in $WORK"
+# The same in every run, since the profile remembers its server.
+PORT=${PORT:-18733}
 server_prepare
 step "The server starts at $SERVER_URL"
 server_start
 step "The app opens, signed in as $DEMO_EMAIL (password $DEMO_PASSWORD)"
-sign_in
-"$APP" --profile "$WORK/profile" --standalone >>"$WORK/app.log" 2>&1 &
+sign_in "$WORK/profile" "$DEMO_EMAIL"
+"$APP" --profile "$WORK/profile" >>"$WORK/app.log" 2>&1 &
 app_pid=$!
 wait "$app_pid"
 app_pid=
