@@ -183,7 +183,7 @@ read_value (Reading             *reading,
     return FALSE;
 
   if (*value == NULL && !(property->flags & (BELL_PROPERTY_NULLABLE | BELL_PROPERTY_REQUIRED)))
-    *value = bell_property_get_default (property);
+    *value = bell_property_new_default (property);
 
   if (!resolve_ids (reading, property, value))
     {

@@ -265,7 +265,7 @@ bell_wire_value_from_peer (const BellProperty  *property,
 
   if (*value == NULL)
     {
-      *value = property->flags & BELL_PROPERTY_NULLABLE ? NULL : bell_property_get_default (property);
+      *value = property->flags & BELL_PROPERTY_NULLABLE ? NULL : bell_property_new_default (property);
       return TRUE;
     }
 

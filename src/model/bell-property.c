@@ -192,13 +192,13 @@ bell_type_find_column (BellType    type,
 }
 
 /**
- * bell_property_get_default:
+ * bell_property_new_default:
  *
  * Returns: (transfer full) (nullable): what the property holds where nothing
  *   was said
  */
 GVariant *
-bell_property_get_default (const BellProperty *property)
+bell_property_new_default (const BellProperty *property)
 {
   gint64 number;
 

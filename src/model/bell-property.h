@@ -146,7 +146,7 @@ gboolean            bell_property_check_member (const BellProperty *property,
                                                const char          *member,
                                                GVariant            *value,
                                                GError             **error);
-GVariant           *bell_property_get_default (const BellProperty  *property);
+GVariant           *bell_property_new_default (const BellProperty  *property);
 
 GVariant           *bell_value_new_set        (const char *const   *members);
 GVariant           *bell_value_from_column_text (const BellProperty *property,

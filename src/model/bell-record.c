@@ -167,7 +167,7 @@ set_default (BellRecord         *self,
 
     case BELL_KIND_MAP:
     case BELL_KIND_ATTACHMENTS:
-      *BELL_FIELD_POINTER (self, property, GVariant *) = bell_property_get_default (property);
+      *BELL_FIELD_POINTER (self, property, GVariant *) = bell_property_new_default (property);
       break;
     }
 }
@@ -448,7 +448,7 @@ bell_record_set (BellRecord         *self,
     case BELL_KIND_MAP:
     case BELL_KIND_ATTACHMENTS:
       if (value == NULL)
-        *BELL_FIELD_POINTER (self, property, GVariant *) = bell_property_get_default (property);
+        *BELL_FIELD_POINTER (self, property, GVariant *) = bell_property_new_default (property);
       else if (property->kind == BELL_KIND_MAP)
         set_map (BELL_FIELD_POINTER (self, property, GVariant *), value);
       else

@@ -20,7 +20,7 @@ test_tables (void)
       for (guint i = 0; i < bell_type_get_n_properties (type); i++)
         {
           const BellProperty *property = bell_type_get_property (type, i);
-          g_autoptr (GVariant) value = bell_property_get_default (property);
+          g_autoptr (GVariant) value = bell_property_new_default (property);
 
           g_assert_cmpuint (property->index, ==, i);
           g_assert_true (bell_type_find_property (type, property->wire_name) == property);
