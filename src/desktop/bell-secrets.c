@@ -186,8 +186,12 @@ translate_error (const GError *error)
       g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
-    return g_error_new (BELL_SECRETS_ERROR, BELL_SECRETS_ERROR_LOCKED,
-                        _("The keyring is locked and could not ask for its password: %s"), error->message);
+    {
+      /* What D-Bus says of its paths helps nobody at a desk. */
+      g_debug ("The keyring is locked: %s", error->message);
+      return g_error_new_literal (BELL_SECRETS_ERROR, BELL_SECRETS_ERROR_LOCKED,
+                                  _("The keyring is locked and was not opened, so this computer does not remember the sign-in."));
+    }
 
   if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_AUTH_FAILED) ||
