@@ -9,6 +9,7 @@
 #include "bell-announcer.h"
 #include "bell-clock.h"
 #include "bell-preferences-window.h"
+#include "bell-profile.h"
 #include "bell-workplace.h"
 #include "bell-style.h"
 #include "bell-verbs.h"
@@ -29,10 +30,11 @@ struct _BellApplication
   char *directory; /* (nullable): of the option --profile */
   gboolean background;
   GSettings *settings;
+  BellAccount *account;
   BellWorkplace *workplace;
   BellNotifier *notifier;
   BellAnnouncer *announcer;
-  GtkWindow *window; /* (nullable) */
+  GtkWindow *window;          /* (nullable) */
   char *wanted;               /* (nullable): the action to be done once the files are open */
   GVariant *wanted_parameter; /* (nullable) */
   gboolean held;
@@ -65,7 +67,7 @@ static void
 bell_application_actions_update (BellApplication *self)
 {
   static const char *const at_desk[] = { "open-ticket", "new-ticket", "search", "show-view", "sign-out" };
-  gboolean desk = bell_workplace_get_state (self->workplace) == BELL_WORKPLACE_OPEN;
+  BellAccountState state = bell_account_get_state (self->account);
 
   for (guint i = 0; i < G_N_ELEMENTS (at_desk); i++)
     {
@@ -73,7 +75,7 @@ bell_application_actions_update (BellApplication *self)
 
       /* A ticket can be asked for before the files are open. */
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                   desk || bell_workplace_get_state (self->workplace) == BELL_WORKPLACE_OPENING);
+                                   state == BELL_ACCOUNT_OPEN || state == BELL_ACCOUNT_OPENING);
     }
 }
 
@@ -219,9 +221,9 @@ state_changed_cb (BellApplication *self)
   g_assert (BELL_IS_APPLICATION (self));
 
   bell_application_actions_update (self);
-  switch (bell_workplace_get_state (self->workplace))
+  switch (bell_account_get_state (self->account))
     {
-    case BELL_WORKPLACE_OPEN:
+    case BELL_ACCOUNT_OPEN:
       if (self->wanted != NULL)
         {
           g_autofree char *action = g_steal_pointer (&self->wanted);
@@ -230,13 +232,13 @@ state_changed_cb (BellApplication *self)
           g_action_group_activate_action (G_ACTION_GROUP (self), action, parameter);
         }
       break;
-    case BELL_WORKPLACE_SIGNED_OUT:
-    case BELL_WORKPLACE_FAILED:
+    case BELL_ACCOUNT_SIGNED_OUT:
+    case BELL_ACCOUNT_FAILED:
       /* Nothing to do in the background; whoever started it should see why. */
       if (self->window == NULL && self->background)
         bell_application_present (self);
       break;
-    case BELL_WORKPLACE_OPENING:
+    case BELL_ACCOUNT_OPENING:
     default:
       break;
     }
@@ -348,7 +350,7 @@ sign_out_answered_cb (BellApplication *self,
   g_assert (BELL_IS_APPLICATION (self));
 
   if (g_str_equal (response, "sign-out") && bell_workplace_get_desk (self->workplace) != NULL)
-    bell_workplace_sign_out (self->workplace);
+    bell_account_sign_out (self->account);
 }
 
 static void
@@ -373,7 +375,8 @@ sign_out_cb (GSimpleAction *action,
     adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                     g_dngettext (GETTEXT_PACKAGE,
                                                  "%u change was not sent yet. It stays on this computer until you sign in again.",
-                                                 "%u changes were not sent yet. They stay on this computer until you sign in again.", n), n);
+                                                 "%u changes were not sent yet. They stay on this computer until you sign in again.", n),
+                                    n);
   else
     adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                  _("The tickets on this computer are removed; the server keeps them all. Drafts stay here."));
@@ -449,7 +452,8 @@ bell_application_startup (GApplication *application)
 
   self->settings = g_settings_new ("org.deskbell.Deskbell");
   self->notifier = bell_notifier_new ("Deskbell", BELL_APPLICATION_ID);
-  self->workplace = bell_workplace_new (clock, self->settings, self->directory);
+  self->account = bell_account_new (clock, BELL_PROFILE_DEFAULT, self->directory);
+  self->workplace = bell_workplace_new (self->account, self->settings);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.new-ticket", new_ticket_keys);
@@ -461,10 +465,10 @@ bell_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::run-in-background", G_CALLBACK (bell_application_update_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workplace, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->workplace, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   scheme_changed_cb (self);
   bell_application_actions_update (self);
-  bell_workplace_open (self->workplace);
+  bell_account_open (self->account);
 }
 
 static void
@@ -511,6 +515,7 @@ bell_application_shutdown (GApplication *application)
   if (self->workplace != NULL)
     bell_workplace_close (self->workplace);
   g_clear_object (&self->workplace);
+  g_clear_object (&self->account);
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
 

@@ -21,6 +21,7 @@ struct _BellDesk
   GObject parent_instance;
 
   BellStore *store;
+  BellAccount *account; /* (nullable): how the server is reached */
   GSettings *settings;
   BellPlaces *places;
 
@@ -33,15 +34,12 @@ struct _BellDesk
   BellItem *article;
   char *search_text;
 
-  BellSync *sync; /* (nullable) */
-  BellLink link;
-  char *problem;
-  double progress;
 };
 
 typedef enum
 {
   PROP_STORE = 1,
+  PROP_ACCOUNT,
   PROP_SETTINGS,
   PROP_PLACE,
   PROP_DETAIL,

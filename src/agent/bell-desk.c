@@ -5,19 +5,7 @@
 
 G_DEFINE_FINAL_TYPE (BellDesk, bell_desk, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (BellLink, bell_link,
-                    G_DEFINE_ENUM_VALUE (BELL_LINK_OFFLINE, "offline"),
-                    G_DEFINE_ENUM_VALUE (BELL_LINK_CONNECTING, "connecting"),
-                    G_DEFINE_ENUM_VALUE (BELL_LINK_DOWNLOADING, "downloading"),
-                    G_DEFINE_ENUM_VALUE (BELL_LINK_LIVE, "live"),
-                    G_DEFINE_ENUM_VALUE (BELL_LINK_NEEDS_SIGN_IN, "needs-sign-in"),
-                    G_DEFINE_ENUM_VALUE (BELL_LINK_FAILED, "failed"))
-
-G_DEFINE_ENUM_TYPE (BellDetail, bell_detail,
-                    G_DEFINE_ENUM_VALUE (BELL_DETAIL_NOTHING, "nothing"),
-                    G_DEFINE_ENUM_VALUE (BELL_DETAIL_TICKET, "ticket"),
-                    G_DEFINE_ENUM_VALUE (BELL_DETAIL_ARTICLE, "article"),
-                    G_DEFINE_ENUM_VALUE (BELL_DETAIL_EDITOR, "editor"))
+G_DEFINE_ENUM_TYPE (BellDetail, bell_detail, G_DEFINE_ENUM_VALUE (BELL_DETAIL_NOTHING, "nothing"), G_DEFINE_ENUM_VALUE (BELL_DETAIL_TICKET, "ticket"), G_DEFINE_ENUM_VALUE (BELL_DETAIL_ARTICLE, "article"), G_DEFINE_ENUM_VALUE (BELL_DETAIL_EDITOR, "editor"))
 
 GParamSpec *bell_desk_properties[PROP_PROGRESS + 1];
 guint bell_desk_signals[N_SIGNALS];
@@ -103,6 +91,20 @@ account_changed_cb (BellDesk *self)
   g_object_notify_by_pspec (G_OBJECT (self), bell_desk_properties[PROP_PLACE]);
 }
 
+/* What the account has under the same name. */
+static void
+account_notify_cb (BellDesk   *self,
+                   GParamSpec *pspec)
+{
+  static const BellDeskProperty followed[] = { PROP_LINK, PROP_PROBLEM, PROP_PROGRESS };
+
+  g_assert (BELL_IS_DESK (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (followed); i++)
+    if (g_str_equal (pspec->name, bell_desk_properties[followed[i]]->name))
+      g_object_notify_by_pspec (G_OBJECT (self), bell_desk_properties[followed[i]]);
+}
+
 static void
 places_changed_cb (BellDesk *self)
 {
@@ -147,6 +149,9 @@ bell_desk_get_property (GObject    *object,
     case PROP_STORE:
       g_value_set_object (value, self->store);
       break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
     case PROP_SETTINGS:
       g_value_set_object (value, self->settings);
       break;
@@ -166,13 +171,13 @@ bell_desk_get_property (GObject    *object,
       g_value_set_string (value, self->search_text);
       break;
     case PROP_LINK:
-      g_value_set_enum (value, self->link);
+      g_value_set_enum (value, bell_desk_get_link (self));
       break;
     case PROP_PROBLEM:
-      g_value_set_string (value, self->problem);
+      g_value_set_string (value, bell_desk_get_problem (self));
       break;
     case PROP_PROGRESS:
-      g_value_set_double (value, self->progress);
+      g_value_set_double (value, bell_desk_get_progress (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -191,6 +196,9 @@ bell_desk_set_property (GObject      *object,
     {
     case PROP_STORE:
       self->store = g_value_dup_object (value);
+      break;
+    case PROP_ACCOUNT:
+      self->account = g_value_dup_object (value);
       break;
     case PROP_SETTINGS:
       self->settings = g_value_dup_object (value);
@@ -221,6 +229,8 @@ bell_desk_constructed (GObject *object)
                            G_CALLBACK (places_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->store, "account-changed", G_CALLBACK (account_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->store, "problem", G_CALLBACK (store_problem_cb), self, G_CONNECT_SWAPPED);
+  if (self->account != NULL)
+    g_signal_connect_object (self->account, "notify", G_CALLBACK (account_notify_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 
   last = g_settings_get_string (self->settings, "last-view");
@@ -237,13 +247,12 @@ bell_desk_dispose (GObject *object)
   g_clear_object (&self->ticket);
   g_clear_object (&self->article);
   g_clear_object (&self->places);
-  g_clear_object (&self->sync);
+  g_clear_object (&self->account);
   g_clear_object (&self->settings);
   g_clear_object (&self->store);
   g_clear_pointer (&self->ticket_id, g_free);
   g_clear_pointer (&self->article_id, g_free);
   g_clear_pointer (&self->search_text, g_free);
-  g_clear_pointer (&self->problem, g_free);
 
   G_OBJECT_CLASS (bell_desk_parent_class)->dispose (object);
 }
@@ -261,6 +270,7 @@ bell_desk_class_init (BellDeskClass *klass)
   object_class->set_property = bell_desk_set_property;
 
   bell_desk_properties[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, BELL_TYPE_STORE, constructed);
+  bell_desk_properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, BELL_TYPE_ACCOUNT, constructed);
   bell_desk_properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, constructed);
   bell_desk_properties[PROP_PLACE] = g_param_spec_object ("place", NULL, NULL, BELL_TYPE_PLACE, readable);
   bell_desk_properties[PROP_DETAIL] = g_param_spec_enum ("detail", NULL, NULL, BELL_TYPE_DETAIL, BELL_DETAIL_NOTHING, readable);
@@ -293,18 +303,21 @@ bell_desk_init (BellDesk *self)
 /**
  * bell_desk_new:
  * @store: an open store
+ * @account: (nullable): whose it is, and how its server is reached
  * @settings: the application's settings
  *
  * Returns: (transfer full): a desk at the place that was seen last
  */
 BellDesk *
-bell_desk_new (BellStore *store,
-               GSettings *settings)
+bell_desk_new (BellStore   *store,
+               BellAccount *account,
+               GSettings   *settings)
 {
   g_return_val_if_fail (BELL_IS_STORE (store), NULL);
+  g_return_val_if_fail (account == NULL || BELL_IS_ACCOUNT (account), NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
-  return g_object_new (BELL_TYPE_DESK, "store", store, "settings", settings, NULL);
+  return g_object_new (BELL_TYPE_DESK, "store", store, "account", account, "settings", settings, NULL);
 }
 
 /**

@@ -3,32 +3,10 @@
 
 #pragma once
 
+#include "bell-account.h"
 #include "bell-place.h"
-#include "bell-store.h"
-#include "bell-sync.h"
 
 G_BEGIN_DECLS
-
-/**
- * BellLink:
- * @BELL_LINK_OFFLINE: no server is within reach
- * @BELL_LINK_CONNECTING: asking the server
- * @BELL_LINK_DOWNLOADING: the first download runs
- * @BELL_LINK_LIVE: what is on screen is what the server has
- * @BELL_LINK_NEEDS_SIGN_IN: the server wants the password again
- * @BELL_LINK_FAILED: something is wrong that waiting does not mend
- *
- * How this desk stands to its server.
- */
-typedef enum
-{
-  BELL_LINK_OFFLINE,
-  BELL_LINK_CONNECTING,
-  BELL_LINK_DOWNLOADING,
-  BELL_LINK_LIVE,
-  BELL_LINK_NEEDS_SIGN_IN,
-  BELL_LINK_FAILED,
-} BellLink;
 
 /**
  * BellDetail:
@@ -47,13 +25,12 @@ typedef enum
   BELL_DETAIL_EDITOR,
 } BellDetail;
 
-#define BELL_TYPE_LINK   (bell_link_get_type ())
 #define BELL_TYPE_DETAIL (bell_detail_get_type ())
-GType bell_link_get_type   (void) G_GNUC_CONST;
 GType bell_detail_get_type (void) G_GNUC_CONST;
 
 /* Where a person is and what they look at. Widgets bind to it, never to each
- * other. Properties: `store`, `settings` (construct-only), `place`, `detail`,
+ * other. Properties: `store`, `account`, `settings` (construct-only; the account
+ * may be null), `place`, `detail`,
  * `ticket`, `article` (BellItem, nullable), `search-text`, `link`, `problem`,
  * `progress`.
  *
@@ -65,6 +42,7 @@ GType bell_detail_get_type (void) G_GNUC_CONST;
 G_DECLARE_FINAL_TYPE (BellDesk, bell_desk, BELL, DESK, GObject)
 
 BellDesk     *bell_desk_new              (BellStore          *store,
+                                          BellAccount        *account,
                                           GSettings          *settings);
 BellStore    *bell_desk_get_store        (BellDesk           *self);
 GSettings    *bell_desk_get_settings     (BellDesk           *self);
@@ -100,24 +78,7 @@ void          bell_desk_set_search_text  (BellDesk           *self,
 BellLink      bell_desk_get_link         (BellDesk           *self);
 const char   *bell_desk_get_problem      (BellDesk           *self);
 double        bell_desk_get_progress     (BellDesk           *self);
-void          bell_desk_set_link         (BellDesk           *self,
-                                          BellLink            link,
-                                          const char         *problem,
-                                          double              progress);
-
-void          bell_desk_set_sync         (BellDesk           *self,
-                                          BellSync           *sync);
-BellSync     *bell_desk_get_sync         (BellDesk           *self);
-void          bell_desk_fetch_blob       (BellDesk           *self,
-                                          const char         *blob_id,
-                                          const char         *name,
-                                          const char         *media_type,
-                                          GCancellable       *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer            user_data);
-GBytes       *bell_desk_fetch_blob_finish (BellDesk          *self,
-                                          GAsyncResult       *result,
-                                          GError            **error);
+BellAccount  *bell_desk_get_account      (BellDesk           *self);
 
 void          bell_desk_tell_done        (BellDesk           *self,
                                           const char         *sentence,

@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-age.h"
-#include "bell-attachment-button.h"
+#include "bell-attachment-strip.h"
 #include "bell-labels.h"
 #include "bell-markdown-view.h"
 
@@ -39,7 +39,7 @@ struct _BellMessageCard
   GtkImage *waiting_icon;
   GtkLabel *waiting_label;
   AdwBin *body;
-  GtkFlowBox *attachments;
+  AdwBin *attachments;
 };
 
 G_DEFINE_FINAL_TYPE (BellMessageCard, bell_message_card, GTK_TYPE_LIST_BOX_ROW)
@@ -85,28 +85,37 @@ show_times (BellMessageCard   *self,
   if (written != BELL_TIME_UNSET && received != BELL_TIME_UNSET && received - written > SAME_TIME_MILLISECONDS)
     both = g_strdup_printf (_("Written %s · received %s"), written_text, received_text);
 
-  gtk_label_set_label (self->times, both != NULL ? both : written != BELL_TIME_UNSET ? written_text : received_text);
+  gtk_label_set_label (self->times, both != NULL ? both : written != BELL_TIME_UNSET ? written_text
+                                                                                     : received_text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->times), both);
+}
+
+static void
+attachment_failed_cb (BellMessageCard *self,
+                      const GError    *error)
+{
+  g_assert (BELL_IS_MESSAGE_CARD (self));
+
+  bell_desk_tell_failed (self->desk, error);
+}
+
+static void
+attachment_saved_cb (BellMessageCard *self)
+{
+  g_assert (BELL_IS_MESSAGE_CARD (self));
+
+  bell_desk_tell_done (self->desk, _("File saved"), NULL);
 }
 
 static void
 show_attachments (BellMessageCard   *self,
                   const BellMessage *message)
 {
-  GVariant *attachments = bell_message_get_attachments (message);
-  gsize n = attachments != NULL ? g_variant_n_children (attachments) : 0;
+  GtkWidget *strip = bell_attachment_strip_new (bell_desk_get_account (self->desk), bell_message_get_attachments (message));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->attachments), n > 0);
-  for (gsize i = 0; i < n; i++)
-    {
-      const char *blob_id;
-      const char *name;
-      const char *media_type;
-      guint64 size;
-
-      g_variant_get_child (attachments, i, "(&s&s&st)", &blob_id, &name, &media_type, &size);
-      gtk_flow_box_append (self->attachments, bell_attachment_button_new (self->desk, blob_id, name, media_type, (gint64) size));
-    }
+  g_signal_connect_object (strip, "failed", G_CALLBACK (attachment_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (strip, "saved", G_CALLBACK (attachment_saved_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->attachments, strip);
 }
 
 static void

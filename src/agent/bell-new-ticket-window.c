@@ -219,7 +219,7 @@ send_cb (BellNewTicketWindow *self)
 }
 
 static void
-set_names (AdwComboRow *row,
+set_names (AdwComboRow       *row,
            const char *const *names)
 {
   g_autoptr(GtkStringList) list = gtk_string_list_new (names);
@@ -232,8 +232,12 @@ fill_combos (BellNewTicketWindow *self)
 {
   GListModel *teams = bell_directory_get_teams (bell_store_get_directory (bell_desk_get_store (self->desk)));
   guint n = g_list_model_get_n_items (teams);
-  const char *kinds[BELL_TICKET_KIND_PROBLEM + 2] = { NULL, };
-  const char *levels[BELL_LEVEL_HIGH + 2] = { NULL, };
+  const char *kinds[BELL_TICKET_KIND_PROBLEM + 2] = {
+    NULL,
+  };
+  const char *levels[BELL_LEVEL_HIGH + 2] = {
+    NULL,
+  };
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
 
   for (int i = 0; i <= BELL_TICKET_KIND_PROBLEM; i++)
@@ -327,7 +331,8 @@ bell_new_ticket_window_new (BellDesk *desk)
 
   fill_combos (self);
   set_requester (self, NULL);
-  self->keeper = bell_attachment_keeper_new (desk, bell_composer_get_attachments (self->composer));
+  self->keeper = bell_attachment_keeper_new (bell_desk_get_store (desk), bell_composer_get_attachments (self->composer));
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (bell_desk_tell_failed), desk, G_CONNECT_SWAPPED);
   load_draft (self);
   self->loading = FALSE;
   g_signal_connect_object (self->composer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

@@ -34,7 +34,8 @@ scheme_to_row (GValue   *value,
 {
   const char *nick = g_variant_get_string (variant, NULL);
 
-  g_value_set_uint (value, g_str_equal (nick, "light") ? 1 : g_str_equal (nick, "dark") ? 2 : 0);
+  g_value_set_uint (value, g_str_equal (nick, "light") ? 1 : g_str_equal (nick, "dark") ? 2
+                                                                                        : 0);
   return TRUE;
 }
 
@@ -101,7 +102,7 @@ bell_preferences_window_new (BellWorkplace *workplace)
       return GTK_WIDGET (self);
     }
 
-  store = bell_workplace_get_store (workplace);
+  store = bell_account_get_store (bell_workplace_get_account (workplace));
   me = bell_store_peek_principal (store, bell_store_get_principal_id (store));
   if (me != NULL)
     {

@@ -206,7 +206,8 @@ bell_reply_box_new (BellDesk *desk)
   self = g_object_new (BELL_TYPE_REPLY_BOX, NULL);
   self->desk = g_object_ref (desk);
   self->composer = BELL_COMPOSER (bell_composer_new ());
-  self->keeper = bell_attachment_keeper_new (desk, bell_composer_get_attachments (self->composer));
+  self->keeper = bell_attachment_keeper_new (bell_desk_get_store (desk), bell_composer_get_attachments (self->composer));
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (bell_desk_tell_failed), desk, G_CONNECT_SWAPPED);
 
   clamp = adw_clamp_new ();
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 780);

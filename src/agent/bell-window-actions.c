@@ -5,7 +5,6 @@
 
 #include "bell-list-pane.h"
 #include "bell-new-ticket-window.h"
-#include "bell-sign-in-page.h"
 #include "bell-verbs.h"
 
 /* The verbs of the window and its keys. A key without a modifier works while
@@ -131,19 +130,19 @@ sign_in_action (GtkWidget  *widget,
   BellWindow *self = BELL_WINDOW (widget);
 
   self->asked_to_sign_in = TRUE;
-  bell_sign_in_page_show (BELL_SIGN_IN_PAGE (self->sign_in));
+  bell_window_show_sign_in (self);
   bell_window_show_stage (self);
 }
 
 static void
-synchronised_cb (BellSync     *sync,
+synchronised_cb (BellAccount  *account,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
   g_autoptr(BellDesk) desk = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!bell_sync_now_finish (sync, result, &error))
+  if (!bell_account_synchronise_finish (account, result, &error))
     bell_desk_tell_failed (desk, error);
 }
 
@@ -153,10 +152,8 @@ synchronise_action (GtkWidget  *widget,
                     GVariant   *parameter)
 {
   BellWindow *self = BELL_WINDOW (widget);
-  BellSync *sync = bell_desk_get_sync (self->desk);
 
-  if (sync != NULL)
-    bell_sync_now (sync, NULL, (GAsyncReadyCallback) synchronised_cb, g_object_ref (self->desk));
+  bell_account_synchronise (bell_workplace_get_account (self->workplace), NULL, (GAsyncReadyCallback) synchronised_cb, g_object_ref (self->desk));
 }
 
 static void
@@ -256,8 +253,18 @@ void
 bell_window_actions_update (BellWindow *self)
 {
   static const char *const at_desk[] = {
-    "win.search", "win.next", "win.previous", "win.show-place", "win.new", "win.new-article", "win.synchronise",
-    "win.edit", "win.pick-assignee", "win.pick-tag", "win.toggle-properties", "win.toggle-history",
+    "win.search",
+    "win.next",
+    "win.previous",
+    "win.show-place",
+    "win.new",
+    "win.new-article",
+    "win.synchronise",
+    "win.edit",
+    "win.pick-assignee",
+    "win.pick-tag",
+    "win.toggle-properties",
+    "win.toggle-history",
   };
   gboolean desk = self->desk != NULL;
 

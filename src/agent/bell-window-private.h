@@ -46,5 +46,6 @@ struct _BellWindow
 void bell_window_class_install_actions (GtkWidgetClass *widget_class);
 void bell_window_actions_update        (BellWindow     *self);
 void bell_window_show_stage            (BellWindow     *self);
+void bell_window_show_sign_in          (BellWindow     *self);
 
 G_END_DECLS

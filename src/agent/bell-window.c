@@ -10,7 +10,7 @@
 #include "bell-list-pane.h"
 #include "bell-pane.h"
 #include "bell-sidebar.h"
-#include "bell-sign-in-page.h"
+#include "bell-sign-in-form.h"
 #include "bell-ticket-page.h"
 
 /* A little longer than what was written waits before it is sent. */
@@ -19,25 +19,33 @@
 G_DEFINE_FINAL_TYPE (BellWindow, bell_window, ADW_TYPE_APPLICATION_WINDOW)
 
 void
+bell_window_show_sign_in (BellWindow *self)
+{
+  g_autofree char *server = g_settings_get_string (bell_workplace_get_settings (self->workplace), "server-address");
+
+  bell_sign_in_form_show (BELL_SIGN_IN_FORM (self->sign_in), *server != '\0' ? server : NULL, FALSE, NULL);
+}
+
+void
 bell_window_show_stage (BellWindow *self)
 {
-  switch (bell_workplace_get_state (self->workplace))
+  switch (bell_account_get_state (bell_workplace_get_account (self->workplace)))
     {
-    case BELL_WORKPLACE_OPEN:
+    case BELL_ACCOUNT_OPEN:
       gtk_window_set_focus (GTK_WINDOW (self), NULL);
       gtk_stack_set_visible_child_name (self->stages, self->asked_to_sign_in ? "sign-in" : "desk");
       break;
-    case BELL_WORKPLACE_SIGNED_OUT:
-      bell_sign_in_page_show (BELL_SIGN_IN_PAGE (self->sign_in));
+    case BELL_ACCOUNT_SIGNED_OUT:
+      bell_window_show_sign_in (self);
       gtk_stack_set_visible_child_name (self->stages, "sign-in");
       break;
-    case BELL_WORKPLACE_FAILED:
+    case BELL_ACCOUNT_FAILED:
       adw_status_page_set_icon_name (self->opening, "dialog-warning-symbolic");
       adw_status_page_set_title (self->opening, _("The files of Deskbell cannot be opened"));
-      adw_status_page_set_description (self->opening, bell_workplace_get_problem (self->workplace));
+      adw_status_page_set_description (self->opening, bell_account_get_problem (bell_workplace_get_account (self->workplace)));
       gtk_stack_set_visible_child_name (self->stages, "opening");
       break;
-    case BELL_WORKPLACE_OPENING:
+    case BELL_ACCOUNT_OPENING:
     default:
       gtk_stack_set_visible_child_name (self->stages, "opening");
       break;
@@ -233,7 +241,7 @@ state_changed_cb (BellWindow *self)
 static void
 signed_in_cb (BellWindow *self)
 {
-  const char *problem = bell_workplace_get_keeping_problem (self->workplace);
+  const char *problem = bell_account_get_keeping_problem (bell_workplace_get_account (self->workplace));
 
   g_assert (BELL_IS_WINDOW (self));
 
@@ -313,14 +321,16 @@ bell_window_init (BellWindow *self)
  */
 GtkWidget *
 bell_window_new (GtkApplication *application,
-                 BellWorkplace    *workplace)
+                 BellWorkplace  *workplace)
 {
   BellWindow *self;
+  BellAccount *account;
   GSettings *settings;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (BELL_IS_WORKPLACE (workplace), NULL);
 
+  account = bell_workplace_get_account (workplace);
   settings = bell_workplace_get_settings (workplace);
   self = g_object_new (BELL_TYPE_WINDOW,
                        "application", application,
@@ -331,11 +341,12 @@ bell_window_new (GtkApplication *application,
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  self->sign_in = bell_sign_in_page_new (workplace);
+  self->sign_in = bell_sign_in_form_new (account, "org.deskbell.Deskbell", _("Welcome to Deskbell"),
+                                         _("Sign in once. From then on your work is on this computer too, with or without the network."));
   adw_bin_set_child (self->sign_in_bin, self->sign_in);
   g_signal_connect_object (self->sign_in, "finished", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workplace, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (workplace, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   bell_window_actions_update (self);
   state_changed_cb (self);
 

@@ -36,7 +36,7 @@ bell_cli_open (BellCli  *cli,
   g_autofree char *data = NULL;
   g_autofree char *cache = NULL;
 
-  bell_profile_get_directories (cli->profile, &data, &cache);
+  bell_profile_get_directories (cli->profile, BELL_PROFILE_DEFAULT, &data, &cache);
   cli->store = bell_store_new (cli->clock, data, cache);
 
   return bell_store_open_sync (cli->store, error);

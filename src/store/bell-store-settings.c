@@ -252,8 +252,8 @@ bell_store_set_setting (BellStore  *self,
  * Keeps whose store this is.
  */
 void
-bell_store_set_account (BellStore         *self,
-                        const BellAccount *account)
+bell_store_set_account (BellStore            *self,
+                        const BellStoreOwner *account)
 {
   g_autofree char *teams = NULL;
 

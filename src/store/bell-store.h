@@ -39,7 +39,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellStore, bell_store, BELL, STORE, GObject)
 
 /**
- * BellAccount:
+ * BellStoreOwner:
  * @server_url: address of the server
  * @account_id: the organisation's JMAP account
  * @principal_id: who is signed in
@@ -59,7 +59,7 @@ typedef struct
   const char *device;
   BellRole role;
   const char *const *teams;
-} BellAccount;
+} BellStoreOwner;
 
 BellStore         *bell_store_new               (BellClock            *clock,
                                                  const char           *data_directory,
@@ -84,7 +84,7 @@ void               bell_store_close             (BellStore            *self);
 
 /* Whose it is */
 void               bell_store_set_account       (BellStore            *self,
-                                                 const BellAccount    *account);
+                                                 const BellStoreOwner *account);
 const char        *bell_store_get_server_url    (BellStore            *self);
 const char        *bell_store_get_account_id    (BellStore            *self);
 const char        *bell_store_get_principal_id  (BellStore            *self);

@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
+/* What the app and the terminal share. */
+#define BELL_PROFILE_DEFAULT "default"
+
 void bell_profile_get_directories (const char  *folder,
+                                   const char  *name,
                                    char       **data_directory,
                                    char       **cache_directory);
 

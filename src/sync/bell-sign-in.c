@@ -93,7 +93,7 @@ on_signed_in (GObject      *object,
   BellSignIn *self = BELL_SIGN_IN (object);
   g_autoptr (GTask) task = user_data;
   BellSignInRequest *request = g_task_get_task_data (G_TASK (result));
-  BellAccount account = { 0 };
+  BellStoreOwner account = { 0 };
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error) || !is_same_person (self, request->session, &error))

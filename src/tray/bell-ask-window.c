@@ -9,7 +9,7 @@
 #include "bell-article-view.h"
 #include "bell-asking.h"
 #include "bell-attachment-box.h"
-#include "bell-file-keeper.h"
+#include "bell-attachment-keeper.h"
 
 #define DRAFT_KEY "new:request"
 #define MOST_ANSWERS 3
@@ -26,7 +26,7 @@ struct _BellAskWindow
   AdwApplicationWindow parent_instance;
 
   BellHelpline *helpline;
-  BellFileKeeper *keeper;
+  BellAttachmentKeeper *keeper;
   GtkWidget *answers;
   gboolean loading; /* while the draft is filled in, and once it is used up */
 
@@ -62,7 +62,7 @@ bell_ask_window_actions_update (BellAskWindow *self)
   g_autofree char *text = g_strstrip (dup_text (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "ask.send",
-                                 *text != '\0' && !self->loading && !bell_file_keeper_is_busy (self->keeper) &&
+                                 *text != '\0' && !self->loading && !bell_attachment_keeper_is_busy (self->keeper) &&
                                    !bell_attachment_box_is_busy (self->files));
 }
 
@@ -85,7 +85,7 @@ changed_cb (BellAskWindow *self)
     return;
 
   draft = bell_draft_new (DRAFT_KEY, "request", text);
-  draft->attachments = bell_file_keeper_get_value (self->keeper);
+  draft->attachments = bell_attachment_keeper_get_value (self->keeper);
   draft->extra = g_strdup_printf ("%u", adw_combo_row_get_selected (self->urgency));
   bell_store_save_draft (bell_helpline_get_store (self->helpline), draft);
 }
@@ -102,7 +102,7 @@ load_draft (BellAskWindow *self)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), draft->text != NULL ? draft->text : "", -1);
   if (draft->extra != NULL)
     adw_combo_row_set_selected (self->urgency, (guint) MIN (g_ascii_strtoull (draft->extra, NULL, 10), BELL_LEVEL_HIGH));
-  files = bell_file_keeper_restore (draft->attachments);
+  files = bell_attachment_keeper_restore (draft->attachments);
   for (guint i = 0; i < files->len; i++)
     bell_attachment_box_add (self->files, files->pdata[i]);
 }
@@ -135,7 +135,7 @@ asked_cb (BellStore    *store,
     }
 
   bell_ask_window_finish (self);
-  live = bell_helpline_get_link (self->helpline) == BELL_HELPLINE_LINK_LIVE;
+  live = bell_account_get_link (bell_helpline_get_account (self->helpline)) == BELL_LINK_LIVE;
   adw_status_page_set_icon_name (self->sent, live ? "emblem-ok-symbolic" : "deskbell-outbox-symbolic");
   adw_status_page_set_title (self->sent, live ? _("Help is on its way") : _("Saved on this computer"));
   adw_status_page_set_description (self->sent, live ? _("Your request was sent. You will be told when somebody answers.")
@@ -150,7 +150,7 @@ send_action (GtkWidget  *widget,
 {
   BellAskWindow *self = BELL_ASK_WINDOW (widget);
   g_autofree char *text = g_strstrip (dup_text (self));
-  g_autoptr(GVariant) files = bell_file_keeper_get_value (self->keeper);
+  g_autoptr(GVariant) files = bell_attachment_keeper_get_value (self->keeper);
 
   self->loading = TRUE;
   bell_ask_window_actions_update (self);
@@ -215,14 +215,14 @@ answers_found_cb (BellAskWindow *self)
 static void
 link_changed_cb (BellAskWindow *self)
 {
-  BellHelplineLink link = bell_helpline_get_link (self->helpline);
+  BellLink link = bell_account_get_link (bell_helpline_get_account (self->helpline));
 
   g_assert (BELL_IS_ASK_WINDOW (self));
 
-  gtk_revealer_set_reveal_child (self->offline, link != BELL_HELPLINE_LINK_LIVE && link != BELL_HELPLINE_LINK_CONNECTING);
+  gtk_revealer_set_reveal_child (self->offline, link != BELL_LINK_LIVE && link != BELL_LINK_CONNECTING);
   gtk_label_set_label (self->offline_label,
-                       link == BELL_HELPLINE_LINK_NEEDS_SIGN_IN ? _("Sign in again to send. You can write all the same.")
-                                                                : _("No connection. You can ask all the same: it is sent later."));
+                       link == BELL_LINK_NEEDS_SIGN_IN ? _("Sign in again to send. You can write all the same.")
+                                                       : _("No connection. You can ask all the same: it is sent later."));
 }
 
 static void
@@ -328,7 +328,8 @@ bell_ask_window_new (GtkApplication *application,
   g_signal_connect_object (self->answers, "chosen", G_CALLBACK (answer_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->answers, "notify::found", G_CALLBACK (answers_found_cb), self, G_CONNECT_SWAPPED);
 
-  self->keeper = bell_file_keeper_new (helpline, bell_attachment_box_get_attachments (self->files));
+  self->keeper = bell_attachment_keeper_new (bell_helpline_get_store (helpline), bell_attachment_box_get_attachments (self->files));
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (bell_helpline_tell_failed), helpline, G_CONNECT_SWAPPED);
   adw_combo_row_set_selected (self->urgency, BELL_LEVEL_MEDIUM);
   load_draft (self);
   self->loading = FALSE;
@@ -336,7 +337,7 @@ bell_ask_window_new (GtkApplication *application,
   g_signal_connect_object (self->files, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->files, "problem", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "kept", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (helpline, "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bell_helpline_get_account (helpline), "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (helpline, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
 
   target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);

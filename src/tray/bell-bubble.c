@@ -5,9 +5,8 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
-#include "bell-attachment-row.h"
+#include "bell-attachment-strip.h"
 #include "bell-markdown-view.h"
 #include "bell-time-label.h"
 
@@ -23,7 +22,6 @@ struct _BellBubble
 
   BellHelpline *helpline;
   BellItem *message;
-  GCancellable *cancellable;
   GtkWidget *time;
   gboolean filled;
 
@@ -31,117 +29,30 @@ struct _BellBubble
   GtkBox *top;
   GtkLabel *author;
   AdwBin *body;
-  GtkFlowBox *files;
+  AdwBin *files;
   GtkBox *waiting;
   GtkLabel *waiting_label;
 };
 
 G_DEFINE_FINAL_TYPE (BellBubble, bell_bubble, GTK_TYPE_LIST_BOX_ROW)
 
-/* A file that is being fetched to be looked at. */
-typedef struct
-{
-  BellBubble *self;
-  GFile *file;
-} Fetching;
-
 static void
-fetching_free (Fetching *fetching)
+file_failed_cb (BellBubble   *self,
+                const GError *error)
 {
-  g_clear_object (&fetching->self);
-  g_clear_object (&fetching->file);
-  g_free (fetching);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetching, fetching_free)
-
-static void
-written_cb (GFile        *file,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Fetching) fetching = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *uri = NULL;
-
-  if (!g_file_replace_contents_finish (file, result, NULL, &error))
-    {
-      bell_helpline_tell_failed (fetching->self->helpline, error);
-      return;
-    }
-
-  uri = g_file_get_uri (file);
-  gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (fetching->self))), uri, GDK_CURRENT_TIME);
-}
-
-static void
-fetched_cb (BellHelpline *helpline,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Fetching) fetching = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = bell_helpline_fetch_blob_finish (helpline, result, &error);
-  GFile *file = fetching->file;
-
-  if (bytes == NULL)
-    {
-      bell_helpline_tell_failed (helpline, error);
-      return;
-    }
-
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       fetching->self->cancellable, (GAsyncReadyCallback) written_cb,
-                                       g_steal_pointer (&fetching));
-}
-
-static void
-open_cb (BellAttachmentRow *row,
-         BellBubble        *self)
-{
-  BellAttachment *attachment = bell_attachment_row_get_attachment (row);
-  g_autofree char *name = g_path_get_basename (bell_attachment_get_name (attachment));
-  g_autofree char *folder = NULL;
-  Fetching *fetching;
-
   g_assert (BELL_IS_BUBBLE (self));
 
-  /* The runtime folder, so that nothing stays after the session; a folder a
-   * file, so that two of one name do not meet. */
-  folder = g_build_filename (g_get_user_runtime_dir (), "deskbell", bell_attachment_get_blob_id (attachment), NULL);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_debug ("The folder %s could not be made", folder);
-  fetching = g_new0 (Fetching, 1);
-  fetching->self = g_object_ref (self);
-  fetching->file = g_file_new_build_filename (folder, *name == '.' || *name == '/' ? "file" : name, NULL);
-  bell_helpline_fetch_blob (self->helpline, bell_attachment_get_blob_id (attachment), bell_attachment_get_name (attachment),
-                            bell_attachment_get_media_type (attachment), self->cancellable,
-                            (GAsyncReadyCallback) fetched_cb, fetching);
+  bell_helpline_tell_failed (self->helpline, error);
 }
 
 static void
 show_files (BellBubble        *self,
             const BellMessage *message)
 {
-  GVariant *attachments = bell_message_get_attachments (message);
-  gsize n = attachments != NULL ? g_variant_n_children (attachments) : 0;
+  GtkWidget *strip = bell_attachment_strip_new (bell_helpline_get_account (self->helpline), bell_message_get_attachments (message));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->files), n > 0);
-  for (gsize i = 0; i < n; i++)
-    {
-      const char *blob_id;
-      const char *name;
-      const char *media_type;
-      guint64 size;
-      g_autoptr(BellAttachment) attachment = NULL;
-      GtkWidget *row;
-
-      g_variant_get_child (attachments, i, "(&s&s&st)", &blob_id, &name, &media_type, &size);
-      attachment = bell_attachment_new (blob_id, name, media_type, (gint64) size);
-      row = bell_attachment_row_new (attachment, FALSE);
-      g_signal_connect_object (row, "open", G_CALLBACK (open_cb), self, 0);
-      gtk_flow_box_append (self->files, row);
-    }
+  g_signal_connect_object (strip, "failed", G_CALLBACK (file_failed_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->files, strip);
 }
 
 static void
@@ -168,7 +79,8 @@ message_changed_cb (BellBubble *self)
   mine = g_strcmp0 (bell_message_get_author_id (message),
                     bell_store_get_principal_id (bell_helpline_get_store (self->helpline))) == 0;
   author = bell_item_get_author_name (self->message);
-  author = mine ? _("You") : author != NULL ? author : _("Helpdesk");
+  author = mine ? _("You") : author != NULL ? author
+                                             : _("Helpdesk");
   gtk_label_set_label (self->author, author);
 
   /* A message never changes; its text is laid out once. */
@@ -199,8 +111,6 @@ bell_bubble_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->helpline);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (bell_bubble_parent_class)->dispose (object);
 }
@@ -225,7 +135,6 @@ bell_bubble_class_init (BellBubbleClass *klass)
 static void
 bell_bubble_init (BellBubble *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

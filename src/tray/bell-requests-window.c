@@ -8,7 +8,7 @@
 #include "bell-asking.h"
 #include "bell-bubble.h"
 #include "bell-composer.h"
-#include "bell-file-keeper.h"
+#include "bell-attachment-keeper.h"
 #include "bell-request-row.h"
 #include "bell-request-words.h"
 #include "bell-workflow.h"
@@ -28,7 +28,7 @@ struct _BellRequestsWindow
   BellItem *request; /* (nullable) */
   char *open_id;     /* (nullable) */
   BellListModel *messages;
-  BellFileKeeper *keeper;
+  BellAttachmentKeeper *keeper;
   gboolean follow; /* the end stays in view */
   gboolean loading;
 
@@ -98,7 +98,7 @@ save_draft_cb (BellRequestsWindow *self)
 
   key = draft_key (self);
   draft = bell_draft_new (key, "reply", bell_composer_get_text (self->composer));
-  draft->attachments = bell_file_keeper_get_value (self->keeper);
+  draft->attachments = bell_attachment_keeper_get_value (self->keeper);
   bell_store_save_draft (bell_helpline_get_store (self->helpline), draft);
 }
 
@@ -114,7 +114,7 @@ load_draft (BellRequestsWindow *self)
   if (draft != NULL)
     {
       bell_composer_set_text (self->composer, draft->text != NULL ? draft->text : "");
-      files = bell_file_keeper_restore (draft->attachments);
+      files = bell_attachment_keeper_restore (draft->attachments);
       for (guint i = 0; i < files->len; i++)
         bell_composer_add_attachment (self->composer, files->pdata[i]);
     }
@@ -125,12 +125,12 @@ static void
 send_cb (BellRequestsWindow *self)
 {
   g_autofree char *text = g_strchomp (g_strdup (bell_composer_get_text (self->composer)));
-  g_autoptr(GVariant) files = bell_file_keeper_get_value (self->keeper);
+  g_autoptr(GVariant) files = bell_attachment_keeper_get_value (self->keeper);
   g_autofree char *key = NULL;
 
   g_assert (BELL_IS_REQUESTS_WINDOW (self));
 
-  if (self->open_id == NULL || bell_file_keeper_is_busy (self->keeper) || (*text == '\0' && files == NULL))
+  if (self->open_id == NULL || bell_attachment_keeper_is_busy (self->keeper) || (*text == '\0' && files == NULL))
     return;
 
   bell_asking_reply (self->helpline, self->open_id, *text != '\0' ? text : _("See the attached files."), files);
@@ -344,7 +344,8 @@ bell_requests_window_new (GtkApplication *application,
   self->helpline = g_object_ref (helpline);
   self->ticker = bell_ticker_new (bell_store_get_clock (bell_helpline_get_store (helpline)), zone);
   bell_composer_set_allows_notes (self->composer, FALSE);
-  self->keeper = bell_file_keeper_new (helpline, bell_composer_get_attachments (self->composer));
+  self->keeper = bell_attachment_keeper_new (bell_helpline_get_store (helpline), bell_composer_get_attachments (self->composer));
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (bell_helpline_tell_failed), helpline, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "changed", G_CALLBACK (save_draft_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "kept", G_CALLBACK (save_draft_cb), self, G_CONNECT_SWAPPED);

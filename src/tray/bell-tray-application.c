@@ -19,11 +19,11 @@
 #include "bell-welcome-window.h"
 
 /* What the tray calls the entries of its menu is what the actions are called. */
-#define ACTION_ASK         "ask"
-#define ACTION_REQUESTS    "requests"
-#define ACTION_SEARCH      "search"
+#define ACTION_ASK "ask"
+#define ACTION_REQUESTS "requests"
+#define ACTION_SEARCH "search"
 #define ACTION_PREFERENCES "preferences"
-#define ACTION_QUIT        "quit"
+#define ACTION_QUIT "quit"
 
 /**
  * BellTrayApplication:
@@ -38,12 +38,13 @@ struct _BellTrayApplication
 {
   AdwApplication parent_instance;
 
-  char *directory; /* (nullable): of the option --profile */
+  char *directory;     /* (nullable): of the option --profile */
   char *configuration; /* of the option --configuration */
   gboolean background;
   char *wanted; /* (nullable): the action to do once the files are open */
   GSettings *settings;
   BellAdministration *administration;
+  BellAccount *account;
   BellHelpline *helpline;
   BellNotifier *notifier;
   BellTeller *teller;
@@ -58,9 +59,9 @@ struct _BellTrayApplication
 G_DEFINE_FINAL_TYPE (BellTrayApplication, bell_tray_application, ADW_TYPE_APPLICATION)
 
 static void
-show (BellTrayApplication  *self,
-      GtkWindow           **place,
-      GtkWidget            *window) /* (nullable): a new one */
+show (BellTrayApplication *self,
+      GtkWindow **place,
+      GtkWidget *window) /* (nullable): a new one */
 {
   const char *token = bell_notifier_get_activation_token (self->notifier);
 
@@ -111,18 +112,18 @@ static gboolean
 is_ready (BellTrayApplication *self,
           const char          *action)
 {
-  switch (bell_helpline_get_state (self->helpline))
+  switch (bell_account_get_state (self->account))
     {
-    case BELL_HELPLINE_OPEN:
+    case BELL_ACCOUNT_OPEN:
       return TRUE;
-    case BELL_HELPLINE_OPENING:
-    case BELL_HELPLINE_FAILED:
+    case BELL_ACCOUNT_OPENING:
+    case BELL_ACCOUNT_FAILED:
       break;
-    case BELL_HELPLINE_SIGNED_OUT:
+    case BELL_ACCOUNT_SIGNED_OUT:
     default:
       if (self->welcome_window == NULL)
         {
-          GtkWidget *window = bell_welcome_window_new (GTK_APPLICATION (self), self->helpline, self->administration);
+          GtkWidget *window = bell_welcome_window_new (GTK_APPLICATION (self), self->account, self->administration);
 
           g_signal_connect_object (window, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
           show (self, &self->welcome_window, window);
@@ -231,13 +232,13 @@ sign_out_cb (GSimpleAction *action,
 {
   BellTrayApplication *self = user_data;
 
-  if (bell_helpline_get_state (self->helpline) != BELL_HELPLINE_OPEN)
+  if (bell_account_get_state (self->account) != BELL_ACCOUNT_OPEN)
     return;
 
   bell_tray_application_close_windows (self);
   g_clear_object (&self->teller);
   bell_notifier_withdraw_all (self->notifier);
-  bell_helpline_sign_out (self->helpline);
+  bell_account_sign_out (self->account);
 }
 
 static void
@@ -252,7 +253,7 @@ quit_cb (GSimpleAction *action,
 static void
 update_icon (BellTrayApplication *self)
 {
-  BellHelplineLink link = bell_helpline_get_link (self->helpline);
+  BellLink link = bell_account_get_link (self->account);
   guint unread = bell_helpline_get_unread (self->helpline);
   guint unsent = bell_helpline_get_unsent (self->helpline);
   g_autofree char *sentence = NULL;
@@ -271,44 +272,45 @@ update_icon (BellTrayApplication *self)
       sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u answer waits for you", "%u answers wait for you", unread), unread);
       bell_status_item_set_state (self->item, BELL_STATUS_ITEM_ANSWER, unread, sentence);
     }
-  else if (unsent > 0 && link != BELL_HELPLINE_LINK_LIVE)
+  else if (unsent > 0 && link != BELL_LINK_LIVE)
     {
       sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "No connection; %u change waits to be sent",
-                                               "No connection; %u changes wait to be sent", unsent), unsent);
+                                               "No connection; %u changes wait to be sent", unsent),
+                                  unsent);
       bell_status_item_set_state (self->item, BELL_STATUS_ITEM_OFFLINE, unsent, sentence);
     }
   else
     {
       bell_status_item_set_state (self->item, BELL_STATUS_ITEM_NORMAL, 0,
-                                  link == BELL_HELPLINE_LINK_LIVE ? _("Ask for help") : _("Ask for help, also without a connection"));
+                                  link == BELL_LINK_LIVE ? _("Ask for help") : _("Ask for help, also without a connection"));
     }
 }
 
 static void
 state_changed_cb (BellTrayApplication *self)
 {
-  BellHelplineState state = bell_helpline_get_state (self->helpline);
+  BellAccountState state = bell_account_get_state (self->account);
 
   g_assert (BELL_IS_TRAY_APPLICATION (self));
 
-  if (state == BELL_HELPLINE_OPEN && self->teller == NULL)
+  if (state == BELL_ACCOUNT_OPEN && self->teller == NULL)
     {
       self->teller = bell_teller_new (self->helpline, self->notifier, self->settings);
       g_signal_connect_object (self->teller, "open", G_CALLBACK (open_request), self, G_CONNECT_SWAPPED);
     }
-  if (state == BELL_HELPLINE_FAILED)
+  if (state == BELL_ACCOUNT_FAILED)
     {
       g_autoptr(BellNotification) notification = bell_notification_new ("failed", _("Deskbell Help cannot start"));
 
-      bell_notification_set_body (notification, bell_helpline_get_problem (self->helpline));
+      bell_notification_set_body (notification, bell_account_get_problem (self->account));
       bell_notifier_show (self->notifier, notification);
     }
   /* The welcome window does what was wanted when it is done. */
-  if (state != BELL_HELPLINE_OPENING && self->welcome_window == NULL && self->wanted != NULL)
+  if (state != BELL_ACCOUNT_OPENING && self->welcome_window == NULL && self->wanted != NULL)
     {
       g_autofree char *wanted = g_steal_pointer (&self->wanted);
 
-      if (state != BELL_HELPLINE_FAILED)
+      if (state != BELL_ACCOUNT_FAILED)
         do_action (self, wanted);
     }
   update_icon (self);
@@ -320,10 +322,10 @@ link_changed_cb (BellTrayApplication *self)
   g_assert (BELL_IS_TRAY_APPLICATION (self));
 
   update_icon (self);
-  if (bell_helpline_get_link (self->helpline) == BELL_HELPLINE_LINK_NEEDS_SIGN_IN && self->welcome_window == NULL &&
+  if (bell_account_get_link (self->account) == BELL_LINK_NEEDS_SIGN_IN && self->welcome_window == NULL &&
       gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
     {
-      GtkWidget *window = bell_welcome_window_new (GTK_APPLICATION (self), self->helpline, self->administration);
+      GtkWidget *window = bell_welcome_window_new (GTK_APPLICATION (self), self->account, self->administration);
 
       g_free (self->wanted);
       self->wanted = g_strdup (self->requests_window != NULL ? ACTION_REQUESTS : ACTION_ASK);
@@ -403,18 +405,19 @@ bell_tray_application_startup (GApplication *application)
     g_warning ("%s", error->message);
   self->notifier = bell_notifier_new (_("Deskbell Help"), BELL_TRAY_ID);
   self->autostart = bell_autostart_new (BELL_TRAY_ID, _("Deskbell Help"), command, NULL);
-  self->helpline = bell_helpline_new (clock, self->directory);
+  self->account = bell_account_new (clock, "tray", self->directory);
+  self->helpline = bell_helpline_new (self->account);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", close_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_keys);
 
   make_icon (self);
-  g_signal_connect_object (self->helpline, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->helpline, "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->helpline, "notify::unread", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->helpline, "notify::unsent", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
-  bell_helpline_open (self->helpline);
+  bell_account_open (self->account);
 
   /* Until it is quit: answers are told with no window open. */
   g_application_hold (application);
@@ -465,6 +468,7 @@ bell_tray_application_shutdown (GApplication *application)
   if (self->helpline != NULL)
     bell_helpline_close (self->helpline);
   g_clear_object (&self->helpline);
+  g_clear_object (&self->account);
   g_clear_object (&self->autostart);
   g_clear_object (&self->notifier);
   g_clear_pointer (&self->administration, bell_administration_free);

@@ -5,8 +5,8 @@
 
 #include <adwaita.h>
 
+#include "bell-account.h"
 #include "bell-administration.h"
-#include "bell-helpline.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellWelcomeWindow, bell_welcome_window, BELL, WELCOME_WINDOW, AdwApplicationWindow)
 
 GtkWidget *bell_welcome_window_new (GtkApplication           *application,
-                                    BellHelpline             *helpline,
+                                    BellAccount              *account,
                                     const BellAdministration *administration);
 
 G_END_DECLS

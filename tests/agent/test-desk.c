@@ -52,7 +52,7 @@ failed_cb (Fixture    *fixture,
 static void
 open_desk (Fixture *fixture)
 {
-  fixture->desk = bell_desk_new (fixture->store.store, fixture->settings);
+  fixture->desk = bell_desk_new (fixture->store.store, NULL, fixture->settings);
   g_signal_connect_swapped (fixture->desk, "done", G_CALLBACK (done_cb), fixture);
   g_signal_connect_swapped (fixture->desk, "failed", G_CALLBACK (failed_cb), fixture);
 }

@@ -78,7 +78,7 @@ open_store (const char *folder,
   g_autoptr (GError) error = NULL;
   BellStore *store;
 
-  bell_profile_get_directories (folder, &data, &cache);
+  bell_profile_get_directories (folder, BELL_PROFILE_DEFAULT, &data, &cache);
   store = bell_store_new (clock, data, cache);
   if (!bell_store_open_sync (store, &error))
     g_error ("%s", error->message);
@@ -254,7 +254,7 @@ measure_floor (const char *folder,
   gint64 begin;
   double load;
 
-  bell_profile_get_directories (folder, &data, &cache);
+  bell_profile_get_directories (folder, BELL_PROFILE_DEFAULT, &data, &cache);
   cache_path = g_build_filename (cache, "cache.db", NULL);
   check (NULL, sqlite3_open_v2 (cache_path, &from, SQLITE_OPEN_READONLY, NULL));
   check (NULL, sqlite3_open (path, &to));

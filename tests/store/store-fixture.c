@@ -39,7 +39,7 @@ store_fixture_sign_in (BellStore  *store,
                        const char *me)
 {
   const char *const teams[] = { NULL };
-  BellAccount account = {
+  BellStoreOwner account = {
     .server_url = "http://localhost:1",
     .account_id = "O0192f0c1-0000-7000-8000-000000000001",
     .principal_id = me,

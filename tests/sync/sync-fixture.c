@@ -255,7 +255,7 @@ sync_fixture_set_up (SyncFixture   *fixture,
                      gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
-  BellAccount account = { .server_url = "http://127.0.0.1:8080", .account_id = FIXTURE_ACCOUNT, .principal_id = FIXTURE_PERSON,
+  BellStoreOwner account = { .server_url = "http://127.0.0.1:8080", .account_id = FIXTURE_ACCOUNT, .principal_id = FIXTURE_PERSON,
                           .email = "mia@example.org", .device = "test", .role = BELL_ROLE_AGENT };
 
   fixture->folder = g_dir_make_tmp ("bell-sync-XXXXXX", &error);

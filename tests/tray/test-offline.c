@@ -11,7 +11,7 @@
 #include <sys/prctl.h>
 
 #include "bell-asking.h"
-#include "bell-file-keeper.h"
+#include "bell-attachment-keeper.h"
 #include "bell-test-server.h"
 
 #define WORDS "The network is broken\n\nNothing opens since this morning."
@@ -37,7 +37,7 @@ signed_in_cb (GObject      *source,
 {
   g_autoptr (GError) error = NULL;
 
-  bell_helpline_sign_in_finish (BELL_HELPLINE (source), result, &error);
+  bell_account_sign_in_finish (BELL_ACCOUNT (source), result, &error);
   g_assert_no_error (error);
 }
 
@@ -58,7 +58,7 @@ ask (BellHelpline *helpline,
      const char   *folder)
 {
   g_autoptr (GListStore) list = g_list_store_new (BELL_TYPE_ATTACHMENT);
-  g_autoptr (BellFileKeeper) keeper = bell_file_keeper_new (helpline, G_LIST_MODEL (list));
+  g_autoptr (BellAttachmentKeeper) keeper = bell_attachment_keeper_new (bell_helpline_get_store (helpline), G_LIST_MODEL (list));
   g_autoptr (GBytes) picture = g_bytes_new_static ("not really a picture", 20);
   g_autoptr (GBytes) log = g_bytes_new_static ("eth0: link down\n", 16);
   g_autoptr (BellAttachment) one = bell_attachment_new_for_bytes ("screen.png", "image/png", picture);
@@ -68,9 +68,9 @@ ask (BellHelpline *helpline,
 
   g_list_store_append (list, one);
   g_list_store_append (list, two);
-  while (bell_file_keeper_is_busy (keeper))
+  while (bell_attachment_keeper_is_busy (keeper))
     turn ();
-  files = bell_file_keeper_get_value (keeper);
+  files = bell_attachment_keeper_get_value (keeper);
   g_assert_nonnull (files);
   g_free (bell_asking_ask (helpline, WORDS, BELL_LEVEL_HIGH, files, asked_cb, &done));
   while (!done)
@@ -82,21 +82,22 @@ live (char **argv)
 {
   const char *what = argv[2], *folder = argv[3], *url = argv[4];
   g_autoptr (BellClock) clock = bell_clock_new_system ();
-  g_autoptr (BellHelpline) helpline = bell_helpline_new (clock, folder);
+  g_autoptr (BellAccount) account = bell_account_new (clock, "tray", folder);
+  g_autoptr (BellHelpline) helpline = bell_helpline_new (account);
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   setvbuf (stdout, NULL, _IOLBF, 0);
-  bell_helpline_open (helpline);
-  while (bell_helpline_get_state (helpline) == BELL_HELPLINE_OPENING)
+  bell_account_open (account);
+  while (bell_account_get_state (account) == BELL_ACCOUNT_OPENING)
     turn ();
 
   if (g_str_equal (what, "ask"))
     {
       char line[16];
 
-      g_assert_cmpint (bell_helpline_get_state (helpline), ==, BELL_HELPLINE_SIGNED_OUT);
-      bell_helpline_sign_in (helpline, url, BELL_TEST_REQUESTER, BELL_TEST_PASSWORD, signed_in_cb, NULL);
-      while (bell_helpline_get_link (helpline) != BELL_HELPLINE_LINK_LIVE)
+      g_assert_cmpint (bell_account_get_state (account), ==, BELL_ACCOUNT_SIGNED_OUT);
+      bell_account_sign_in (account, url, BELL_TEST_REQUESTER, BELL_TEST_PASSWORD, signed_in_cb, NULL);
+      while (bell_account_get_link (account) != BELL_LINK_LIVE)
         turn ();
       say ("live");
       /* The server is being stopped. */
@@ -108,8 +109,8 @@ live (char **argv)
         turn ();
     }
 
-  g_assert_cmpint (bell_helpline_get_state (helpline), ==, BELL_HELPLINE_OPEN);
-  while (bell_helpline_get_link (helpline) != BELL_HELPLINE_LINK_LIVE || bell_helpline_get_unsent (helpline) > 0 ||
+  g_assert_cmpint (bell_account_get_state (account), ==, BELL_ACCOUNT_OPEN);
+  while (bell_account_get_link (account) != BELL_LINK_LIVE || bell_helpline_get_unsent (helpline) > 0 ||
          bell_helpline_get_requests (helpline) == NULL ||
          g_list_model_get_n_items (bell_helpline_get_requests (helpline)) != 1)
     turn ();

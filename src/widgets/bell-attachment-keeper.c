@@ -3,6 +3,8 @@
 
 #include "bell-attachment-keeper.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "bell-error.h"
 
 /**
@@ -16,7 +18,7 @@ struct _BellAttachmentKeeper
 {
   GObject parent_instance;
 
-  BellDesk *desk;
+  BellStore *store;
   GListModel *attachments; /* of BellAttachment */
   GHashTable *kept;        /* (element-type BellAttachment utf8): its blob */
   GHashTable *started;     /* (element-type BellAttachment): on the way */
@@ -26,6 +28,7 @@ struct _BellAttachmentKeeper
 G_DEFINE_FINAL_TYPE (BellAttachmentKeeper, bell_attachment_keeper, G_TYPE_OBJECT)
 
 static guint kept_signal;
+static guint failed_signal;
 
 /* One file on its way into the store. */
 typedef struct
@@ -50,7 +53,7 @@ finish (Keeping      *keeping,
 {
   BellAttachmentKeeper *self = keeping->self;
 
-  if (self->desk == NULL)
+  if (self->store == NULL)
     {
       g_free (blob_id);
       return;
@@ -59,8 +62,8 @@ finish (Keeping      *keeping,
   g_hash_table_remove (self->started, keeping->attachment);
   if (blob_id != NULL)
     g_hash_table_insert (self->kept, g_object_ref (keeping->attachment), blob_id);
-  else
-    bell_desk_tell_failed (self->desk, error);
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, failed_signal, 0, error);
   g_signal_emit (self, kept_signal, 0);
 }
 
@@ -87,14 +90,14 @@ add (Keeping *keeping,
     {
       g_autoptr(Keeping) taken = keeping;
       g_autoptr(GError) error = g_error_new (BELL_MODEL_ERROR, BELL_MODEL_ERROR_TOO_LARGE,
-                                             "The file “%s” is too large to be attached.",
-                                             bell_attachment_get_name (keeping->attachment));
+                                              _("The file “%s” is too large to be attached."),
+                                              bell_attachment_get_name (keeping->attachment));
 
       finish (taken, NULL, error);
       return;
     }
 
-  bell_store_add_blob (bell_desk_get_store (self->desk), bytes, bell_attachment_get_name (keeping->attachment),
+  bell_store_add_blob (self->store, bytes, bell_attachment_get_name (keeping->attachment),
                        bell_attachment_get_media_type (keeping->attachment), self->cancellable,
                        (GAsyncReadyCallback) added_cb, keeping);
 }
@@ -108,7 +111,7 @@ loaded_cb (GFile        *file,
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = g_file_load_bytes_finish (file, result, NULL, &error);
 
-  if (bytes == NULL || keeping->self->desk == NULL)
+  if (bytes == NULL || keeping->self->store == NULL)
     finish (keeping, NULL, error);
   else
     add (g_steal_pointer (&keeping), bytes);
@@ -157,7 +160,7 @@ bell_attachment_keeper_dispose (GObject *object)
   BellAttachmentKeeper *self = BELL_ATTACHMENT_KEEPER (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->desk);
+  g_clear_object (&self->store);
   g_clear_object (&self->attachments);
 
   G_OBJECT_CLASS (bell_attachment_keeper_parent_class)->dispose (object);
@@ -185,6 +188,8 @@ bell_attachment_keeper_class_init (BellAttachmentKeeperClass *klass)
 
   kept_signal = g_signal_new ("kept", BELL_TYPE_ATTACHMENT_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
+  failed_signal = g_signal_new ("failed", BELL_TYPE_ATTACHMENT_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -197,22 +202,22 @@ bell_attachment_keeper_init (BellAttachmentKeeper *self)
 
 /**
  * bell_attachment_keeper_new:
- * @desk: where files are kept
+ * @store: where files are kept
  * @attachments: a list of #BellAttachment to be followed
  *
  * Returns: (transfer full): a keeper
  */
 BellAttachmentKeeper *
-bell_attachment_keeper_new (BellDesk   *desk,
+bell_attachment_keeper_new (BellStore  *store,
                             GListModel *attachments)
 {
   BellAttachmentKeeper *self;
 
-  g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
+  g_return_val_if_fail (BELL_IS_STORE (store), NULL);
   g_return_val_if_fail (G_IS_LIST_MODEL (attachments), NULL);
 
   self = g_object_new (BELL_TYPE_ATTACHMENT_KEEPER, NULL);
-  self->desk = g_object_ref (desk);
+  self->store = g_object_ref (store);
   self->attachments = g_object_ref (attachments);
   g_signal_connect_object (attachments, "items-changed", G_CALLBACK (attachments_changed_cb), self, G_CONNECT_SWAPPED);
   attachments_changed_cb (self);
@@ -272,4 +277,30 @@ bell_attachment_keeper_is_busy (BellAttachmentKeeper *self)
   g_return_val_if_fail (BELL_IS_ATTACHMENT_KEEPER (self), FALSE);
 
   return g_hash_table_size (self->started) > 0;
+}
+
+/**
+ * bell_attachment_keeper_restore:
+ * @value: (nullable): what bell_attachment_keeper_get_value() gave, out of a draft
+ *
+ * Returns: (transfer full) (element-type BellAttachment): the files again
+ */
+GPtrArray *
+bell_attachment_keeper_restore (GVariant *value)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
+  gsize n = value != NULL ? g_variant_n_children (value) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *blob_id;
+      const char *name;
+      const char *media_type;
+      guint64 size;
+
+      g_variant_get_child (value, i, "(&s&s&st)", &blob_id, &name, &media_type, &size);
+      g_ptr_array_add (files, bell_attachment_new (blob_id, name, media_type, (gint64) size));
+    }
+
+  return files;
 }

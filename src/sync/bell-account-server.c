@@ -1,39 +1,51 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-helpline-private.h"
+#include "bell-account-private.h"
 
 #include <glib/gstdio.h>
 
 #include "bell-soup-transport.h"
 
-/* How a helpline stands to its server: signing in and out, the engine, files. */
+/* How an account stands to its server: signing in and out, the engine, files. */
 
 static void
-sync_changed_cb (BellHelpline *self)
+sync_changed_cb (BellAccount *self)
 {
-  BellHelplineLink link = BELL_HELPLINE_LINK_OFFLINE;
+  BellLink link = BELL_LINK_OFFLINE;
 
-  g_assert (BELL_IS_HELPLINE (self));
+  g_assert (BELL_IS_ACCOUNT (self));
 
   switch (bell_sync_get_state (self->sync))
     {
     case BELL_SYNC_STATE_CONNECTING:
-    case BELL_SYNC_STATE_BOOTSTRAPPING: link = BELL_HELPLINE_LINK_CONNECTING; break;
+      link = BELL_LINK_CONNECTING;
+      break;
+    case BELL_SYNC_STATE_BOOTSTRAPPING:
+      link = BELL_LINK_DOWNLOADING;
+      break;
+    /* While news is fetched or sent the screen is as good as live. */
     case BELL_SYNC_STATE_PULLING:
     case BELL_SYNC_STATE_PUSHING:
-    case BELL_SYNC_STATE_LIVE: link = BELL_HELPLINE_LINK_LIVE; break;
-    case BELL_SYNC_STATE_NEEDS_SIGN_IN: link = BELL_HELPLINE_LINK_NEEDS_SIGN_IN; break;
-    case BELL_SYNC_STATE_FAILED: link = BELL_HELPLINE_LINK_FAILED; break;
+    case BELL_SYNC_STATE_LIVE:
+      link = BELL_LINK_LIVE;
+      break;
+    case BELL_SYNC_STATE_NEEDS_SIGN_IN:
+      link = BELL_LINK_NEEDS_SIGN_IN;
+      break;
+    case BELL_SYNC_STATE_FAILED:
+      link = BELL_LINK_FAILED;
+      break;
     case BELL_SYNC_STATE_OFFLINE:
-    default: break;
+    default:
+      break;
     }
-  bell_helpline_set_link (self, link, bell_sync_get_problem (self->sync));
+  bell_account_set_link (self, link, bell_sync_get_problem (self->sync), bell_sync_get_progress (self->sync));
 }
 
 /* Private. */
 void
-bell_helpline_disconnect (BellHelpline *self)
+bell_account_disconnect (BellAccount *self)
 {
   if (self->sync != NULL)
     {
@@ -43,20 +55,20 @@ bell_helpline_disconnect (BellHelpline *self)
   g_clear_object (&self->sync);
   g_clear_object (&self->sign_in);
   g_clear_object (&self->transport);
-  bell_helpline_set_link (self, BELL_HELPLINE_LINK_OFFLINE, NULL);
+  bell_account_set_link (self, BELL_LINK_OFFLINE, NULL, 0);
 }
 
 static void
-bell_helpline_prepare_transport (BellHelpline *self,
-                                 const char   *server_url)
+bell_account_prepare_transport (BellAccount *self,
+                                const char  *server_url)
 {
-  bell_helpline_disconnect (self);
-  self->transport = bell_soup_transport_new (server_url, NULL, FALSE);
+  bell_account_disconnect (self);
+  self->transport = bell_soup_transport_new_for_store (self->store, server_url);
   self->sign_in = bell_sign_in_new (self->store, self->transport, self->secrets);
 }
 
 static void
-bell_helpline_start_sync (BellHelpline *self)
+bell_account_start_sync (BellAccount *self)
 {
   self->sync = bell_sync_new (self->store, self->transport, self->clock, g_network_monitor_get_default ());
   g_signal_connect_object (self->sync, "notify", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
@@ -70,21 +82,23 @@ resumed_cb (BellSignIn   *sign_in,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(BellHelpline) self = user_data;
+  g_autoptr(BellAccount) self = user_data;
   g_autoptr(GError) error = NULL;
+
+  g_assert (BELL_IS_ACCOUNT (self));
 
   /* Without a token the engine says that it needs a sign-in. */
   if (!bell_sign_in_resume_finish (sign_in, result, &error) && error != NULL)
     g_info ("The keyring gave no token: %s", error->message);
-  if (self->sign_in == sign_in && self->requests != NULL)
-    bell_helpline_start_sync (self);
+  if (self->sign_in == sign_in && self->state == BELL_ACCOUNT_OPEN)
+    bell_account_start_sync (self);
 }
 
 /* Private: looks for the token and starts the engine. */
 void
-bell_helpline_connect (BellHelpline *self)
+bell_account_connect (BellAccount *self)
 {
-  bell_helpline_prepare_transport (self, bell_store_get_server_url (self->store));
+  bell_account_prepare_transport (self, bell_store_get_server_url (self->store));
   bell_sign_in_resume (self->sign_in, NULL, (GAsyncReadyCallback) resumed_cb, g_object_ref (self));
 }
 
@@ -95,7 +109,7 @@ signed_in_cb (BellSignIn   *sign_in,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  BellHelpline *self = g_task_get_source_object (task);
+  BellAccount *self = g_task_get_source_object (task);
 
   if (!bell_sign_in_run_finish (sign_in, result, &error))
     {
@@ -108,9 +122,9 @@ signed_in_cb (BellSignIn   *sign_in,
       return;
     }
 
-  bell_store_set_setting (self->store, BELL_HELPLINE_SETTING_SIGNED_OUT, NULL);
-  bell_helpline_show_requests (self);
-  bell_helpline_start_sync (self);
+  bell_store_set_setting (self->store, BELL_ACCOUNT_SETTING_SIGNED_OUT, NULL);
+  bell_account_set_state (self, BELL_ACCOUNT_OPEN, NULL);
+  bell_account_start_sync (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -119,16 +133,19 @@ signed_out_cb (BellSignIn   *sign_in,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr(BellHelpline) self = user_data;
+  g_autoptr(BellAccount) self = user_data;
   g_autoptr(GError) error = NULL;
   static const char *const names[] = { "cache.db", "cache.db-wal", "cache.db-shm" };
+
+  g_assert (BELL_IS_ACCOUNT (self));
 
   /* The server may be out of reach; the token is forgotten here all the same. */
   if (!bell_sign_in_sign_out_finish (sign_in, result, &error))
     g_message ("The server was not told of the sign-out: %s", error->message);
 
-  bell_helpline_disconnect (self);
-  bell_helpline_close_requests (self);
+  bell_account_disconnect (self);
+  /* Whoever shows the files lets go of them. */
+  bell_account_set_state (self, BELL_ACCOUNT_OPENING, NULL);
 
   /* What the server has can be fetched again; what it has not stays. */
   bell_store_close (self->store);
@@ -138,8 +155,8 @@ signed_out_cb (BellSignIn   *sign_in,
 
       g_unlink (path);
     }
-  bell_helpline_make_store (self);
-  bell_helpline_open (self);
+  bell_account_make_store (self);
+  bell_account_open (self);
 }
 
 static void
@@ -164,7 +181,7 @@ stored_blob_cb (BellStore    *store,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  BellHelpline *self = g_task_get_source_object (task);
+  BellAccount *self = g_task_get_source_object (task);
   GBytes *bytes = bell_store_get_blob_finish (store, result, &error);
   const char *const *file = g_task_get_task_data (task);
 
@@ -177,23 +194,37 @@ stored_blob_cb (BellStore    *store,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void
+synchronised_cb (BellSync     *sync,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (bell_sync_now_finish (sync, result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
 /**
- * bell_helpline_get_keeping_problem:
- * @self: a helpline
+ * bell_account_get_keeping_problem:
+ * @self: an account
  *
  * Returns: (nullable): why the password will be asked for again, as a sentence
  */
 const char *
-bell_helpline_get_keeping_problem (BellHelpline *self)
+bell_account_get_keeping_problem (BellAccount *self)
 {
-  g_return_val_if_fail (BELL_IS_HELPLINE (self), NULL);
+  g_return_val_if_fail (BELL_IS_ACCOUNT (self), NULL);
 
   return self->sign_in != NULL ? bell_sign_in_get_keeping_problem (self->sign_in) : NULL;
 }
 
 /**
- * bell_helpline_sign_in:
- * @self: a helpline whose files are open
+ * bell_account_sign_in:
+ * @self: an account whose files are open
  * @server_url: the address of the server
  * @email: as whom
  * @password: the proof; it is not kept
@@ -203,65 +234,116 @@ bell_helpline_get_keeping_problem (BellHelpline *self)
  * Signs somebody in, and on success starts the engine.
  */
 void
-bell_helpline_sign_in (BellHelpline        *self,
-                       const char          *server_url,
-                       const char          *email,
-                       const char          *password,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+bell_account_sign_in (BellAccount         *self,
+                      const char          *server_url,
+                      const char          *email,
+                      const char          *password,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
 {
   GTask *task;
 
-  g_return_if_fail (BELL_IS_HELPLINE (self));
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
   g_return_if_fail (server_url != NULL && email != NULL && password != NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, bell_helpline_sign_in);
-  bell_helpline_prepare_transport (self, server_url);
+  g_task_set_source_tag (task, bell_account_sign_in);
+  bell_account_prepare_transport (self, server_url);
   bell_sign_in_run (self->sign_in, email, password, NULL, (GAsyncReadyCallback) signed_in_cb, task);
 }
 
 /**
- * bell_helpline_sign_in_finish:
- * @self: a helpline
+ * bell_account_sign_in_finish:
+ * @self: an account
  * @result: what the callback was given
  * @error: %BELL_SYNC_ERROR; the message is a sentence
  *
  * Returns: whether somebody is signed in now
  */
 gboolean
-bell_helpline_sign_in_finish (BellHelpline  *self,
-                              GAsyncResult  *result,
-                              GError       **error)
+bell_account_sign_in_finish (BellAccount   *self,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
-  g_return_val_if_fail (BELL_IS_HELPLINE (self), FALSE);
+  g_return_val_if_fail (BELL_IS_ACCOUNT (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
- * bell_helpline_sign_out:
- * @self: an open helpline
+ * bell_account_sign_out:
+ * @self: an open account
  *
  * Forgets the token and the cache. What was not sent yet, and every draft,
  * stays on this computer for the next sign-in of the same person.
  */
 void
-bell_helpline_sign_out (BellHelpline *self)
+bell_account_sign_out (BellAccount *self)
 {
-  g_return_if_fail (BELL_IS_HELPLINE (self));
-  g_return_if_fail (self->state == BELL_HELPLINE_OPEN);
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
+  g_return_if_fail (self->state == BELL_ACCOUNT_OPEN);
 
-  bell_store_set_setting (self->store, BELL_HELPLINE_SETTING_SIGNED_OUT, "yes");
+  bell_store_set_setting (self->store, BELL_ACCOUNT_SETTING_SIGNED_OUT, "yes");
   if (self->sign_in == NULL)
-    bell_helpline_prepare_transport (self, bell_store_get_server_url (self->store));
+    bell_account_prepare_transport (self, bell_store_get_server_url (self->store));
   bell_sign_in_sign_out (self->sign_in, NULL, (GAsyncReadyCallback) signed_out_cb, g_object_ref (self));
 }
 
 /**
- * bell_helpline_fetch_blob:
- * @self: a helpline
+ * bell_account_synchronise:
+ * @self: an account
+ * @cancellable: (nullable): stops the wait
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Makes one full round with the server now. Does nothing while there is no
+ * engine.
+ */
+void
+bell_account_synchronise (BellAccount         *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, bell_account_synchronise);
+  if (self->sync != NULL)
+    {
+      bell_sync_now (self->sync, cancellable, (GAsyncReadyCallback) synchronised_cb, task);
+      return;
+    }
+
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/**
+ * bell_account_synchronise_finish:
+ * @self: an account
+ * @result: what the callback was given
+ * @error: %BELL_SYNC_ERROR
+ *
+ * Returns: whether everything was sent and fetched
+ */
+gboolean
+bell_account_synchronise_finish (BellAccount   *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (BELL_IS_ACCOUNT (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * bell_account_fetch_blob:
+ * @self: an account
  * @blob_id: a file
  * @name: what it is called
  * @media_type: what it is
@@ -272,40 +354,40 @@ bell_helpline_sign_out (BellHelpline *self)
  * Gets the content of a file: from this computer, else from the server.
  */
 void
-bell_helpline_fetch_blob (BellHelpline        *self,
-                          const char          *blob_id,
-                          const char          *name,
-                          const char          *media_type,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+bell_account_fetch_blob (BellAccount         *self,
+                         const char          *blob_id,
+                         const char          *name,
+                         const char          *media_type,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
 {
   const char *file[] = { blob_id, name, media_type, NULL };
   GTask *task;
 
-  g_return_if_fail (BELL_IS_HELPLINE (self));
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
   g_return_if_fail (blob_id != NULL && name != NULL && media_type != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, bell_helpline_fetch_blob);
+  g_task_set_source_tag (task, bell_account_fetch_blob);
   g_task_set_task_data (task, g_strdupv ((char **) file), (GDestroyNotify) g_strfreev);
   bell_store_get_blob (self->store, blob_id, cancellable, (GAsyncReadyCallback) stored_blob_cb, task);
 }
 
 /**
- * bell_helpline_fetch_blob_finish:
- * @self: a helpline
+ * bell_account_fetch_blob_finish:
+ * @self: an account
  * @result: what the callback was given
  * @error: %BELL_STORE_ERROR or %BELL_SYNC_ERROR
  *
  * Returns: (transfer full): the content, or %NULL
  */
 GBytes *
-bell_helpline_fetch_blob_finish (BellHelpline  *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
+bell_account_fetch_blob_finish (BellAccount   *self,
+                                GAsyncResult  *result,
+                                GError       **error)
 {
-  g_return_val_if_fail (BELL_IS_HELPLINE (self), NULL);
+  g_return_val_if_fail (BELL_IS_ACCOUNT (self), NULL);
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
