@@ -131,6 +131,8 @@ bell_announcement_for_change (const BellActor  *me,
     case BELL_TYPE_TEAM:
     case BELL_TYPE_ARTICLE:
     case BELL_TYPE_VIEW:
+    case BELL_TYPE_CALENDAR:
+    case BELL_TYPE_SLA_POLICY:
     case BELL_TYPE_CHANGE:
     case BELL_TYPE_NONE:
     default:

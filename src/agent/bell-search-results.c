@@ -78,6 +78,8 @@ group_title (BellType type)
     case BELL_TYPE_PRINCIPAL:
     case BELL_TYPE_TEAM:
     case BELL_TYPE_VIEW:
+    case BELL_TYPE_CALENDAR:
+    case BELL_TYPE_SLA_POLICY:
     case BELL_TYPE_CHANGE:
     case BELL_TYPE_NONE:
     default: return _("Other");

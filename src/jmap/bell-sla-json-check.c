@@ -133,7 +133,7 @@ bell_sla_json_read_time (const BellJsonNode  *node,
       bell_sla_json_refuse (error, place, "“%s” is no time like 2026-11-21T09:30:00Z", shown);
       return FALSE;
     }
-  if (*time < BELL_CALENDAR_BEGIN || *time >= BELL_CALENDAR_END)
+  if (*time < BELL_TIMETABLE_BEGIN || *time >= BELL_TIMETABLE_END)
     {
       bell_sla_json_refuse (error, place, "“%s” is not in the years 1970 to 2199", shown);
       return FALSE;

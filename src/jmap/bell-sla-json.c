@@ -9,7 +9,7 @@
 #define MAX_SIZE (16 * 1024 * 1024)
 
 /**
- * bell_sla_policy_read_json:
+ * bell_sla_terms_read_json:
  * @self: a policy or a change to one, set up
  * @node: (nullable): an object; what it does not name stays as it is in @self;
  *   a target of null means that there is none
@@ -19,7 +19,7 @@
  * Returns: whether it could be read
  */
 gboolean
-bell_sla_policy_read_json (BellSlaPolicy       *self,
+bell_sla_terms_read_json (BellSlaTerms       *self,
                            const BellJsonNode  *node,
                            const char          *place,
                            GError             **error)
@@ -56,7 +56,7 @@ bell_sla_policy_read_json (BellSlaPolicy       *self,
           bell_sla_json_refuse (error, inside, "a target is a whole number of seconds");
           return FALSE;
         }
-      else if (!bell_sla_policy_set_target (self, goal, seconds, &model))
+      else if (!bell_sla_terms_set_target (self, goal, seconds, &model))
         {
           bell_sla_json_refuse_model (error, place, model);
           return FALSE;
@@ -136,8 +136,8 @@ read_details (BellSlaEvent        *event,
       return TRUE;
 
     case BELL_SLA_EVENT_POLICY:
-      bell_sla_policy_init_change (&event->policy);
-      return bell_sla_policy_read_json (&event->policy, detail, detail_place, error);
+      bell_sla_terms_init_change (&event->policy);
+      return bell_sla_terms_read_json (&event->policy, detail, detail_place, error);
     }
 
   g_assert_not_reached ();
@@ -230,9 +230,9 @@ bell_sla_clock_from_json (const BellJsonNode  *node,
 {
   static const char *const names[] = { "calendar", "policy", "events", "at", NULL };
   const BellJsonNode *calendar_node, *events_node;
-  g_autoptr (BellCalendar) calendar = NULL;
+  g_autoptr (BellTimetable) calendar = NULL;
   g_autoptr (BellSlaClock) clock = NULL;
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
   gint64 created_at;
 
   g_return_val_if_fail (at != NULL, NULL);
@@ -244,13 +244,13 @@ bell_sla_clock_from_json (const BellJsonNode  *node,
   calendar_node = bell_json_node_get_member (node, "calendar");
   if (calendar_node != NULL && bell_json_node_get_kind (calendar_node) != BELL_JSON_NULL)
     {
-      calendar = bell_calendar_from_json (calendar_node, "calendar", error);
+      calendar = bell_timetable_from_json (calendar_node, "calendar", error);
       if (calendar == NULL)
         return NULL;
     }
 
-  bell_sla_policy_init (&policy);
-  if (!bell_sla_policy_read_json (&policy, bell_json_node_get_member (node, "policy"), "policy", error))
+  bell_sla_terms_init (&policy);
+  if (!bell_sla_terms_read_json (&policy, bell_json_node_get_member (node, "policy"), "policy", error))
     return NULL;
 
   clock = bell_sla_clock_new (calendar, &policy);

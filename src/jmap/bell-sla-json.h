@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * Errors are %BELL_JMAP_ERROR_INVALID_ARGUMENTS, and their message begins with the
  * place: "calendar.hours.mon[1]: …". */
 
-BellCalendar *bell_calendar_from_json    (const BellJsonNode  *node,
+BellTimetable *bell_timetable_from_json    (const BellJsonNode  *node,
                                           const char          *place,
                                           GError             **error);
-gboolean      bell_sla_policy_read_json  (BellSlaPolicy       *self,
+gboolean      bell_sla_terms_read_json  (BellSlaTerms       *self,
                                           const BellJsonNode  *node,
                                           const char          *place,
                                           GError             **error);

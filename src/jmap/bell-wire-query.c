@@ -192,6 +192,10 @@ find_readable (const Reading *reading,
 {
   const BellProperty *property = bell_type_find_property (reading->type, name);
 
+  /* What each end computes for itself, it alone can list by. */
+  if (property != NULL && (property->flags & BELL_PROPERTY_LOCAL) && reading->role != BELL_ROLE_NOBODY)
+    return NULL;
+
   return property != NULL && bell_access_can_read_property (reading->role, property) ? property : NULL;
 }
 

@@ -87,7 +87,8 @@ bell_wire_record_to_json (BellJsonWriter     *writer,
     {
       const BellProperty *property = bell_type_get_property (type, i);
 
-      if ((properties >> i & 1) && bell_access_can_read_property (role, property))
+      if ((properties >> i & 1) && !(property->flags & BELL_PROPERTY_LOCAL) &&
+          bell_access_can_read_property (role, property))
         property_to_json (writer, record, property);
     }
   bell_json_writer_end_object (writer);
@@ -248,7 +249,7 @@ bell_wire_record_from_json (const BellJsonNode  *object,
       g_autoptr (GVariant) value = NULL;
       g_autoptr (GError) local = NULL;
 
-      if (property == NULL || set_simple (record, property, node) || set_nothing (record, property, node))
+      if (property == NULL || (property->flags & BELL_PROPERTY_LOCAL) || set_simple (record, property, node) || set_nothing (record, property, node))
         continue;
 
       if (!bell_wire_value_from_peer (property, node, &value, &local))
@@ -301,7 +302,7 @@ bell_wire_find_property (BellType            type,
     }
 
   property = bell_type_find_property (type, name);
-  if (property == NULL)
+  if (property == NULL || (property->flags & BELL_PROPERTY_LOCAL))
     return FALSE;
 
   *bit = G_GUINT64_CONSTANT (1) << property->index;

@@ -30,7 +30,8 @@ read_comparator (BellQuery           *query,
     }
 
   property = bell_type_find_property (query->type, name);
-  if (property == NULL || !bell_access_can_read_property (role, property) || bell_json_node_get_kind (collation) > BELL_JSON_NULL ||
+  if (property == NULL || !bell_access_can_read_property (role, property) ||
+      ((property->flags & BELL_PROPERTY_LOCAL) && role != BELL_ROLE_NOBODY) || bell_json_node_get_kind (collation) > BELL_JSON_NULL ||
       property->kind == BELL_KIND_SET || property->kind == BELL_KIND_MAP ||
       property->kind == BELL_KIND_JSON || property->kind == BELL_KIND_ATTACHMENTS)
     {

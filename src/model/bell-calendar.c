@@ -1,388 +1,182 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-calendar-private.h"
+#include "bell-calendar.h"
 
 #include <string.h>
 
 #include "bell-zone-private.h"
 
-G_DEFINE_ENUM_TYPE (BellSpanKind, bell_span_kind,
-                    G_DEFINE_ENUM_VALUE (BELL_SPAN_CLOSED, "closed"),
-                    G_DEFINE_ENUM_VALUE (BELL_SPAN_OPEN, "open"),
-                    G_DEFINE_ENUM_VALUE (BELL_SPAN_HOLIDAY, "holiday"),
-                    G_DEFINE_ENUM_VALUE (BELL_SPAN_PAUSED, "paused"))
-
-static char *
-time_of_day_to_text (int second)
+static gboolean
+refuse (GError     **error,
+        const char  *field,
+        const char  *member,
+        const char  *what)
 {
-  return g_strdup_printf ("%02d:%02d", second / 3600, second / 60 % 60);
-}
+  g_autofree char *shown = g_utf8_substring (member, 0, MIN (g_utf8_strlen (member, -1), 64));
 
-/* Where @index stands among the spans of its own day: "hours.mon[1]". */
-static char *
-name_hours (const BellHours *hours,
-            guint            index)
-{
-  guint place = 0;
+  g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE, "%s.%s: %s", field, shown, what);
 
-  for (guint i = 0; i < index; i++)
-    if (hours[i].weekday == hours[index].weekday)
-      place++;
-
-  return g_strdup_printf ("hours.%s[%u]", bell_weekday_get_name (hours[index].weekday), place);
+  return FALSE;
 }
 
 static gboolean
-check_hours (const BellHours  *hours,
-             guint             index,
-             GError          **error)
+find_weekday (const char   *name,
+              GDateWeekday *weekday)
 {
-  const BellHours *span = &hours[index];
-  g_autofree char *name = name_hours (hours, index);
-  g_autofree char *begin = NULL;
-  g_autofree char *end = NULL;
-  guint on_day = 1;
+  for (GDateWeekday day = G_DATE_MONDAY; day <= G_DATE_SUNDAY; day++)
+    if (strcmp (bell_weekday_get_name (day), name) == 0)
+      {
+        *weekday = day;
+        return TRUE;
+      }
 
-  if (span->begin < 0 || span->begin >= BELL_DAY_SECONDS || span->end < 0 || span->end > BELL_DAY_SECONDS)
+  return FALSE;
+}
+
+/* "08:00-12:00 13:00-18:00", or nothing. */
+static gboolean
+read_day (const char  *name,
+          const char  *text,
+          GArray      *hours,
+          GError     **error)
+{
+  g_auto (GStrv) spans = g_strsplit (text, " ", -1);
+  BellHours span;
+
+  if (!find_weekday (name, &span.weekday))
+    return refuse (error, "hours", name, "a day is one of mon, tue, wed, thu, fri, sat, sun");
+
+  for (guint i = 0; spans[i] != NULL; i++)
     {
-      g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE,
-                   "%s: a span begins from 00:00 to 23:59 and ends by 24:00", name);
-      return FALSE;
-    }
+      g_auto (GStrv) ends = NULL;
 
-  begin = time_of_day_to_text (span->begin);
-  end = time_of_day_to_text (span->end);
-
-  if (span->end <= span->begin)
-    {
-      g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE,
-                   "%s: the span ends at %s, which is not after its begin at %s", name, end, begin);
-      return FALSE;
-    }
-
-  for (guint i = 0; i < index; i++)
-    {
-      if (hours[i].weekday != span->weekday)
+      if (*spans[i] == '\0')
         continue;
 
-      on_day++;
-      if (hours[i].begin < span->end && span->begin < hours[i].end)
-        {
-          g_autofree char *other = name_hours (hours, i);
+      ends = g_strsplit (spans[i], "-", 3);
+      if (g_strv_length (ends) != 2 || !bell_time_of_day_from_text (ends[0], &span.begin) ||
+          !bell_time_of_day_from_text (ends[1], &span.end))
+        return refuse (error, "hours", name, "spans are written like “08:00-12:00 13:00-18:00”");
 
-          g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE,
-                       "%s: the span %s-%s overlaps %s", name, begin, end, other);
-          return FALSE;
-        }
-    }
-
-  if (on_day > BELL_MAX_HOURS_A_DAY)
-    {
-      g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_TOO_LARGE,
-                   "%s: a day has at most %d spans", name, BELL_MAX_HOURS_A_DAY);
-      return FALSE;
+      g_array_append_val (hours, span);
     }
 
   return TRUE;
 }
 
-static int
-compare_week_spans (gconstpointer a,
-                    gconstpointer b)
+static gboolean
+check_day (const char  *name,
+           const char  *text,
+           GError     **error)
 {
-  const BellCalendarHours *one = a, *two = b;
+  g_autoptr (GArray) hours = g_array_new (FALSE, FALSE, sizeof (BellHours));
+  g_autoptr (BellTimetable) timetable = NULL;
 
-  return one->begin < two->begin ? -1 : one->begin > two->begin;
-}
+  if (!read_day (name, text, hours, error))
+    return FALSE;
 
-static int
-compare_days (gconstpointer a,
-              gconstpointer b)
-{
-  const gint32 one = *(const gint32 *) a, two = *(const gint32 *) b;
+  timetable = bell_timetable_new ("UTC", (const BellHours *) (gconstpointer) hours->data, hours->len, NULL, 0, error);
 
-  return one < two ? -1 : one > two;
-}
-
-/* Spans that touch become one, also over midnight. */
-static void
-build_week (BellCalendar    *self,
-            const BellHours *hours,
-            guint            n_hours)
-{
-  guint kept = 0;
-
-  for (guint i = 0; i < n_hours; i++)
-    {
-      gint64 day = (hours[i].weekday - G_DATE_MONDAY) * BELL_DAY;
-      BellCalendarHours span = { day + hours[i].begin * BELL_SECOND, day + hours[i].end * BELL_SECOND, 0 };
-
-      g_array_append_val (self->week, span);
-    }
-  g_array_sort (self->week, compare_week_spans);
-
-  for (guint i = 0; i < self->week->len; i++)
-    {
-      BellCalendarHours span = g_array_index (self->week, BellCalendarHours, i);
-      BellCalendarHours *last = kept > 0 ? &g_array_index (self->week, BellCalendarHours, kept - 1) : NULL;
-
-      if (last != NULL && last->end == span.begin)
-        last->end = span.end;
-      else
-        g_array_index (self->week, BellCalendarHours, kept++) = span;
-    }
-  g_array_set_size (self->week, kept);
-
-  for (guint i = 0; i < kept; i++)
-    {
-      BellCalendarHours *span = &g_array_index (self->week, BellCalendarHours, i);
-
-      span->before = self->week_total;
-      self->week_total += span->end - span->begin;
-    }
-}
-
-static void
-build_holidays (BellCalendar *self,
-                const gint32 *days,
-                guint         n_days)
-{
-  g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (gint32));
-
-  if (n_days > 0)
-    g_array_append_vals (sorted, days, n_days);
-  g_array_sort (sorted, compare_days);
-
-  for (guint i = 0; i < n_days; i++)
-    {
-      gint64 begin = g_array_index (sorted, gint32, i) * BELL_DAY, open_before = bell_calendar_count_weeks (self, begin);
-      BellCalendarHoliday holiday = { begin, self->taken_away, open_before - self->taken_away };
-
-      if (i > 0 && g_array_index (sorted, gint32, i) == g_array_index (sorted, gint32, i - 1))
-        continue;
-
-      g_array_append_val (self->holidays, holiday);
-      self->taken_away += bell_calendar_count_weeks (self, begin + BELL_DAY) - open_before;
-    }
-}
-
-static void
-build_stretches (BellCalendar *self,
-                 const GArray *zone)
-{
-  for (guint i = 0; i < zone->len; i++)
-    {
-      const BellZoneStretch *source = &g_array_index (zone, BellZoneStretch, i);
-      BellCalendarStretch stretch = { source->from, source->offset, 0, 0 };
-
-      /* count() still finds the stretch before this one. */
-      if (i > 0)
-        stretch.counted = bell_calendar_count (self, source->from);
-      stretch.base = stretch.counted - bell_calendar_count_local (self, source->from + source->offset);
-      g_array_append_val (self->stretches, stretch);
-    }
-}
-
-static void
-clear_calendar (gpointer data)
-{
-  BellCalendar *self = data;
-
-  g_clear_pointer (&self->time_zone, g_free);
-  g_clear_pointer (&self->week, g_array_unref);
-  g_clear_pointer (&self->holidays, g_array_unref);
-  g_clear_pointer (&self->stretches, g_array_unref);
+  return timetable != NULL;
 }
 
 /**
- * bell_calendar_new:
- * @time_zone: a name from the IANA time zone database
- * @hours: (array length=n_hours): spans in any order that do not overlap; they may
- *   touch. A weekday with none is closed
- * @n_hours: how many
- * @holidays: (nullable) (array length=n_holidays): days since 1970-01-01 that
- *   are closed, in any order
- * @n_holidays: how many
- * @error: (out) (optional): %BELL_MODEL_ERROR; the message begins with the
- *   field that is wrong, named as in the JSON of a calendar: "hours.mon[1]: …"
+ * bell_calendar_check_member:
+ * @property: a map of a Calendar
+ * @member: a key of it
+ * @value: what stands there
+ * @error: (out) (optional): %BELL_MODEL_ERROR; the message begins with the place,
+ *   as in "hours.mon[1]: …"
  *
- * Returns: (transfer full): a calendar, or %NULL with @error set
+ * Returns: whether it means something
  */
-BellCalendar *
-bell_calendar_new (const char       *time_zone,
-                   const BellHours  *hours,
-                   guint             n_hours,
-                   const gint32     *holidays,
-                   guint             n_holidays,
-                   GError          **error)
+gboolean
+bell_calendar_check_member (const BellProperty  *property,
+                            const char          *member,
+                            const char          *value,
+                            GError             **error)
 {
-  g_autoptr (BellCalendar) self = NULL;
-  g_autoptr (GArray) zone = NULL;
+  gint32 day;
 
-  g_return_val_if_fail (time_zone != NULL, NULL);
-  g_return_val_if_fail (hours != NULL || n_hours == 0, NULL);
-  g_return_val_if_fail (holidays != NULL || n_holidays == 0, NULL);
+  g_return_val_if_fail (property != NULL && property->type == BELL_TYPE_CALENDAR, FALSE);
+  g_return_val_if_fail (member != NULL && value != NULL, FALSE);
 
-  zone = bell_zone_load (time_zone, BELL_CALENDAR_BEGIN, BELL_CALENDAR_END);
-  if (zone == NULL)
+  switch (property->index)
     {
-      g_autofree char *shown = g_utf8_substring (time_zone, 0, MIN (g_utf8_strlen (time_zone, -1), 64));
+    case BELL_CALENDAR_HOURS:
+      return check_day (member, value, error);
 
-      g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE,
-                   "timeZone: there is no time zone “%s”", shown);
-      return NULL;
+    case BELL_CALENDAR_HOLIDAYS:
+      if (!bell_date_from_text (member, &day))
+        return refuse (error, "holidays", member, "holidays are by dates like “2026-12-25”, from 1970 to 2199");
+      if (strlen (value) > BELL_MAX_LINE)
+        return refuse (error, "holidays", member, "the name is too long");
+      return TRUE;
+
+    default:
+      return TRUE;
     }
-
-  for (guint i = 0; i < n_hours; i++)
-    {
-      g_return_val_if_fail (g_date_valid_weekday (hours[i].weekday), NULL);
-      if (!check_hours (hours, i, error))
-        return NULL;
-    }
-
-  if (n_holidays > BELL_MAX_HOLIDAYS)
-    {
-      g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_TOO_LARGE,
-                   "holidays: a calendar has at most %d", BELL_MAX_HOLIDAYS);
-      return NULL;
-    }
-
-  self = g_atomic_rc_box_new0 (BellCalendar);
-  self->time_zone = g_strdup (time_zone);
-  self->week = g_array_new (FALSE, FALSE, sizeof (BellCalendarHours));
-  self->holidays = g_array_new (FALSE, FALSE, sizeof (BellCalendarHoliday));
-  self->stretches = g_array_new (FALSE, FALSE, sizeof (BellCalendarStretch));
-  build_week (self, hours, n_hours);
-  build_holidays (self, holidays, n_holidays);
-  build_stretches (self, zone);
-
-  return g_steal_pointer (&self);
 }
 
 /**
- * bell_calendar_ref:
+ * bell_time_zone_exists:
+ * @name: (nullable): a name
+ *
+ * Returns: whether it is one of the IANA time zone database, as far as this system knows
+ */
+gboolean
+bell_time_zone_exists (const char *name)
+{
+  g_autoptr (GArray) zone = name != NULL ? bell_zone_load (name, BELL_TIMETABLE_BEGIN, BELL_TIMETABLE_BEGIN + BELL_DAY_SECONDS * 1000) : NULL;
+
+  return zone != NULL;
+}
+
+/**
+ * bell_calendar_to_timetable:
  * @self: a calendar
+ * @error: (out) (optional): %BELL_MODEL_ERROR, see bell_timetable_new()
  *
- * Returns: (transfer full): @self
+ * Returns: (transfer full): what counts its open time, or %NULL with @error set
  */
-BellCalendar *
-bell_calendar_ref (BellCalendar *self)
+BellTimetable *
+bell_calendar_to_timetable (const BellCalendar  *self,
+                            GError             **error)
 {
+  g_autoptr (GArray) hours = g_array_new (FALSE, FALSE, sizeof (BellHours));
+  g_autoptr (GArray) holidays = g_array_new (FALSE, FALSE, sizeof (gint32));
+  const char *key, *text;
+  GVariantIter iter;
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_atomic_rc_box_acquire (self);
-}
-
-/**
- * bell_calendar_unref:
- * @self: (transfer full): a calendar
- */
-void
-bell_calendar_unref (BellCalendar *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_atomic_rc_box_release_full (self, clear_calendar);
-}
-
-/**
- * bell_calendar_get_time_zone:
- * @self: (nullable): a calendar
- *
- * Returns: (transfer none): the name of its time zone; "UTC" for %NULL
- */
-const char *
-bell_calendar_get_time_zone (const BellCalendar *self)
-{
-  return self != NULL ? self->time_zone : "UTC";
-}
-
-/**
- * bell_weekday_get_name:
- * @weekday: a day of the week
- *
- * Returns: (transfer none): its name in JSON: "mon" to "sun"
- */
-const char *
-bell_weekday_get_name (GDateWeekday weekday)
-{
-  static const char *const names[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-
-  g_return_val_if_fail (g_date_valid_weekday (weekday), NULL);
-
-  return names[weekday - G_DATE_MONDAY];
-}
-
-/**
- * bell_time_of_day_from_text:
- * @text: (nullable): like "08:30"; "24:00" is the end of a day
- * @second: (out): of the day
- *
- * Returns: whether @text is one
- */
-gboolean
-bell_time_of_day_from_text (const char *text,
-                            int        *second)
-{
-  int hour, minute;
-
-  g_return_val_if_fail (second != NULL, FALSE);
-
-  if (text == NULL || strlen (text) != 5 || text[2] != ':' ||
-      !g_ascii_isdigit (text[0]) || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[3]) || !g_ascii_isdigit (text[4]))
-    return FALSE;
-
-  hour = (text[0] - '0') * 10 + text[1] - '0';
-  minute = (text[3] - '0') * 10 + text[4] - '0';
-  if (minute > 59 || hour * 60 + minute > 24 * 60)
-    return FALSE;
-
-  *second = (hour * 60 + minute) * 60;
-
-  return TRUE;
-}
-
-/**
- * bell_date_from_text:
- * @text: (nullable): a date like "2016-11-01", from 1970 to 2199
- * @day: (out): days since 1970-01-01
- *
- * Returns: whether @text is one
- */
-gboolean
-bell_date_from_text (const char *text,
-                     gint32     *day)
-{
-  GDate date;
-  int numbers[3] = { 0 };
-  guint part = 0;
-
-  g_return_val_if_fail (day != NULL, FALSE);
-
-  if (text == NULL || strlen (text) != 10)
-    return FALSE;
-
-  for (guint i = 0; i < 10; i++)
+  if (bell_calendar_get_hours (self) != NULL)
     {
-      if (i == 4 || i == 7)
-        {
-          if (text[i] != '-')
-            return FALSE;
-          part++;
-        }
-      else if (g_ascii_isdigit (text[i]))
-        numbers[part] = numbers[part] * 10 + text[i] - '0';
-      else
-        return FALSE;
+      g_variant_iter_init (&iter, bell_calendar_get_hours (self));
+      while (g_variant_iter_next (&iter, "{&s&s}", &key, &text))
+        if (!read_day (key, text, hours, error))
+          return NULL;
     }
 
-  if (numbers[0] < 1970 || numbers[0] > 2199 || !g_date_valid_dmy (numbers[2], numbers[1], numbers[0]))
-    return FALSE;
+  if (bell_calendar_get_holidays (self) != NULL)
+    {
+      g_variant_iter_init (&iter, bell_calendar_get_holidays (self));
+      while (g_variant_iter_next (&iter, "{&s&s}", &key, NULL))
+        {
+          gint32 day;
 
-  g_date_clear (&date, 1);
-  g_date_set_dmy (&date, numbers[2], numbers[1], numbers[0]);
-  *day = (gint32) g_date_get_julian (&date) - 719163; /* 1970-01-01 */
+          if (!bell_date_from_text (key, &day))
+            {
+              refuse (error, "holidays", key, "this is no date");
+              return NULL;
+            }
+          g_array_append_val (holidays, day);
+        }
+    }
 
-  return TRUE;
+  text = bell_calendar_get_time_zone (self);
+
+  return bell_timetable_new (text != NULL ? text : "", (const BellHours *) (gconstpointer) hours->data, hours->len,
+                             (const gint32 *) (gconstpointer) holidays->data, holidays->len, error);
 }

@@ -3,104 +3,24 @@
 
 #pragma once
 
-#include "bell-clock.h"
-#include "bell-error.h"
+#include "bell-record.h"
+#include "bell-timetable.h"
 
 G_BEGIN_DECLS
 
-/**
- * BellCalendar:
+/* What stands in the maps of a Calendar, which merge member by member:
  *
- * When work is done: hours by the week, holidays, and the time zone that both
- * are meant in. An instant is open if the local clock and date at it are within
- * an open span of a day that is no holiday. So where clocks are set back, an
- * open hour that comes twice counts twice, and where they are set forward, an hour
- * that does not come does not count.
- *
- * Every function takes %NULL for a calendar that is always open (24x7).
- *
- * Immutable and reference-counted; free to pass between threads. Times are
- * milliseconds since 1970 in UTC, durations milliseconds. A question costs a few
- * searches in short sorted lists, however long the time in question is.
+ *   hours      by weekday, "mon" to "sun": the spans of that day, like
+ *              "08:00-12:00 13:00-18:00"; a day that is left out, or empty, is closed
+ *   holidays   by date, like "2026-12-25": what to call it, which may be empty
  */
-typedef struct _BellCalendar BellCalendar;
 
-/**
- * BellHours:
- * @weekday: the day
- * @begin: first open second of the local day
- * @end: first second after them, at most %BELL_DAY_SECONDS
- *
- * One span of opening hours: from @begin until just before @end.
- */
-typedef struct
-{
-  GDateWeekday weekday;
-  int begin;
-  int end;
-} BellHours;
-
-typedef enum
-{
-  BELL_SPAN_CLOSED,  /* out of hours */
-  BELL_SPAN_OPEN,
-  BELL_SPAN_HOLIDAY, /* the whole local day */
-  BELL_SPAN_PAUSED,  /* open, but a clock stands; never by the calendar alone */
-} BellSpanKind;
-
-/**
- * BellSpan:
- * @from: its first instant
- * @to: the first instant after it
- * @kind: what it is
- */
-typedef struct
-{
-  gint64 from;
-  gint64 to;
-  BellSpanKind kind;
-} BellSpan;
-
-#define BELL_DAY_SECONDS (24 * 60 * 60)
-
-/* A calendar knows the years 1970 to 2199. What would be due later than that is
- * not due. */
-#define BELL_CALENDAR_BEGIN G_GINT64_CONSTANT (0)
-#define BELL_CALENDAR_END   G_GINT64_CONSTANT (7258118400000)
-
-/* In spans of hours on one day, and in days; of a calendar. */
-#define BELL_MAX_HOURS_A_DAY 24
-#define BELL_MAX_HOLIDAYS    10000
-
-GType         bell_span_kind_get_type      (void) G_GNUC_CONST;
-
-BellCalendar *bell_calendar_new            (const char          *time_zone,
-                                            const BellHours     *hours,
-                                            guint                n_hours,
-                                            const gint32        *holidays,
-                                            guint                n_holidays,
+gboolean       bell_calendar_check_member  (const BellProperty  *property,
+                                            const char          *member,
+                                            const char          *value,
                                             GError             **error);
-BellCalendar *bell_calendar_ref            (BellCalendar        *self);
-void          bell_calendar_unref          (BellCalendar        *self);
-const char   *bell_calendar_get_time_zone  (const BellCalendar  *self);
-
-gint64        bell_calendar_get_open_time  (const BellCalendar  *self,
-                                            gint64               from,
-                                            gint64               to);
-gint64        bell_calendar_add_open_time  (const BellCalendar  *self,
-                                            gint64               from,
-                                            gint64               duration);
-void          bell_calendar_get_span       (const BellCalendar  *self,
-                                            gint64               from,
-                                            gint64               limit,
-                                            BellSpan            *span);
-
-const char   *bell_weekday_get_name        (GDateWeekday         weekday);
-gboolean      bell_time_of_day_from_text   (const char          *text,
-                                            int                 *second);
-gboolean      bell_date_from_text          (const char          *text,
-                                            gint32              *day);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellCalendar, bell_calendar_unref)
+gboolean       bell_time_zone_exists       (const char          *name);
+BellTimetable *bell_calendar_to_timetable  (const BellCalendar  *self,
+                                            GError             **error);
 
 G_END_DECLS

@@ -134,6 +134,29 @@ article_effects (const BellChange *change,
     bell_patch_set_integer (own, BELL_ARTICLE_PUBLISHED_AT, received_at);
 }
 
+/* A new policy that does not say when its clocks stand has them stand while
+ * the requester or a third party is waited for. */
+static void
+policy_effects (const BellChange *change,
+                gint64            when,
+                BellPatch        *own)
+{
+  const BellProperty *property = bell_sla_policy_property (BELL_SLA_POLICY_PAUSING_STATUSES);
+  const char *const statuses[] = { "on-hold", "pending", NULL };
+  const BellPatch *patch = bell_change_get_patch (change);
+
+  bell_patch_set_integer (own, BELL_SLA_POLICY_CREATED_AT, when);
+  for (guint i = 0; i < bell_patch_get_size (patch); i++)
+    if (bell_patch_get_entry (patch, i)->property == property)
+      return;
+
+  {
+    g_autoptr (GVariant) value = bell_value_new_set (statuses);
+
+    bell_patch_set (own, property, value);
+  }
+}
+
 /* What a message does to its ticket. Only public ones show in lastMessageId:
  * its readers include the requester, who must not learn of a note. */
 static BellChange *
@@ -264,6 +287,16 @@ bell_effects_compute (const BellChange *change,
     case BELL_TYPE_VIEW:
       if (before == NULL)
         bell_patch_set_integer (self->own, BELL_VIEW_CREATED_AT, when);
+      break;
+
+    case BELL_TYPE_CALENDAR:
+      if (before == NULL)
+        bell_patch_set_integer (self->own, BELL_CALENDAR_CREATED_AT, when);
+      break;
+
+    case BELL_TYPE_SLA_POLICY:
+      if (before == NULL)
+        policy_effects (change, when, self->own);
       break;
 
     default:

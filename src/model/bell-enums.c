@@ -73,6 +73,13 @@ G_DEFINE_ENUM_TYPE (BellLinkKind, bell_link_kind,
                     G_DEFINE_ENUM_VALUE (BELL_LINK_KIND_DUPLICATE_OF, "duplicate-of"),
                     G_DEFINE_ENUM_VALUE (BELL_LINK_KIND_MERGED_INTO, "merged-into"))
 
+G_DEFINE_ENUM_TYPE (BellSlaState, bell_sla_state,
+                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_PAUSED, "paused"),
+                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_MET, "met"),
+                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_BREACHED, "breached"))
+
 /**
  * bell_enum_to_nick:
  * @enum_type: one of the enumerations of this header

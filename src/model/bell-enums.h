@@ -106,6 +106,23 @@ typedef enum
   BELL_LINK_KIND_MERGED_INTO,
 } BellLinkKind;
 
+/**
+ * BellSlaState:
+ * @BELL_SLA_STATE_NONE: no target, or nobody waits
+ * @BELL_SLA_STATE_RUNNING: open time is being used, or will be when it is open again
+ * @BELL_SLA_STATE_PAUSED: stands by the status of the ticket, not yet breached
+ * @BELL_SLA_STATE_MET: done by the deadline
+ * @BELL_SLA_STATE_BREACHED: the deadline has passed: done after it, or not at all
+ */
+typedef enum
+{
+  BELL_SLA_STATE_NONE,
+  BELL_SLA_STATE_RUNNING,
+  BELL_SLA_STATE_PAUSED,
+  BELL_SLA_STATE_MET,
+  BELL_SLA_STATE_BREACHED,
+} BellSlaState;
+
 GType bell_role_get_type          (void) G_GNUC_CONST;
 GType bell_ticket_kind_get_type   (void) G_GNUC_CONST;
 GType bell_status_get_type        (void) G_GNUC_CONST;
@@ -118,6 +135,7 @@ GType bell_audience_get_type      (void) G_GNUC_CONST;
 GType bell_article_state_get_type (void) G_GNUC_CONST;
 GType bell_change_kind_get_type   (void) G_GNUC_CONST;
 GType bell_link_kind_get_type     (void) G_GNUC_CONST;
+GType bell_sla_state_get_type     (void) G_GNUC_CONST;
 
 const char *bell_enum_to_nick   (GType       enum_type,
                                  int         value);

@@ -65,7 +65,15 @@
   P (UPDATED_AT,         updated_at,         "updatedAt",         TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     0) \
   P (FIRST_RESPONSE_AT,  first_response_at,  "firstResponseAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE) \
   P (SOLVED_AT,          solved_at,          "solvedAt",          TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE) \
-  P (CLOSED_AT,          closed_at,          "closedAt",          TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE)
+  P (CLOSED_AT,          closed_at,          "closedAt",          TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE) \
+  P (SLA_POLICY_ID,      sla_policy_id,      "slaPolicyId",       ID,      const char *,        SLA_POLICY, REQUESTER, NOBODY, SERVER,    BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (SLA_STATE,          sla_state,          "slaState",          ENUM,    BellSlaState,        bell_sla_state_get_type, REQUESTER, NOBODY, SERVER, BELL_PROPERTY_LOCAL) \
+  P (FIRST_RESPONSE_DUE_AT, first_response_due_at, "firstResponseDueAt", TIME, gint64,          NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (NEXT_RESPONSE_DUE_AT, next_response_due_at, "nextResponseDueAt", TIME, gint64,             NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (RESOLUTION_DUE_AT,  resolution_due_at,  "resolutionDueAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (NEXT_DUE_AT,        next_due_at,        "nextDueAt",         TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (HALF_USED_AT,       half_used_at,       "halfUsedAt",        TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (MOSTLY_USED_AT,     mostly_used_at,     "mostlyUsedAt",      TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL)
 
 #define BELL_MESSAGE_PROPERTIES(P) \
   P (TICKET_ID,   ticket_id,   "ticketId",    ID,          const char *,    TICKET,    REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_REQUIRED | BELL_PROPERTY_IMMUTABLE) \
@@ -101,12 +109,41 @@
   P (POSITION,   position,   "position",  INTEGER, gint64,       NONE,      AGENT, AGENT,  FIELD,  0) \
   P (CREATED_AT, created_at, "createdAt", TIME,    gint64,       NONE,      AGENT, NOBODY, SERVER, 0)
 
+/* Texts in the maps: bell-calendar.h. */
+#define BELL_CALENDAR_PROPERTIES(P) \
+  P (NAME,       name,       "name",      TEXT,    const char *, NONE, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_REQUIRED) \
+  P (TIME_ZONE,  time_zone,  "timeZone",  TEXT,    const char *, NONE, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_REQUIRED) \
+  P (HOURS,      hours,      "hours",     MAP,     GVariant *,   NONE, REQUESTER, LEAD,   MEMBERS, 0) \
+  P (HOLIDAYS,   holidays,   "holidays",  MAP,     GVariant *,   NONE, REQUESTER, LEAD,   MEMBERS, 0) \
+  P (CREATED_AT, created_at, "createdAt", TIME,    gint64,       NONE, REQUESTER, NOBODY, SERVER,  0)
+
+/* Texts in the maps: bell-sla-policy.h. */
+#define BELL_SLA_POLICY_PROPERTIES(P) \
+  P (NAME,              name,              "name",             TEXT,    const char *,        NONE,     REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_REQUIRED) \
+  P (POSITION,          position,          "position",         INTEGER, gint64,              NONE,     REQUESTER, LEAD,   FIELD,   0) \
+  P (ACTIVE,            active,            "active",           BOOLEAN, gboolean,            NONE,     REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_DEFAULT_ONE) \
+  P (TEAMS,             teams,             "teams",            SET,     const char *const *, TEAM,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (PRIORITIES,        priorities,        "priorities",       SET,     const char *const *, NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (KINDS,             kinds,             "kinds",            SET,     const char *const *, NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (REQUESTER_TEAMS,   requester_teams,   "requesterTeams",   SET,     const char *const *, TEAM,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (TAGS,              tags,              "tags",             SET,     const char *const *, NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (FIRST_RESPONSE,    first_response,    "firstResponse",    MAP,     GVariant *,          NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (NEXT_RESPONSE,     next_response,     "nextResponse",     MAP,     GVariant *,          NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (RESOLUTION,        resolution,        "resolution",       MAP,     GVariant *,          NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (CALENDAR_ID,       calendar_id,       "calendarId",       ID,      const char *,        CALENDAR, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (PAUSING_STATUSES,  pausing_statuses,  "pausingStatuses",  SET,     const char *const *, NONE,     REQUESTER, LEAD,   MEMBERS, 0) \
+  P (ESCALATIONS,       escalations,       "escalations",      MAP,     GVariant *,          NONE,     AGENT,     LEAD,   MEMBERS, 0) \
+  P (ESCALATION_CALENDAR_ID, escalation_calendar_id, "escalationCalendarId", ID, const char *, CALENDAR, AGENT,  LEAD,   FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (CREATED_AT,        created_at,        "createdAt",        TIME,    gint64,              NONE,     REQUESTER, NOBODY, SERVER,  0)
+
 /* T (TYPE, type, Camel, "Wire", letter, PROPERTIES): the types that have a
  * table of their own. A Change is the history itself and has none. */
 #define BELL_TYPES(T) \
-  T (PRINCIPAL, principal, Principal, "Principal", 'P', BELL_PRINCIPAL_PROPERTIES) \
-  T (TEAM,      team,      Team,      "Team",      'G', BELL_TEAM_PROPERTIES) \
-  T (TICKET,    ticket,    Ticket,    "Ticket",    'T', BELL_TICKET_PROPERTIES) \
-  T (MESSAGE,   message,   Message,   "Message",   'M', BELL_MESSAGE_PROPERTIES) \
-  T (ARTICLE,   article,   Article,   "Article",   'A', BELL_ARTICLE_PROPERTIES) \
-  T (VIEW,      view,      View,      "View",      'V', BELL_VIEW_PROPERTIES)
+  T (PRINCIPAL,  principal,  Principal, "Principal", 'P', BELL_PRINCIPAL_PROPERTIES) \
+  T (TEAM,       team,       Team,      "Team",      'G', BELL_TEAM_PROPERTIES) \
+  T (TICKET,     ticket,     Ticket,    "Ticket",    'T', BELL_TICKET_PROPERTIES) \
+  T (MESSAGE,    message,    Message,   "Message",   'M', BELL_MESSAGE_PROPERTIES) \
+  T (ARTICLE,    article,    Article,   "Article",   'A', BELL_ARTICLE_PROPERTIES) \
+  T (VIEW,       view,       View,      "View",      'V', BELL_VIEW_PROPERTIES) \
+  T (CALENDAR,   calendar,   Calendar,  "Calendar",  'D', BELL_CALENDAR_PROPERTIES) \
+  T (SLA_POLICY, sla_policy, SlaPolicy, "SlaPolicy", 'S', BELL_SLA_POLICY_PROPERTIES)

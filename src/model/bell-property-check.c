@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "bell-error.h"
+#include "bell-calendar.h"
 #include "bell-id.h"
-#include "bell-property.h"
+#include "bell-sla-policy.h"
 
 /* What is a fair value of a property. Both ends ask the same: what a client
  * takes from a person, its server will not refuse. */
@@ -86,6 +86,9 @@ check_member_name (const BellProperty  *property,
   if (*member == '\0' || strlen (member) > BELL_MAX_LINE || !is_line (member))
     return invalid (property, error, "holds a name that is empty, too long or has control characters");
 
+  if (property->type == BELL_TYPE_SLA_POLICY && property->kind == BELL_KIND_SET)
+    return bell_sla_policy_check_member (property, member, NULL, error);
+
   return TRUE;
 }
 
@@ -112,6 +115,14 @@ check_map_member (const BellProperty  *property,
         return invalid (property, error, "must be by ids of tickets");
       if (!bell_enum_from_nick (bell_link_kind_get_type (), value, &link_kind))
         return invalid (property, error, "has a kind of link that does not exist");
+    }
+  else if (property->type == BELL_TYPE_CALENDAR)
+    {
+      return bell_calendar_check_member (property, key, value, error);
+    }
+  else if (property->type == BELL_TYPE_SLA_POLICY)
+    {
+      return bell_sla_policy_check_member (property, key, value, error);
     }
   else if (strlen (value) > BELL_MAX_BODY / 16 || !is_body (value))
     {
@@ -193,7 +204,12 @@ bell_property_check (const BellProperty  *property,
 
     case BELL_KIND_TEXT:
     case BELL_KIND_JSON:
-      return check_text (property, g_variant_get_string (value, NULL), error);
+      if (!check_text (property, g_variant_get_string (value, NULL), error))
+        return FALSE;
+      if (property->type == BELL_TYPE_CALENDAR && property->index == BELL_CALENDAR_TIME_ZONE &&
+          !bell_time_zone_exists (g_variant_get_string (value, NULL)))
+        return invalid (property, error, "is no time zone of the IANA database, like Europe/Berlin");
+      return TRUE;
 
     case BELL_KIND_ENUM:
       if (bell_enum_to_nick (property->enum_type (), g_variant_get_int32 (value)) == NULL ||

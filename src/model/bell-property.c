@@ -32,6 +32,8 @@
 #define ROW_MESSAGE(N, n, w, K, c, T, R, W, M, f)   ROW (MESSAGE, Message, N, n, w, K, T, R, W, M, f)
 #define ROW_ARTICLE(N, n, w, K, c, T, R, W, M, f)   ROW (ARTICLE, Article, N, n, w, K, T, R, W, M, f)
 #define ROW_VIEW(N, n, w, K, c, T, R, W, M, f)      ROW (VIEW, View, N, n, w, K, T, R, W, M, f)
+#define ROW_CALENDAR(N, n, w, K, c, T, R, W, M, f)  ROW (CALENDAR, Calendar, N, n, w, K, T, R, W, M, f)
+#define ROW_SLA_POLICY(N, n, w, K, c, T, R, W, M, f) ROW (SLA_POLICY, SlaPolicy, N, n, w, K, T, R, W, M, f)
 
 #define DEFINE_TABLE(TYPE, type, Camel, wire, letter, PROPERTIES) \
   static const BellProperty type##_properties[] = { PROPERTIES (ROW_##TYPE) };

@@ -66,6 +66,8 @@ typedef enum
  * @BELL_PROPERTY_IMMUTABLE: given at creation, never changed after
  * @BELL_PROPERTY_SEARCHED: full-text search looks into it
  * @BELL_PROPERTY_DEFAULT_ONE: where nothing is said it is 1 (true, medium, normal) and not 0
+ * @BELL_PROPERTY_LOCAL: computed where it is read (see bell-sla-due.h): a column beside the
+ *   others, so that lists can be sorted and filtered by it, but on no wire and in no change
  */
 typedef enum
 {
@@ -74,6 +76,7 @@ typedef enum
   BELL_PROPERTY_IMMUTABLE = 1 << 2,
   BELL_PROPERTY_SEARCHED = 1 << 3,
   BELL_PROPERTY_DEFAULT_ONE = 1 << 4,
+  BELL_PROPERTY_LOCAL = 1 << 5,
 } BellPropertyFlags;
 
 typedef enum
@@ -84,12 +87,14 @@ typedef enum
   BELL_TYPE_MESSAGE,
   BELL_TYPE_ARTICLE,
   BELL_TYPE_VIEW,
+  BELL_TYPE_CALENDAR,
+  BELL_TYPE_SLA_POLICY,
   BELL_TYPE_CHANGE, /* the history: has no property table */
   BELL_TYPE_NONE,
 } BellType;
 
 /* How many types have a property table; they are the first of BellType. */
-#define BELL_N_TABLE_TYPES (BELL_TYPE_VIEW + 1)
+#define BELL_N_TABLE_TYPES (BELL_TYPE_SLA_POLICY + 1)
 
 /**
  * BellProperty:

@@ -40,6 +40,8 @@ static const gsize record_sizes[] = { BELL_TYPES (RECORD_SIZE) };
 #define GETTER_MESSAGE(N, n, w, K, c, ...)   GETTER (message, Message, n, K, c)
 #define GETTER_ARTICLE(N, n, w, K, c, ...)   GETTER (article, Article, n, K, c)
 #define GETTER_VIEW(N, n, w, K, c, ...)      GETTER (view, View, n, K, c)
+#define GETTER_CALENDAR(N, n, w, K, c, ...)  GETTER (calendar, Calendar, n, K, c)
+#define GETTER_SLA_POLICY(N, n, w, K, c, ...) GETTER (sla_policy, SlaPolicy, n, K, c)
 
 #define DEFINE_RECORD(TYPE, type, Camel, wire, letter, PROPERTIES) \
   const Bell##Camel * \

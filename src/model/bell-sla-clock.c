@@ -23,8 +23,8 @@
  */
 struct _BellSlaClock
 {
-  BellCalendar *calendar; /* null for 24x7 */
-  BellSlaPolicy policy;   /* at creation */
+  BellTimetable *calendar; /* null for 24x7 */
+  BellSlaTerms policy;   /* at creation */
   GArray *events;         /* BellSlaEvent */
   gboolean is_sorted;
   GArray *runs;           /* BellSlaRun, of the last replay */
@@ -40,13 +40,6 @@ G_DEFINE_ENUM_TYPE (BellSlaEventKind, bell_sla_event_kind,
                     G_DEFINE_ENUM_VALUE (BELL_SLA_EVENT_MESSAGE, "message"),
                     G_DEFINE_ENUM_VALUE (BELL_SLA_EVENT_STATUS, "status"),
                     G_DEFINE_ENUM_VALUE (BELL_SLA_EVENT_POLICY, "policy"))
-
-G_DEFINE_ENUM_TYPE (BellSlaState, bell_sla_state,
-                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_NONE, "none"),
-                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_RUNNING, "running"),
-                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_PAUSED, "paused"),
-                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_MET, "met"),
-                    G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_BREACHED, "breached"))
 
 #define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b))
 
@@ -144,15 +137,15 @@ read_goal (const BellSlaClock  *self,
       if (from >= to)
         continue;
 
-      open = bell_calendar_get_open_time (self->calendar, from, to);
+      open = bell_timetable_get_open_time (self->calendar, from, to);
       if (reading->due == BELL_TIME_UNSET && reading->used + open >= reading->target)
-        reading->due = bell_calendar_add_open_time (self->calendar, from, reading->target - reading->used);
+        reading->due = bell_timetable_add_open_time (self->calendar, from, reading->target - reading->used);
       reading->used += open;
     }
 
   /* Not yet reached: it would be, if the clock ran on from here. */
   if (reading->due == BELL_TIME_UNSET && (is_done || replay->runs_since != BELL_TIME_UNSET))
-    reading->due = bell_calendar_add_open_time (self->calendar, end, reading->target - reading->used);
+    reading->due = bell_timetable_add_open_time (self->calendar, end, reading->target - reading->used);
 
   if (reading->due != BELL_TIME_UNSET && end > reading->due)
     reading->state = BELL_SLA_STATE_BREACHED;
@@ -172,8 +165,8 @@ read_goal (const BellSlaClock  *self,
  * Returns: (transfer full): a clock to which nothing has happened
  */
 BellSlaClock *
-bell_sla_clock_new (BellCalendar        *calendar,
-                    const BellSlaPolicy *policy)
+bell_sla_clock_new (BellTimetable        *calendar,
+                    const BellSlaTerms *policy)
 {
   BellSlaClock *self;
 
@@ -196,7 +189,7 @@ bell_sla_clock_free (BellSlaClock *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_clear_pointer (&self->calendar, bell_calendar_unref);
+  g_clear_pointer (&self->calendar, bell_timetable_unref);
   g_clear_pointer (&self->events, g_array_unref);
   g_clear_pointer (&self->runs, g_array_unref);
   g_free (self);
@@ -212,15 +205,15 @@ bell_sla_clock_free (BellSlaClock *self)
  */
 void
 bell_sla_clock_reset (BellSlaClock        *self,
-                      BellCalendar        *calendar,
-                      const BellSlaPolicy *policy)
+                      BellTimetable        *calendar,
+                      const BellSlaTerms *policy)
 {
   g_return_if_fail (self != NULL);
   g_return_if_fail (policy != NULL);
 
   if (calendar != NULL)
-    bell_calendar_ref (calendar);
-  g_clear_pointer (&self->calendar, bell_calendar_unref);
+    bell_timetable_ref (calendar);
+  g_clear_pointer (&self->calendar, bell_timetable_unref);
   self->calendar = calendar;
   self->policy = *policy;
   g_array_set_size (self->events, 0);
@@ -343,7 +336,7 @@ bell_sla_clock_get_segments (BellSlaClock *self,
     {
       BellSpan span;
 
-      bell_calendar_get_span (self->calendar, from, at, &span);
+      bell_timetable_get_span (self->calendar, from, at, &span);
       from = span.to;
       if (span.kind != BELL_SPAN_OPEN)
         {

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "bell-calendar.h"
-#include "bell-sla-policy.h"
+#include "bell-timetable.h"
+#include "bell-sla-terms.h"
 
 G_BEGIN_DECLS
 
@@ -44,25 +44,8 @@ typedef struct
   BellSlaActor by;
   gboolean is_public;
   BellStatus status;
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
 } BellSlaEvent;
-
-/**
- * BellSlaState:
- * @BELL_SLA_STATE_NONE: no target, or nobody waits
- * @BELL_SLA_STATE_RUNNING: open time is being used, or will be when it is open again
- * @BELL_SLA_STATE_PAUSED: stands by the status of the ticket, not yet breached
- * @BELL_SLA_STATE_MET: done by the deadline
- * @BELL_SLA_STATE_BREACHED: the deadline has passed: done after it, or not at all
- */
-typedef enum
-{
-  BELL_SLA_STATE_NONE,
-  BELL_SLA_STATE_RUNNING,
-  BELL_SLA_STATE_PAUSED,
-  BELL_SLA_STATE_MET,
-  BELL_SLA_STATE_BREACHED,
-} BellSlaState;
 
 /**
  * BellSlaReading:
@@ -90,14 +73,13 @@ typedef struct _BellSlaClock BellSlaClock;
 
 GType         bell_sla_actor_get_type      (void) G_GNUC_CONST;
 GType         bell_sla_event_kind_get_type (void) G_GNUC_CONST;
-GType         bell_sla_state_get_type      (void) G_GNUC_CONST;
 
-BellSlaClock *bell_sla_clock_new           (BellCalendar        *calendar,
-                                            const BellSlaPolicy *policy);
+BellSlaClock *bell_sla_clock_new           (BellTimetable        *calendar,
+                                            const BellSlaTerms *policy);
 void          bell_sla_clock_free          (BellSlaClock        *self);
 void          bell_sla_clock_reset         (BellSlaClock        *self,
-                                            BellCalendar        *calendar,
-                                            const BellSlaPolicy *policy);
+                                            BellTimetable        *calendar,
+                                            const BellSlaTerms *policy);
 void          bell_sla_clock_add_event     (BellSlaClock        *self,
                                             const BellSlaEvent  *event);
 gint64        bell_sla_clock_get_last      (BellSlaClock        *self);

@@ -29,13 +29,13 @@ typedef struct
   gint64 created_at;
   gint64 runs_since; /* the clocks run since; unset: they stand */
   BellStatus status;
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
   BellSlaProgress goals[BELL_SLA_N_GOALS];
 } BellSlaReplay;
 
 void bell_sla_replay_begin (BellSlaReplay       *self,
                             const BellSlaEvent  *created,
-                            const BellSlaPolicy *policy,
+                            const BellSlaTerms *policy,
                             GArray              *runs);
 void bell_sla_replay_add   (BellSlaReplay       *self,
                             const BellSlaEvent  *event);

@@ -14,7 +14,7 @@ static void
 replay_settle (BellSlaReplay *self,
                gint64         at)
 {
-  gboolean stands = bell_sla_policy_pauses (&self->policy, self->status);
+  gboolean stands = bell_sla_terms_pauses (&self->policy, self->status);
 
   if (!stands && self->runs_since == BELL_TIME_UNSET)
     {
@@ -90,7 +90,7 @@ replay_message (BellSlaReplay      *self,
 void
 bell_sla_replay_begin (BellSlaReplay       *self,
                        const BellSlaEvent  *created,
-                       const BellSlaPolicy *policy,
+                       const BellSlaTerms *policy,
                        GArray              *runs)
 {
   g_array_set_size (runs, 0);
@@ -130,7 +130,7 @@ bell_sla_replay_add (BellSlaReplay      *self,
       break;
 
     case BELL_SLA_EVENT_POLICY:
-      bell_sla_policy_apply (&self->policy, &event->policy);
+      bell_sla_terms_apply (&self->policy, &event->policy);
       replay_settle (self, at);
       break;
     }

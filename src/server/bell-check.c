@@ -270,6 +270,15 @@ bell_work_check (BellWork         *self,
         return FALSE;
       if (used)
         *reason = bell_set_error_new (BELL_SET_ERROR_FORBIDDEN, _("Tickets still belong to that team. Move them first."));
+
+      if (type == BELL_TYPE_CALENDAR)
+        {
+          if (!bell_work_flush (self, error) ||
+              !exists (self, BELL_SERVER_SQL ("calendar-use"), bell_change_get_object_id (change), NULL, &used, error))
+            return FALSE;
+          if (used)
+            *reason = bell_set_error_new (BELL_SET_ERROR_FORBIDDEN, _("A policy still counts by that calendar. Give it another one first."));
+        }
       return TRUE;
     }
 

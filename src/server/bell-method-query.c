@@ -30,6 +30,8 @@ text_search (BellType type)
     [BELL_TYPE_MESSAGE] = { "instr(lower(message.body), ?) > 0", fold, NULL },
     [BELL_TYPE_ARTICLE] = { "instr(lower(article.title || ' ' || article.body), ?) > 0", fold, NULL },
     [BELL_TYPE_VIEW] = { "instr(lower(view.name), ?) > 0", fold, NULL },
+    [BELL_TYPE_CALENDAR] = { "instr(lower(calendar.name), ?) > 0", fold, NULL },
+    [BELL_TYPE_SLA_POLICY] = { "instr(lower(sla_policy.name), ?) > 0", fold, NULL },
   };
 
   return &searches[type];

@@ -353,7 +353,9 @@ bell_work_project (BellWork         *self,
       done = project_principal (self, id, before, entry->record, error);
       break;
     case BELL_TYPE_TEAM:
-      self->news.everyone |= BELL_TYPE_BIT (BELL_TYPE_TEAM);
+    case BELL_TYPE_CALENDAR:
+    case BELL_TYPE_SLA_POLICY:
+      self->news.everyone |= BELL_TYPE_BIT (type);
       break;
     default:
       break;

@@ -141,6 +141,10 @@ changes_resource (const BellReader *self,
     case BELL_TYPE_VIEW:
       *with_principal = staff;
       return staff ? BELL_SERVER_SQL ("changes-staff-view") : BELL_SERVER_SQL ("changes-none");
+    case BELL_TYPE_CALENDAR:
+      return BELL_SERVER_SQL ("changes-all-calendar");
+    case BELL_TYPE_SLA_POLICY:
+      return BELL_SERVER_SQL ("changes-all-sla-policy");
     case BELL_TYPE_CHANGE:
       *with_principal = TRUE;
       return staff ? BELL_SERVER_SQL ("changes-staff-change") : BELL_SERVER_SQL ("changes-requester-change");

@@ -339,6 +339,10 @@ write_phase (BellSnapshotWriter  *self,
       return write_rows (self, BELL_TYPE_TEAM, NULL, listens, error);
     case BELL_SNAPSHOT_PHASE_VIEWS:
       return write_rows (self, BELL_TYPE_VIEW, NULL, listens, error);
+    case BELL_SNAPSHOT_PHASE_CALENDARS:
+      return write_rows (self, BELL_TYPE_CALENDAR, NULL, listens, error);
+    case BELL_SNAPSHOT_PHASE_POLICIES:
+      return write_rows (self, BELL_TYPE_SLA_POLICY, NULL, listens, error);
     case BELL_SNAPSHOT_PHASE_OPEN_TICKETS:
       return write_rows (self, BELL_TYPE_TICKET, IS_OPEN, listens, error);
     case BELL_SNAPSHOT_PHASE_OTHER_TICKETS:
@@ -446,7 +450,7 @@ bell_snapshot_writer_write (BellSnapshotWriter  *self,
       g_clear_pointer (&self->last_id, g_free);
       self->since_cursor = 0;
       /* What there is so far is of use at once. */
-      if (listens && self->phase == BELL_SNAPSHOT_PHASE_VIEWS)
+      if (listens && self->phase == BELL_SNAPSHOT_PHASE_POLICIES)
         listens = send (self, FALSE);
     }
   if (listens)

@@ -250,6 +250,8 @@ main (void)
   bench.database = bell_database_open (path, BELL_DATABASE_CREATE, &error);
   g_assert_no_error (error);
   bell_database_execute_resource (bench.database, "/org/deskbell/db/sql/objects-001.sql", &error);
+  g_assert_no_error (error);
+  bell_database_execute_resource (bench.database, "/org/deskbell/db/sql/objects-002.sql", &error);
   bell_database_set_cache_size (bench.database, 65536, &error);
   g_assert_no_error (error);
   g_assert_cmpint (sqlite3_open (path, &bench.raw), ==, SQLITE_OK);

@@ -60,7 +60,7 @@ report (const char *name,
   g_print ("{\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"%s}\n", name, value, unit, rest);
 }
 
-static BellCalendar *
+static BellTimetable *
 new_calendar (const char *zone)
 {
   BellHours hours[5];
@@ -71,19 +71,19 @@ new_calendar (const char *zone)
   for (int i = 0; i < 60; i++)
     holidays[i] = 16000 + i * 37;
 
-  return bell_calendar_new (zone, hours, G_N_ELEMENTS (hours), holidays, g_str_equal (zone, "UTC") ? 0 : 60, NULL);
+  return bell_timetable_new (zone, hours, G_N_ELEMENTS (hours), holidays, g_str_equal (zone, "UTC") ? 0 : 60, NULL);
 }
 
 static void
 bench_calendar (void)
 {
-  g_autoptr (BellCalendar) calendar = NULL;
+  g_autoptr (BellTimetable) calendar = NULL;
   gint64 begun = g_get_monotonic_time (), sum = 0;
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
 
   for (int i = 0; i < 20; i++)
     {
-      g_clear_pointer (&calendar, bell_calendar_unref);
+      g_clear_pointer (&calendar, bell_timetable_unref);
       calendar = new_calendar ("Europe/Berlin");
     }
   report ("make a calendar", (g_get_monotonic_time () - begun) / 20.0, "us", "");
@@ -93,8 +93,8 @@ bench_calendar (void)
     {
       gint64 from = G_GINT64_CONSTANT (1400000000000) + (i % 1000) * 77 * HOUR;
 
-      sum += bell_calendar_add_open_time (calendar, from, (i % 500) * HOUR);
-      sum += bell_calendar_get_open_time (calendar, from, from + (i % 20000) * HOUR);
+      sum += bell_timetable_add_open_time (calendar, from, (i % 500) * HOUR);
+      sum += bell_timetable_get_open_time (calendar, from, from + (i % 20000) * HOUR);
     }
   report ("open time between two instants, or a deadline", (g_get_monotonic_time () - begun) / (2.0 * N_QUESTIONS), "us",
           sum != 0 ? ", \"budget\": 1" : "");
@@ -104,13 +104,13 @@ static void
 bench_tickets (void)
 {
   static const BellStatus statuses[] = { BELL_STATUS_OPEN, BELL_STATUS_PENDING, BELL_STATUS_OPEN, BELL_STATUS_SOLVED };
-  g_autoptr (BellCalendar) calendar = new_calendar ("Europe/Berlin");
+  g_autoptr (BellTimetable) calendar = new_calendar ("Europe/Berlin");
   g_autoptr (BellSlaClock) clock = NULL;
   BellSlaReading readings[BELL_SLA_N_GOALS];
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
   gint64 begun, sum = 0;
 
-  bell_sla_policy_init (&policy);
+  bell_sla_terms_init (&policy);
   policy.targets[BELL_SLA_GOAL_FIRST_RESPONSE] = 4 * HOUR;
   policy.targets[BELL_SLA_GOAL_NEXT_RESPONSE] = 8 * HOUR;
   policy.targets[BELL_SLA_GOAL_RESOLUTION] = 40 * HOUR;
@@ -208,7 +208,7 @@ add_row (Log         *log,
 
   /* The target first, so that it is in force if the row says "Resolved". */
   event.kind = BELL_SLA_EVENT_POLICY;
-  bell_sla_policy_init_change (&event.policy);
+  bell_sla_terms_init_change (&event.policy);
   event.policy.targets[BELL_SLA_GOAL_RESOLUTION] = targets[priority] * HOUR;
   g_array_append_val (log->events, event);
   event.kind = BELL_SLA_EVENT_STATUS;
@@ -244,16 +244,16 @@ read_log (const char *path,
 
 static void
 run_log (Log          *log,
-         BellCalendar *calendar,
+         BellTimetable *calendar,
          const char   *name)
 {
   guint counts[N_PRIORITIES][2][2] = { 0 }, none = 0;
   g_autoptr (BellSlaClock) clock = NULL;
   g_autofree char *title = g_strdup_printf ("incidents of the log, %s", name);
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
   gint64 begun;
 
-  bell_sla_policy_init (&policy);
+  bell_sla_terms_init (&policy);
   clock = bell_sla_clock_new (calendar, &policy);
 
   begun = g_get_monotonic_time ();
@@ -294,7 +294,7 @@ bench_log (void)
   const char *folder = g_getenv ("DESKBELL_DATA"), *source = g_getenv ("DESKBELL_SOURCE_DIR");
   g_autofree char *beside = g_build_filename (source != NULL ? source : ".", "..", "shared", "data", NULL);
   g_autofree char *path = g_build_filename (folder != NULL ? folder : beside, "itsm", "incident_event_log.csv.xz", NULL);
-  g_autoptr (BellCalendar) calendar = new_calendar ("UTC");
+  g_autoptr (BellTimetable) calendar = new_calendar ("UTC");
   Log log = { g_array_new (FALSE, FALSE, sizeof (BellSlaEvent)), g_array_new (FALSE, FALSE, sizeof (Incident)) };
 
   if (read_log (path, &log))

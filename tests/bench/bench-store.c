@@ -117,9 +117,12 @@ must (int      code,
 static char *
 load_objects_sql (void)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data ("/org/deskbell/db/sql/objects-001.sql", 0, NULL);
+  g_autoptr (GBytes) first = g_resources_lookup_data ("/org/deskbell/db/sql/objects-001.sql", 0, NULL);
+  g_autoptr (GBytes) second = g_resources_lookup_data ("/org/deskbell/db/sql/objects-002.sql", 0, NULL);
 
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return g_strdup_printf ("%.*s\n%.*s",
+                          (int) g_bytes_get_size (first), (const char *) g_bytes_get_data (first, NULL),
+                          (int) g_bytes_get_size (second), (const char *) g_bytes_get_data (second, NULL));
 }
 
 /* The values of a record as they stand in its row, made before the clock runs. */

@@ -10,6 +10,7 @@
 #define PERSON    "P01930000-0000-7000-8000-000000000001"
 #define TEAM      "G01930000-0000-7000-8000-000000000001"
 #define MESSAGE   "M01930000-0000-7000-8000-000000000001"
+#define CALENDAR  "D01930000-0000-7000-8000-000000000001"
 #define CHANGE    "C01930000-0000-7000-8000-000000000001"
 #define CHANGE_2  "C01930000-0000-7000-8000-000000000002"
 #define BLOB      "B0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -47,6 +48,17 @@ static const struct { BellType type; const char *text; } full_records[] = {
   { BELL_TYPE_VIEW,
     "{\"id\":\"V01930000-0000-7000-8000-000000000001\",\"name\":\"Mine\",\"ownerId\":null,"
     "\"filter\":{\"assigneeId\":\"$me\"},\"sort\":[{\"property\":\"updatedAt\"}],\"position\":-4,\"createdAt\":null}" },
+  { BELL_TYPE_CALENDAR,
+    "{\"id\":\"" CALENDAR "\",\"name\":\"Köln\",\"timeZone\":\"Europe/Berlin\","
+    "\"hours\":{\"mon\":\"08:00-12:00 13:00-18:00\",\"sat\":\"\"},\"holidays\":{\"2026-12-25\":\"Weihnachten\"},"
+    "\"createdAt\":\"2026-11-21T09:30:00Z\"}" },
+  { BELL_TYPE_SLA_POLICY,
+    "{\"id\":\"S01930000-0000-7000-8000-000000000001\",\"name\":\"Urgent\",\"position\":2,\"active\":false,"
+    "\"teams\":{\"" TEAM "\":true},\"priorities\":{\"urgent\":true},\"kinds\":{\"incident\":true},"
+    "\"requesterTeams\":{\"" TEAM "\":true},\"tags\":{\"vip\":true},\"firstResponse\":{\"urgent\":\"900\"},"
+    "\"nextResponse\":{\"urgent\":\"1800\"},\"resolution\":{\"urgent\":\"14400\"},\"calendarId\":\"" CALENDAR "\","
+    "\"pausingStatuses\":{\"on-hold\":true,\"pending\":true},\"escalations\":{\"lead\":\"resolution 75% notify-lead\"},"
+    "\"escalationCalendarId\":null,\"createdAt\":null}" },
 };
 
 static void

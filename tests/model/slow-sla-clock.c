@@ -12,9 +12,9 @@ typedef struct
 
 typedef struct
 {
-  BellCalendar *calendar;
+  BellTimetable *calendar;
   BellStatus status;
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
   SlowGoal goals[BELL_SLA_N_GOALS];
 } Slow;
 
@@ -85,7 +85,7 @@ slow_minute (Slow   *slow,
 {
   gint64 end = minute + MINUTE;
 
-  if (slow_stands (slow) || bell_calendar_get_open_time (slow->calendar, minute, end) == 0)
+  if (slow_stands (slow) || bell_timetable_get_open_time (slow->calendar, minute, end) == 0)
     return;
 
   for (int i = 0; i < BELL_SLA_N_GOALS; i++)
@@ -119,7 +119,7 @@ slow_read (Slow           *slow,
       gint64 left = minutes - goal->reached->len, minute = goal->done ? goal->done_at : at;
 
       for (; left > 0; minute += MINUTE)
-        if (bell_calendar_get_open_time (slow->calendar, minute, minute + MINUTE) > 0)
+        if (bell_timetable_get_open_time (slow->calendar, minute, minute + MINUTE) > 0)
           left--;
       reading->due = minute;
     }
@@ -133,8 +133,8 @@ slow_read (Slow           *slow,
 }
 
 void
-slow_sla_clock_read (BellCalendar        *calendar,
-                     const BellSlaPolicy *policy,
+slow_sla_clock_read (BellTimetable        *calendar,
+                     const BellSlaTerms *policy,
                      const GArray        *events,
                      gint64               at,
                      BellSlaReading      *readings)

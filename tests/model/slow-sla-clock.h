@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 #define MINUTE G_GINT64_CONSTANT (60000)
 
-void slow_sla_clock_read (BellCalendar        *calendar,
-                          const BellSlaPolicy *policy,
+void slow_sla_clock_read (BellTimetable        *calendar,
+                          const BellSlaTerms *policy,
                           const GArray        *events,
                           gint64               at,
                           BellSlaReading      *readings);

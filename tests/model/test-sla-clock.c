@@ -14,7 +14,7 @@
 static const BellStatus statuses[] = { BELL_STATUS_NEW, BELL_STATUS_OPEN, BELL_STATUS_OPEN, BELL_STATUS_PENDING,
                                        BELL_STATUS_ON_HOLD, BELL_STATUS_SOLVED, BELL_STATUS_CLOSED };
 
-static BellCalendar *
+static BellTimetable *
 new_calendar (GRand *rand)
 {
   static const char *const zones[] = { "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Sao_Paulo" };
@@ -23,7 +23,7 @@ new_calendar (GRand *rand)
   gint32 holiday = START / (24 * 60 * MINUTE) + g_rand_int_range (rand, -1, 7);
   int begin = g_rand_int_range (rand, 0, 12 * 60), noon = begin + g_rand_int_range (rand, 1, 240);
   int after = noon + g_rand_int_range (rand, 0, 120), end = after + g_rand_int_range (rand, 1, 300);
-  BellCalendar *calendar;
+  BellTimetable *calendar;
 
   for (int day = G_DATE_MONDAY; day <= G_DATE_SATURDAY; day++)
     {
@@ -32,7 +32,7 @@ new_calendar (GRand *rand)
       g_array_append_vals (hours, spans, G_N_ELEMENTS (spans));
     }
 
-  calendar = bell_calendar_new (zones[g_rand_int_range (rand, 0, G_N_ELEMENTS (zones))],
+  calendar = bell_timetable_new (zones[g_rand_int_range (rand, 0, G_N_ELEMENTS (zones))],
                                 (BellHours *) (gpointer) hours->data, hours->len, &holiday, 1, &error);
   g_assert_no_error (error);
 
@@ -40,10 +40,10 @@ new_calendar (GRand *rand)
 }
 
 /* One of a few: a calendar takes a millisecond to make. */
-static BellCalendar *
+static BellTimetable *
 pick_calendar (GRand *rand)
 {
-  static BellCalendar *calendars[32]; /* null stands for 24x7 */
+  static BellTimetable *calendars[32]; /* null stands for 24x7 */
   guint place = g_rand_int_range (rand, 0, G_N_ELEMENTS (calendars));
 
   if (calendars[0] == NULL)
@@ -54,12 +54,12 @@ pick_calendar (GRand *rand)
         calendars[i] = i % 6 != 1 ? new_calendar (own) : NULL;
     }
 
-  return calendars[place] != NULL ? bell_calendar_ref (calendars[place]) : NULL;
+  return calendars[place] != NULL ? bell_timetable_ref (calendars[place]) : NULL;
 }
 
 static void
 random_policy (GRand         *rand,
-               BellSlaPolicy *policy)
+               BellSlaTerms *policy)
 {
   for (int i = 0; i < BELL_SLA_N_GOALS; i++)
     if (g_rand_int_range (rand, 0, 6) > 0)
@@ -100,7 +100,7 @@ random_events (GRand *rand)
         event.status = BELL_STATUS_NEW;
       event.by = g_rand_int_range (rand, 0, 3);
       event.is_public = g_rand_int_range (rand, 0, 4) > 0;
-      bell_sla_policy_init_change (&event.policy);
+      bell_sla_terms_init_change (&event.policy);
       if (event.kind == BELL_SLA_EVENT_POLICY)
         random_policy (rand, &event.policy);
       g_array_append_val (events, event);
@@ -110,8 +110,8 @@ random_events (GRand *rand)
 }
 
 static BellSlaClock *
-new_clock (BellCalendar        *calendar,
-           const BellSlaPolicy *policy,
+new_clock (BellTimetable        *calendar,
+           const BellSlaTerms *policy,
            const GArray        *events)
 {
   BellSlaClock *clock = bell_sla_clock_new (calendar, policy);
@@ -144,13 +144,13 @@ test_oracle (void)
 
   for (int round = 0; round < 400; round++)
     {
-      g_autoptr (BellCalendar) calendar = pick_calendar (rand);
+      g_autoptr (BellTimetable) calendar = pick_calendar (rand);
       g_autoptr (GArray) events = random_events (rand);
       g_autoptr (BellSlaClock) clock = NULL;
       gint64 created = g_array_index (events, BellSlaEvent, 0).at;
-      BellSlaPolicy policy;
+      BellSlaTerms policy;
 
-      bell_sla_policy_init (&policy);
+      bell_sla_terms_init (&policy);
       random_policy (rand, &policy);
       clock = new_clock (calendar, &policy, events);
 
@@ -174,14 +174,14 @@ test_any_order (void)
 
   for (int round = 0; round < 2000; round++)
     {
-      g_autoptr (BellCalendar) calendar = pick_calendar (rand);
+      g_autoptr (BellTimetable) calendar = pick_calendar (rand);
       g_autoptr (GArray) events = random_events (rand);
       g_autoptr (BellSlaClock) one = NULL, two = NULL;
       gint64 at = random_minute (rand);
       BellSlaReading first[BELL_SLA_N_GOALS], second[BELL_SLA_N_GOALS];
-      BellSlaPolicy policy;
+      BellSlaTerms policy;
 
-      bell_sla_policy_init (&policy);
+      bell_sla_terms_init (&policy);
       random_policy (rand, &policy);
 
       /* Half of them without an order of their own: then what they say decides. */
@@ -215,17 +215,17 @@ test_pause (void)
 
   for (int round = 0; round < 4000; round++)
     {
-      g_autoptr (BellCalendar) calendar = pick_calendar (rand);
+      g_autoptr (BellTimetable) calendar = pick_calendar (rand);
       g_autoptr (GArray) events = random_events (rand);
       g_autoptr (BellSlaClock) before = NULL, after = NULL;
       gint64 at = START + LENGTH * MINUTE, from, to;
       guint place = g_rand_int_range (rand, 0, events->len);
       BellStatus status = BELL_STATUS_NEW;
       BellSlaReading one[BELL_SLA_N_GOALS], two[BELL_SLA_N_GOALS];
-      BellSlaPolicy policy;
+      BellSlaTerms policy;
       BellSlaEvent pause = { .kind = BELL_SLA_EVENT_STATUS, .status = BELL_STATUS_PENDING }, resume;
 
-      bell_sla_policy_init (&policy);
+      bell_sla_terms_init (&policy);
       random_policy (rand, &policy);
       before = new_clock (calendar, &policy, events);
 
@@ -280,11 +280,11 @@ test_split (void)
       g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (BellHours));
       g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (BellHours));
       g_autoptr (GArray) events = random_events (rand);
-      g_autoptr (BellCalendar) one = NULL, two = NULL;
+      g_autoptr (BellTimetable) one = NULL, two = NULL;
       g_autoptr (BellSlaClock) first = NULL, second = NULL;
       BellSlaReading one_readings[BELL_SLA_N_GOALS], two_readings[BELL_SLA_N_GOALS];
       gint64 at = random_minute (rand);
-      BellSlaPolicy policy;
+      BellSlaTerms policy;
 
       for (int day = G_DATE_MONDAY; day <= G_DATE_FRIDAY; day++)
         {
@@ -293,9 +293,9 @@ test_split (void)
           g_array_append_val (whole, spans[0]);
           g_array_append_vals (parts, &spans[1], 2);
         }
-      one = bell_calendar_new ("Europe/Berlin", (BellHours *) (gpointer) whole->data, whole->len, NULL, 0, NULL);
-      two = bell_calendar_new ("Europe/Berlin", (BellHours *) (gpointer) parts->data, parts->len, NULL, 0, NULL);
-      bell_sla_policy_init (&policy);
+      one = bell_timetable_new ("Europe/Berlin", (BellHours *) (gpointer) whole->data, whole->len, NULL, 0, NULL);
+      two = bell_timetable_new ("Europe/Berlin", (BellHours *) (gpointer) parts->data, parts->len, NULL, 0, NULL);
+      bell_sla_terms_init (&policy);
       random_policy (rand, &policy);
       first = new_clock (one, &policy, events);
       second = new_clock (two, &policy, events);
@@ -326,13 +326,13 @@ test_deadline (void)
 
   for (int round = 0; round < 2000; round++)
     {
-      g_autoptr (BellCalendar) calendar = pick_calendar (rand);
+      g_autoptr (BellTimetable) calendar = pick_calendar (rand);
       g_autoptr (GArray) events = random_events (rand);
       g_autoptr (BellSlaClock) clock = NULL;
       BellSlaReading readings[BELL_SLA_N_GOALS], then[BELL_SLA_N_GOALS];
-      BellSlaPolicy policy;
+      BellSlaTerms policy;
 
-      bell_sla_policy_init (&policy);
+      bell_sla_terms_init (&policy);
       random_policy (rand, &policy);
       clock = new_clock (calendar, &policy, events);
       bell_sla_clock_read (clock, bell_sla_clock_get_last (clock), readings);
@@ -369,16 +369,16 @@ test_segments (void)
 
   for (int round = 0; round < 1000; round++)
     {
-      g_autoptr (BellCalendar) calendar = pick_calendar (rand);
+      g_autoptr (BellTimetable) calendar = pick_calendar (rand);
       g_autoptr (GArray) events = random_events (rand);
       g_autoptr (GArray) segments = NULL;
       g_autoptr (BellSlaClock) clock = NULL;
       gint64 created = g_array_index (events, BellSlaEvent, 0).at, at = random_minute (rand), end = created;
       gint64 open = 0, paused = 0;
       BellSlaReading readings[BELL_SLA_N_GOALS];
-      BellSlaPolicy policy;
+      BellSlaTerms policy;
 
-      bell_sla_policy_init (&policy);
+      bell_sla_terms_init (&policy);
       policy.targets[BELL_SLA_GOAL_RESOLUTION] = MINUTE;
       clock = new_clock (calendar, &policy, events);
       segments = bell_sla_clock_get_segments (clock, at);
@@ -400,7 +400,7 @@ test_segments (void)
         }
 
       g_assert_cmpint (end, ==, MAX (created, at));
-      g_assert_cmpint (open + paused, ==, bell_calendar_get_open_time (calendar, created, end));
+      g_assert_cmpint (open + paused, ==, bell_timetable_get_open_time (calendar, created, end));
       if (readings[BELL_SLA_GOAL_RESOLUTION].target != BELL_SLA_NO_TARGET)
         g_assert_cmpint (open, ==, readings[BELL_SLA_GOAL_RESOLUTION].used);
     }
@@ -416,9 +416,9 @@ test_edges (void)
   BellSlaReading readings[BELL_SLA_N_GOALS];
   g_autoptr (BellSlaClock) clock = NULL;
   g_autoptr (GArray) segments = NULL;
-  BellSlaPolicy policy;
+  BellSlaTerms policy;
 
-  bell_sla_policy_init (&policy);
+  bell_sla_terms_init (&policy);
   policy.targets[BELL_SLA_GOAL_FIRST_RESPONSE] = 10 * MINUTE;
   clock = bell_sla_clock_new (NULL, &policy);
   g_assert_cmpint (bell_sla_clock_get_last (clock), ==, BELL_TIME_UNSET);

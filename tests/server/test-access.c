@@ -84,12 +84,32 @@ static const Case cases[] = {
   { AGENT, BELL_TYPE_TEAM, "\"create\":{\"x\":{\"name\":\"T\"}}", "forbidden" },
   { LEAD, BELL_TYPE_TEAM, "\"create\":{\"x\":{\"name\":\"T\"}}", NULL },
   { LEAD, BELL_TYPE_TEAM, "\"destroy\":[\"@team\"]", "forbidden" },
+  /* Calendars and policies */
+  { REQUESTER, BELL_TYPE_CALENDAR, "\"create\":{\"x\":{\"name\":\"c\",\"timeZone\":\"UTC\"}}", "forbidden" },
+  { AGENT, BELL_TYPE_CALENDAR, "\"create\":{\"x\":{\"name\":\"c\",\"timeZone\":\"UTC\"}}", "forbidden" },
+  { LEAD, BELL_TYPE_CALENDAR, "\"create\":{\"x\":{\"name\":\"c\",\"timeZone\":\"UTC\"}}", NULL },
+  { LEAD, BELL_TYPE_CALENDAR, "\"create\":{\"x\":{\"name\":\"c\"}}", "invalidProperties" },
+  { LEAD, BELL_TYPE_CALENDAR, "\"create\":{\"x\":{\"name\":\"c\",\"timeZone\":\"Mars/Olympus\"}}", "invalidProperties" },
+  { LEAD, BELL_TYPE_CALENDAR, "\"create\":{\"x\":{\"name\":\"c\",\"timeZone\":\"UTC\",\"hours\":{\"mon\":\"9:00-8:00\"}}}", "invalidProperties" },
+  { REQUESTER, BELL_TYPE_CALENDAR, "\"update\":{\"%c\":{\"name\":\"mine\"}}", "forbidden" },
+  { LEAD, BELL_TYPE_CALENDAR, "\"update\":{\"%c\":{\"hours/mon\":\"08:00-12:00 11:00-13:00\"}}", "invalidProperties" },
+  { LEAD, BELL_TYPE_CALENDAR, "\"update\":{\"%c\":{\"hours/mon\":\"08:00-12:00\"}}", NULL },
+  { AGENT, BELL_TYPE_CALENDAR, "\"destroy\":[\"%c\"]", "forbidden" },
+  { LEAD, BELL_TYPE_CALENDAR, "\"destroy\":[\"%c\"]", "forbidden" },
+  { AGENT, BELL_TYPE_SLA_POLICY, "\"create\":{\"x\":{\"name\":\"s\"}}", "forbidden" },
+  { LEAD, BELL_TYPE_SLA_POLICY, "\"create\":{\"x\":{\"name\":\"s\",\"calendarId\":\"%c\",\"teams\":{\"@team\":true}}}", NULL },
+  { LEAD, BELL_TYPE_SLA_POLICY, "\"create\":{\"x\":{\"name\":\"s\",\"calendarId\":\"D01930000-0000-7000-8000-0000000000ff\"}}", "invalidProperties" },
+  { LEAD, BELL_TYPE_SLA_POLICY, "\"create\":{\"x\":{\"name\":\"s\",\"resolution\":{\"high\":\"-5\"}}}", "invalidProperties" },
+  { REQUESTER, BELL_TYPE_SLA_POLICY, "\"update\":{\"%s\":{\"active\":false}}", "forbidden" },
+  { LEAD, BELL_TYPE_SLA_POLICY, "\"update\":{\"%s\":{\"createdAt\":null}}", "invalidProperties" },
+  { LEAD, BELL_TYPE_SLA_POLICY, "\"destroy\":[\"%s\"]", NULL },
+  { AGENT, BELL_TYPE_TICKET, "\"update\":{\"%t\":{\"nextDueAt\":\"2026-11-22T00:00:00Z\"}}", "invalidProperties" },
 };
 
 /* Objects for the cases, made anew for each. */
 typedef struct
 {
-  char *ticket, *reply, *note, *draft, *published, *view;
+  char *ticket, *reply, *note, *draft, *published, *view, *calendar, *policy;
 } Objects;
 
 static char *
@@ -117,6 +137,12 @@ make_objects (ServerFixture *fixture,
   objects->note = server_fixture_new_message (fixture, AGENT, objects->ticket, "note", "hm");
   objects->draft = make (fixture, AGENT, BELL_TYPE_ARTICLE, "{\"title\":\"draft\"}");
   objects->published = make (fixture, AGENT, BELL_TYPE_ARTICLE, "{\"title\":\"p\",\"audience\":\"public\",\"state\":\"published\"}");
+  objects->calendar = make (fixture, LEAD, BELL_TYPE_CALENDAR, "{\"name\":\"c\",\"timeZone\":\"UTC\"}");
+  {
+    g_autofree char *policy = g_strdup_printf ("{\"name\":\"s\",\"calendarId\":\"%s\"}", objects->calendar);
+
+    objects->policy = make (fixture, LEAD, BELL_TYPE_SLA_POLICY, policy);
+  }
   objects->view = make (fixture, OTHER, BELL_TYPE_VIEW, "{\"name\":\"v\",\"ownerId\":\"@other\"}");
 }
 
@@ -129,6 +155,8 @@ clear_objects (Objects *objects)
   g_free (objects->draft);
   g_free (objects->published);
   g_free (objects->view);
+  g_free (objects->calendar);
+  g_free (objects->policy);
 }
 
 static void
@@ -150,6 +178,8 @@ test_cases (ServerFixture *fixture,
       g_string_replace (arguments, "%d", objects.draft, 0);
       g_string_replace (arguments, "%p", objects.published, 0);
       g_string_replace (arguments, "%v", objects.view, 0);
+      g_string_replace (arguments, "%c", objects.calendar, 0);
+      g_string_replace (arguments, "%s", objects.policy, 0);
       got = server_fixture_try_set (fixture, cases[i].person, cases[i].type, arguments->str);
       if (g_strcmp0 (got, cases[i].expected) != 0)
         {

@@ -5,6 +5,10 @@
 -- (see bell-cache-schema.c). May be deleted at any time.
 
 .include /org/deskbell/db/sql/objects-001.sql
+.include /org/deskbell/db/sql/objects-002.sql
+
+-- By the next deadline.
+CREATE INDEX ticket_next_due ON ticket (next_due_at, id);
 
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,

@@ -1,1 +1,2 @@
 .include /org/deskbell/db/sql/objects-001.sql
+.include /org/deskbell/db/sql/objects-002.sql

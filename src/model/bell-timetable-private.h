@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "bell-calendar.h"
+#include "bell-timetable.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ typedef struct
   gint64 begin;
   gint64 end;
   gint64 before; /* open time of the week before it */
-} BellCalendarHours;
+} BellTimetableHours;
 
 /* A day that is closed whatever the week says. */
 typedef struct
@@ -26,7 +26,7 @@ typedef struct
   gint64 begin;   /* local */
   gint64 before;  /* open time that holidays before it took away */
   gint64 counted; /* count_local() at its begin, and so until its end */
-} BellCalendarHoliday;
+} BellTimetableHoliday;
 
 /* As in BellZoneStretch, with the sums up to it. */
 typedef struct
@@ -35,24 +35,24 @@ typedef struct
   gint64 offset;
   gint64 counted; /* open time from the first stretch's begin to @from */
   gint64 base;    /* what to add to count_local() in this stretch */
-} BellCalendarStretch;
+} BellTimetableStretch;
 
-struct _BellCalendar
+struct _BellTimetable
 {
   char *time_zone;
-  GArray *week;      /* BellCalendarHours: sorted, apart from each other */
+  GArray *week;      /* BellTimetableHours: sorted, apart from each other */
   gint64 week_total;
-  GArray *holidays;  /* BellCalendarHoliday: sorted, each once */
+  GArray *holidays;  /* BellTimetableHoliday: sorted, each once */
   gint64 taken_away; /* by all of them */
-  GArray *stretches; /* BellCalendarStretch: sorted, at least one */
+  GArray *stretches; /* BellTimetableStretch: sorted, at least one */
 };
 
 /* Open time up to a local time by the weekly hours, and by holidays too; up to an instant. */
-gint64 bell_calendar_count_weeks (const BellCalendar *self,
+gint64 bell_timetable_count_weeks (const BellTimetable *self,
                                   gint64              local);
-gint64 bell_calendar_count_local (const BellCalendar *self,
+gint64 bell_timetable_count_local (const BellTimetable *self,
                                   gint64              local);
-gint64 bell_calendar_count       (const BellCalendar *self,
+gint64 bell_timetable_count       (const BellTimetable *self,
                                   gint64              time);
 
 G_END_DECLS

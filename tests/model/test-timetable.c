@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "bell-calendar.h"
+#include "bell-timetable.h"
 #include "bell-enums.h"
 
 #define MINUTE G_GINT64_CONSTANT (60000)
@@ -49,7 +49,7 @@ parse_hours (const char *text)
   return hours;
 }
 
-static BellCalendar *
+static BellTimetable *
 new_calendar (const char *zone,
               const char *hours_text,
               const char *holidays_text)
@@ -58,7 +58,7 @@ new_calendar (const char *zone,
   g_auto (GStrv) dates = g_strsplit (holidays_text, " ", -1);
   g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (gint32));
   g_autoptr (GError) error = NULL;
-  BellCalendar *calendar;
+  BellTimetable *calendar;
 
   for (guint i = 0; dates[i] != NULL && *dates[i] != '\0'; i++)
     {
@@ -68,9 +68,9 @@ new_calendar (const char *zone,
       g_array_append_val (days, day);
     }
 
-  calendar = bell_calendar_new (zone, (BellHours *) hours->data, hours->len, (gint32 *) days->data, days->len, &error);
+  calendar = bell_timetable_new (zone, (BellHours *) hours->data, hours->len, (gint32 *) days->data, days->len, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (bell_calendar_get_time_zone (calendar), ==, zone);
+  g_assert_cmpstr (bell_timetable_get_time_zone (calendar), ==, zone);
 
   return calendar;
 }
@@ -137,8 +137,8 @@ test_zones (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (BellCalendar) calendar = new_calendar (cases[i].zone, cases[i].hours, cases[i].holidays);
-      gint64 open = bell_calendar_get_open_time (calendar, at (cases[i].from), at (cases[i].to));
+      g_autoptr (BellTimetable) calendar = new_calendar (cases[i].zone, cases[i].hours, cases[i].holidays);
+      gint64 open = bell_timetable_get_open_time (calendar, at (cases[i].from), at (cases[i].to));
 
       if (open != cases[i].minutes * MINUTE)
         g_error ("%s %s from %s: %" G_GINT64_FORMAT " minutes for %d", cases[i].zone, cases[i].hours, cases[i].from,
@@ -177,22 +177,22 @@ test_deadlines (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (BellCalendar) calendar = new_calendar (cases[i].zone, cases[i].hours, cases[i].holidays);
-      gint64 due = bell_calendar_add_open_time (calendar, at (cases[i].from), cases[i].minutes * MINUTE);
+      g_autoptr (BellTimetable) calendar = new_calendar (cases[i].zone, cases[i].hours, cases[i].holidays);
+      gint64 due = bell_timetable_add_open_time (calendar, at (cases[i].from), cases[i].minutes * MINUTE);
       g_autofree char *text = bell_time_to_text (due);
 
       g_assert_cmpstr (text, ==, cases[i].due);
     }
 
-  g_assert_cmpint (bell_calendar_get_open_time (NULL, 5, 12), ==, 7);
-  g_assert_cmpint (bell_calendar_get_open_time (NULL, 12, 5), ==, 0);
-  g_assert_cmpint (bell_calendar_add_open_time (NULL, 5, 7), ==, 12);
-  g_assert_cmpint (bell_calendar_add_open_time (NULL, 5, G_MAXINT64), ==, BELL_TIME_UNSET);
+  g_assert_cmpint (bell_timetable_get_open_time (NULL, 5, 12), ==, 7);
+  g_assert_cmpint (bell_timetable_get_open_time (NULL, 12, 5), ==, 0);
+  g_assert_cmpint (bell_timetable_add_open_time (NULL, 5, 7), ==, 12);
+  g_assert_cmpint (bell_timetable_add_open_time (NULL, 5, G_MAXINT64), ==, BELL_TIME_UNSET);
 }
 
 /* What the calendar says of each piece of @from to @to, as text. */
 static char *
-describe (const BellCalendar *calendar,
+describe (const BellTimetable *calendar,
           gint64              from,
           gint64              to)
 {
@@ -203,7 +203,7 @@ describe (const BellCalendar *calendar,
     {
       g_autofree char *begin = bell_time_to_text (span.to);
 
-      bell_calendar_get_span (calendar, span.to, to, &span);
+      bell_timetable_get_span (calendar, span.to, to, &span);
       g_string_append_printf (text, "%.6s %.5s %s ", begin + 5, begin + 11, bell_enum_to_nick (bell_span_kind_get_type (), span.kind));
     }
 
@@ -231,7 +231,7 @@ test_spans (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (BellCalendar) calendar = new_calendar (cases[i].zone, cases[i].hours, cases[i].holidays);
+      g_autoptr (BellTimetable) calendar = new_calendar (cases[i].zone, cases[i].hours, cases[i].holidays);
       g_autofree char *spans = describe (calendar, at (cases[i].from), at (cases[i].to));
 
       g_assert_cmpstr (spans, ==, cases[i].spans);
@@ -271,7 +271,7 @@ test_refused (void)
 
       while (n < 3 && cases[i].hours[n].weekday != 0)
         n++;
-      g_assert_null (bell_calendar_new (cases[i].zone, cases[i].hours, n, NULL, 0, &error));
+      g_assert_null (bell_timetable_new (cases[i].zone, cases[i].hours, n, NULL, 0, &error));
       g_assert_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE);
       g_assert_true (g_str_has_prefix (error->message, cases[i].field));
     }
@@ -280,14 +280,14 @@ test_refused (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (bell_calendar_new (zones[i], NULL, 0, NULL, 0, &error));
+      g_assert_null (bell_timetable_new (zones[i], NULL, 0, NULL, 0, &error));
       g_assert_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE);
       g_assert_true (g_str_has_prefix (error->message, "timeZone: "));
     }
 
   for (gsize i = 0; i < G_N_ELEMENTS (good_zones); i++)
     {
-      g_autoptr (BellCalendar) calendar = new_calendar (good_zones[i], "", "");
+      g_autoptr (BellTimetable) calendar = new_calendar (good_zones[i], "", "");
 
       g_assert_nonnull (calendar);
     }
@@ -318,7 +318,7 @@ test_texts (void)
 /* A calendar by chance, and the same as facts that the oracle below can read. */
 typedef struct
 {
-  BellCalendar *calendar;
+  BellTimetable *calendar;
   GTimeZone *zone;
   gboolean open[8][24 * 60]; /* by GDateWeekday and minute */
   GArray *holidays;
@@ -378,7 +378,7 @@ sample_init (Sample *sample,
       g_array_append_val (sample->holidays, day);
     }
 
-  sample->calendar = bell_calendar_new (zone, (BellHours *) hours->data, hours->len, (gint32 *) sample->holidays->data,
+  sample->calendar = bell_timetable_new (zone, (BellHours *) hours->data, hours->len, (gint32 *) sample->holidays->data,
                                         sample->holidays->len, &error);
   g_assert_no_error (error);
 }
@@ -386,7 +386,7 @@ sample_init (Sample *sample,
 static void
 sample_clear (Sample *sample)
 {
-  g_clear_pointer (&sample->calendar, bell_calendar_unref);
+  g_clear_pointer (&sample->calendar, bell_timetable_unref);
   g_clear_pointer (&sample->zone, g_time_zone_unref);
   g_clear_pointer (&sample->holidays, g_array_unref);
 }
@@ -438,7 +438,7 @@ test_oracle (void)
 
           before[i + 1] = before[i] + (kind == BELL_SPAN_OPEN ? MINUTE : 0);
           if (minute == span.to)
-            bell_calendar_get_span (sample.calendar, minute, from + MINUTES * MINUTE, &span);
+            bell_timetable_get_span (sample.calendar, minute, from + MINUTES * MINUTE, &span);
           g_assert_cmpint (minute, <, span.to);
           g_assert_cmpint (span.kind, ==, kind);
         }
@@ -449,12 +449,12 @@ test_oracle (void)
           gint64 open = before[two] - before[one], due;
           int first = one;
 
-          g_assert_cmpint (bell_calendar_get_open_time (sample.calendar, from + one * MINUTE, from + two * MINUTE), ==, open);
+          g_assert_cmpint (bell_timetable_get_open_time (sample.calendar, from + one * MINUTE, from + two * MINUTE), ==, open);
 
           /* The first minute by which that much is used up. */
           while (before[first] - before[one] < open)
             first++;
-          due = bell_calendar_add_open_time (sample.calendar, from + one * MINUTE, open);
+          due = bell_timetable_add_open_time (sample.calendar, from + one * MINUTE, open);
           g_assert_cmpint (due, ==, from + first * MINUTE);
         }
 
@@ -465,7 +465,7 @@ test_oracle (void)
 static gint64
 random_time (GRand *rand)
 {
-  return BELL_CALENDAR_BEGIN + ((gint64) (g_rand_double (rand) * (at ("2150-01-01T00:00:00Z") - BELL_CALENDAR_BEGIN)));
+  return BELL_TIMETABLE_BEGIN + ((gint64) (g_rand_double (rand) * (at ("2150-01-01T00:00:00Z") - BELL_TIMETABLE_BEGIN)));
 }
 
 /* Anywhere, to the millisecond. */
@@ -485,29 +485,29 @@ test_inverse (void)
           gint64 middle = from + g_rand_double (rand) * length, due, open;
 
           /* Splitting a length of time changes nothing. */
-          open = bell_calendar_get_open_time (sample.calendar, from, from + length);
-          g_assert_cmpint (open, ==, bell_calendar_get_open_time (sample.calendar, from, middle) +
-                                     bell_calendar_get_open_time (sample.calendar, middle, from + length));
+          open = bell_timetable_get_open_time (sample.calendar, from, from + length);
+          g_assert_cmpint (open, ==, bell_timetable_get_open_time (sample.calendar, from, middle) +
+                                     bell_timetable_get_open_time (sample.calendar, middle, from + length));
           g_assert_cmpint (open, >=, 0);
           g_assert_cmpint (open, <=, length);
 
-          due = bell_calendar_add_open_time (sample.calendar, from, open);
+          due = bell_timetable_add_open_time (sample.calendar, from, open);
           g_assert_cmpint (due, >=, from);
           g_assert_cmpint (due, <=, from + length);
-          g_assert_cmpint (bell_calendar_get_open_time (sample.calendar, from, due), ==, open);
+          g_assert_cmpint (bell_timetable_get_open_time (sample.calendar, from, due), ==, open);
           if (open > 0)
-            g_assert_cmpint (bell_calendar_get_open_time (sample.calendar, from, due - 1), ==, open - 1);
+            g_assert_cmpint (bell_timetable_get_open_time (sample.calendar, from, due - 1), ==, open - 1);
 
-          due = bell_calendar_add_open_time (sample.calendar, from, length / 10);
+          due = bell_timetable_add_open_time (sample.calendar, from, length / 10);
           if (due != BELL_TIME_UNSET)
-            g_assert_cmpint (bell_calendar_get_open_time (sample.calendar, from, due), ==, length / 10);
+            g_assert_cmpint (bell_timetable_get_open_time (sample.calendar, from, due), ==, length / 10);
 
           /* Adding in two steps is adding at once. */
           if (due != BELL_TIME_UNSET)
             {
-              gint64 step = bell_calendar_add_open_time (sample.calendar, from, length / 30);
+              gint64 step = bell_timetable_add_open_time (sample.calendar, from, length / 30);
 
-              g_assert_cmpint (bell_calendar_add_open_time (sample.calendar, step, length / 10 - length / 30), ==, due);
+              g_assert_cmpint (bell_timetable_add_open_time (sample.calendar, step, length / 10 - length / 30), ==, due);
             }
         }
       sample_clear (&sample);
@@ -520,13 +520,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/model/calendar/zones", test_zones);
-  g_test_add_func ("/model/calendar/deadlines", test_deadlines);
-  g_test_add_func ("/model/calendar/spans", test_spans);
-  g_test_add_func ("/model/calendar/refused", test_refused);
-  g_test_add_func ("/model/calendar/texts", test_texts);
-  g_test_add_func ("/model/calendar/oracle", test_oracle);
-  g_test_add_func ("/model/calendar/inverse", test_inverse);
+  g_test_add_func ("/model/timetable/zones", test_zones);
+  g_test_add_func ("/model/timetable/deadlines", test_deadlines);
+  g_test_add_func ("/model/timetable/spans", test_spans);
+  g_test_add_func ("/model/timetable/refused", test_refused);
+  g_test_add_func ("/model/timetable/texts", test_texts);
+  g_test_add_func ("/model/timetable/oracle", test_oracle);
+  g_test_add_func ("/model/timetable/inverse", test_inverse);
 
   return g_test_run ();
 }

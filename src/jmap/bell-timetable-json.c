@@ -115,15 +115,15 @@ read_holidays (const BellJsonNode  *node,
 }
 
 /**
- * bell_calendar_from_json:
+ * bell_timetable_from_json:
  * @node: (nullable): an object with timeZone, hours and, if any, holidays
  * @place: what to call @node in errors
  * @error: (out) (optional): %BELL_JMAP_ERROR_INVALID_ARGUMENTS
  *
  * Returns: (transfer full): a calendar, or %NULL with @error set
  */
-BellCalendar *
-bell_calendar_from_json (const BellJsonNode  *node,
+BellTimetable *
+bell_timetable_from_json (const BellJsonNode  *node,
                          const char          *place,
                          GError             **error)
 {
@@ -134,7 +134,7 @@ bell_calendar_from_json (const BellJsonNode  *node,
   g_autoptr (GArray) hours = NULL;
   g_autoptr (GArray) holidays = NULL;
   GError *model = NULL;
-  BellCalendar *calendar;
+  BellTimetable *calendar;
 
   g_return_val_if_fail (place != NULL, NULL);
 
@@ -153,7 +153,7 @@ bell_calendar_from_json (const BellJsonNode  *node,
   if (holidays == NULL)
     return NULL;
 
-  calendar = bell_calendar_new (bell_json_node_get_string (bell_json_node_get_member (node, "timeZone")),
+  calendar = bell_timetable_new (bell_json_node_get_string (bell_json_node_get_member (node, "timeZone")),
                                 (const BellHours *) (gconstpointer) hours->data, hours->len,
                                 (const gint32 *) (gconstpointer) holidays->data, holidays->len, &model);
   if (calendar == NULL)

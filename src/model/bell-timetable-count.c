@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-calendar-private.h"
+#include "bell-timetable-private.h"
 
 #include <string.h>
 
@@ -10,11 +10,11 @@
  * On the local time line, taken as a straight one, the open time since the
  * Monday before 1970 is a closed formula: whole weeks times the open time of a
  * week, plus what a week has up to here, less what holidays up to here have
- * taken away (bell_calendar_count_local()). Between two changes of the zone's
+ * taken away (bell_timetable_count_local()). Between two changes of the zone's
  * clocks the local time line is the real one, moved; so the open time between
  * two instants is a difference of that formula, summed over the stretches of
  * constant offset, and the sums up to each stretch are made once
- * (bell_calendar_count()).
+ * (bell_timetable_count()).
  * Each of these steps can be turned round by a search, which gives the instant
  * at which an amount is reached (invert_local(), invert()). */
 
@@ -58,68 +58,68 @@ divide_down (gint64 number,
 
 /* Open time of the weekly hours alone, from the Monday before 1970 to @local. */
 gint64
-bell_calendar_count_weeks (const BellCalendar *self,
+bell_timetable_count_weeks (const BellTimetable *self,
                            gint64              local)
 {
   gint64 since = local + MONDAY_OFFSET * BELL_DAY, week = divide_down (since, BELL_WEEK);
   gint64 rest = since - week * BELL_WEEK;
   guint n = count_less (self->week, rest);
-  const BellCalendarHours *span;
+  const BellTimetableHours *span;
 
   if (n == 0)
     return week * self->week_total;
 
-  span = &g_array_index (self->week, BellCalendarHours, n - 1);
+  span = &g_array_index (self->week, BellTimetableHours, n - 1);
 
   return week * self->week_total + span->before + MIN (rest, span->end) - span->begin;
 }
 
 /* The first local time at which count_weeks() is @count. */
 static gint64
-invert_weeks (const BellCalendar *self,
+invert_weeks (const BellTimetable *self,
               gint64              count)
 {
   gint64 week = divide_down (count - 1, self->week_total), rest = count - week * self->week_total;
   guint low = 0, high = self->week->len;
-  const BellCalendarHours *span;
+  const BellTimetableHours *span;
 
   /* The last span with less than the rest before it. */
   while (high - low > 1)
     {
       guint middle = low + (high - low) / 2;
 
-      if (g_array_index (self->week, BellCalendarHours, middle).before < rest)
+      if (g_array_index (self->week, BellTimetableHours, middle).before < rest)
         low = middle;
       else
         high = middle;
     }
 
-  span = &g_array_index (self->week, BellCalendarHours, low);
+  span = &g_array_index (self->week, BellTimetableHours, low);
 
   return week * BELL_WEEK - MONDAY_OFFSET * BELL_DAY + span->begin + rest - span->before;
 }
 
 gint64
-bell_calendar_count_local (const BellCalendar *self,
+bell_timetable_count_local (const BellTimetable *self,
                            gint64              local)
 {
   guint n = count_less (self->holidays, local);
-  const BellCalendarHoliday *last;
+  const BellTimetableHoliday *last;
 
   if (n == 0)
-    return bell_calendar_count_weeks (self, local);
+    return bell_timetable_count_weeks (self, local);
 
-  last = &g_array_index (self->holidays, BellCalendarHoliday, n - 1);
+  last = &g_array_index (self->holidays, BellTimetableHoliday, n - 1);
   if (local < last->begin + BELL_DAY)
     return last->counted;
 
-  return bell_calendar_count_weeks (self, local) -
-         (n < self->holidays->len ? g_array_index (self->holidays, BellCalendarHoliday, n).before : self->taken_away);
+  return bell_timetable_count_weeks (self, local) -
+         (n < self->holidays->len ? g_array_index (self->holidays, BellTimetableHoliday, n).before : self->taken_away);
 }
 
 /* The first local time at which count_local() is @count. */
 static gint64
-invert_local (const BellCalendar *self,
+invert_local (const BellTimetable *self,
               gint64              count)
 {
   guint low = 0, high = self->holidays->len;
@@ -128,62 +128,62 @@ invert_local (const BellCalendar *self,
     {
       guint middle = low + (high - low) / 2;
 
-      if (g_array_index (self->holidays, BellCalendarHoliday, middle).counted < count)
+      if (g_array_index (self->holidays, BellTimetableHoliday, middle).counted < count)
         low = middle + 1;
       else
         high = middle;
     }
 
   return invert_weeks (self, count + (low < self->holidays->len
-                                      ? g_array_index (self->holidays, BellCalendarHoliday, low).before
+                                      ? g_array_index (self->holidays, BellTimetableHoliday, low).before
                                       : self->taken_away));
 }
 
-static const BellCalendarStretch *
-find_stretch (const BellCalendar *self,
+static const BellTimetableStretch *
+find_stretch (const BellTimetable *self,
               gint64              time)
 {
   guint n = count_less (self->stretches, time + 1);
 
-  return &g_array_index (self->stretches, BellCalendarStretch, n > 0 ? n - 1 : 0);
+  return &g_array_index (self->stretches, BellTimetableStretch, n > 0 ? n - 1 : 0);
 }
 
 /* Open time from the first stretch's begin to @time; negative before. */
 gint64
-bell_calendar_count (const BellCalendar *self,
+bell_timetable_count (const BellTimetable *self,
                      gint64              time)
 {
-  const BellCalendarStretch *stretch = find_stretch (self, time);
+  const BellTimetableStretch *stretch = find_stretch (self, time);
 
-  return stretch->base + bell_calendar_count_local (self, time + stretch->offset);
+  return stretch->base + bell_timetable_count_local (self, time + stretch->offset);
 }
 
 /* The first instant at which count() is @counted. */
 static gint64
-invert (const BellCalendar *self,
+invert (const BellTimetable *self,
         gint64              counted)
 {
   guint low = 0, high = self->stretches->len;
-  const BellCalendarStretch *stretch;
+  const BellTimetableStretch *stretch;
 
   /* The last stretch with less before it. */
   while (high - low > 1)
     {
       guint middle = low + (high - low) / 2;
 
-      if (g_array_index (self->stretches, BellCalendarStretch, middle).counted < counted)
+      if (g_array_index (self->stretches, BellTimetableStretch, middle).counted < counted)
         low = middle;
       else
         high = middle;
     }
 
-  stretch = &g_array_index (self->stretches, BellCalendarStretch, low);
+  stretch = &g_array_index (self->stretches, BellTimetableStretch, low);
 
   return invert_local (self, counted - stretch->base) - stretch->offset;
 }
 
 /**
- * bell_calendar_get_open_time:
+ * bell_timetable_get_open_time:
  * @self: (nullable): a calendar
  * @from: an instant
  * @to: another one
@@ -192,7 +192,7 @@ invert (const BellCalendar *self,
  *   where @to is before @from
  */
 gint64
-bell_calendar_get_open_time (const BellCalendar *self,
+bell_timetable_get_open_time (const BellTimetable *self,
                              gint64              from,
                              gint64              to)
 {
@@ -201,11 +201,11 @@ bell_calendar_get_open_time (const BellCalendar *self,
   if (to <= from)
     return 0;
 
-  return self != NULL ? bell_calendar_count (self, to) - bell_calendar_count (self, from) : to - from;
+  return self != NULL ? bell_timetable_count (self, to) - bell_timetable_count (self, from) : to - from;
 }
 
 /**
- * bell_calendar_add_open_time:
+ * bell_timetable_add_open_time:
  * @self: (nullable): a calendar
  * @from: an instant
  * @duration: milliseconds of open time, not negative
@@ -214,10 +214,10 @@ bell_calendar_get_open_time (const BellCalendar *self,
  * first such instant: one that falls on closing time is that, not the next
  * opening; for a duration of 0 it is @from, open or not.
  *
- * Returns: the instant, or %BELL_TIME_UNSET where it does not come before %BELL_CALENDAR_END
+ * Returns: the instant, or %BELL_TIME_UNSET where it does not come before %BELL_TIMETABLE_END
  */
 gint64
-bell_calendar_add_open_time (const BellCalendar *self,
+bell_timetable_add_open_time (const BellTimetable *self,
                              gint64              from,
                              gint64              duration)
 {
@@ -231,14 +231,14 @@ bell_calendar_add_open_time (const BellCalendar *self,
   if (duration > MAX_DURATION || (self != NULL && self->week_total == 0))
     return BELL_TIME_UNSET;
 
-  time = self != NULL ? invert (self, bell_calendar_count (self, from) + duration) : from + duration;
+  time = self != NULL ? invert (self, bell_timetable_count (self, from) + duration) : from + duration;
 
-  return time < BELL_CALENDAR_END ? time : BELL_TIME_UNSET;
+  return time < BELL_TIMETABLE_END ? time : BELL_TIME_UNSET;
 }
 
 /* What is at @local, and until when at most: never past the end of its day. */
 static BellSpanKind
-look_up (const BellCalendar *self,
+look_up (const BellTimetable *self,
          gint64              local,
          gint64             *until)
 {
@@ -247,23 +247,23 @@ look_up (const BellCalendar *self,
   guint n = count_less (self->holidays, day);
 
   *until = day + BELL_DAY;
-  if (n < self->holidays->len && g_array_index (self->holidays, BellCalendarHoliday, n).begin == day)
+  if (n < self->holidays->len && g_array_index (self->holidays, BellTimetableHoliday, n).begin == day)
     return BELL_SPAN_HOLIDAY;
 
   n = count_less (self->week, rest + 1);
-  if (n > 0 && rest < g_array_index (self->week, BellCalendarHours, n - 1).end)
+  if (n > 0 && rest < g_array_index (self->week, BellTimetableHours, n - 1).end)
     {
-      *until = MIN (*until, local + g_array_index (self->week, BellCalendarHours, n - 1).end - rest);
+      *until = MIN (*until, local + g_array_index (self->week, BellTimetableHours, n - 1).end - rest);
       return BELL_SPAN_OPEN;
     }
   if (n < self->week->len)
-    *until = MIN (*until, local + g_array_index (self->week, BellCalendarHours, n).begin - rest);
+    *until = MIN (*until, local + g_array_index (self->week, BellTimetableHours, n).begin - rest);
 
   return BELL_SPAN_CLOSED;
 }
 
 /**
- * bell_calendar_get_span:
+ * bell_timetable_get_span:
  * @self: (nullable): a calendar
  * @from: an instant
  * @limit: a later one
@@ -274,7 +274,7 @@ look_up (const BellCalendar *self,
  * is for showing; it looks at each day.
  */
 void
-bell_calendar_get_span (const BellCalendar *self,
+bell_timetable_get_span (const BellTimetable *self,
                         gint64              from,
                         gint64              limit,
                         BellSpan           *span)
@@ -289,8 +289,8 @@ bell_calendar_get_span (const BellCalendar *self,
 
   while (span->to < limit)
     {
-      const BellCalendarStretch *stretch = find_stretch (self, span->to);
-      const BellCalendarStretch *last = &g_array_index (self->stretches, BellCalendarStretch, self->stretches->len - 1);
+      const BellTimetableStretch *stretch = find_stretch (self, span->to);
+      const BellTimetableStretch *last = &g_array_index (self->stretches, BellTimetableStretch, self->stretches->len - 1);
       gint64 until;
       BellSpanKind kind = look_up (self, span->to + stretch->offset, &until);
 
