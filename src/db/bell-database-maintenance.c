@@ -108,8 +108,9 @@ bell_database_set_busy_timeout (BellDatabase *self,
  * @kibibytes: how much memory the page cache may take; 8192 at first
  * @error: FAILED
  *
- * Bulk loads are faster with 65536; connections of the desktop programs
- * should stay small.
+ * Bulk loads are faster with 65536, which also lets the journal of a writer grow
+ * as far before it is carried over; connections of the desktop programs should
+ * stay small.
  *
  * Returns: whether it was set
  */

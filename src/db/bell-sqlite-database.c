@@ -18,6 +18,12 @@
 /* Where the journal is cut back to after it has grown with a bulk load. */
 #define JOURNAL_LIMIT_BYTES 67108864
 
+/* See bell_database_set_cache_size(). The shortest is SQLite's own choice. */
+#define PAGE_KIBIBYTES 4
+#define USUAL_CACHE_KIBIBYTES 8192
+#define SHORTEST_JOURNAL_PAGES 1000
+#define LONGEST_JOURNAL_PAGES 16000
+
 /* How many lines bell_database_check() gives. */
 #define MAX_PROBLEMS 100
 
@@ -358,7 +364,12 @@ bell_sqlite_database_set_cache_size (BellDatabase  *database,
                                      int            kibibytes,
                                      GError       **error)
 {
-  g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = -%d", kibibytes);
+  /* What a bulk load touches again and again is carried from the journal to the
+   * file once, and not with every few thousand rows. */
+  int journal_pages = CLAMP (kibibytes / PAGE_KIBIBYTES, SHORTEST_JOURNAL_PAGES, LONGEST_JOURNAL_PAGES);
+  g_autofree char *sql =
+    g_strdup_printf ("PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d", kibibytes,
+                     kibibytes > USUAL_CACHE_KIBIBYTES ? journal_pages : SHORTEST_JOURNAL_PAGES);
 
   return bell_sqlite_database_execute_script (database, sql, error);
 }

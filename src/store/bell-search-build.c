@@ -125,7 +125,7 @@ add_document (BellFiles                 *files,
   g_auto (BellSearchText) text = { NULL, NULL, NULL };
   char **sql = &files->index_sql[source->type];
   const char *id;
-  gint64 number;
+  gint64 taken, number;
   gboolean row;
 
   if (*sql == NULL)
@@ -142,13 +142,10 @@ add_document (BellFiles                 *files,
     return TRUE; /* gone since the list was made */
 
   id = bell_statement_get_text (read, 4);
-  number = bell_search_find_number (files->cache, "search-document-get", source->type, id, document->key, FALSE, error);
-  if (number != -1)
-    return number >= 0; /* there already */
-
-  number = bell_search_find_number (files->cache, "search-document-get", source->type, id, document->key, TRUE, error);
-  if (number < 0)
-    return number == -1;
+  if (!bell_search_find_places (files->cache, "search-document-places", source->type, id, document->key, &taken, &number, error))
+    return FALSE;
+  if (taken != -1 || number == -1)
+    return TRUE; /* there already, or no room for it */
 
   bell_search_text_init (&text, source->type, bell_statement_get_text (read, 0), bell_statement_get_text (read, 1),
                          bell_statement_get_text (read, 2), bell_statement_get_text (read, 3));

@@ -21,12 +21,13 @@ typedef struct
 extern const BellSearchSource bell_search_sources[];
 
 gint64   bell_search_first_number     (const char    *id);
-gint64   bell_search_find_number      (BellDatabase  *database,
+gboolean bell_search_find_places      (BellDatabase  *database,
                                        const char    *query,
                                        BellType       type,
                                        const char    *id,
                                        gint64         key,
-                                       gboolean       free_one,
+                                       gint64        *taken,
+                                       gint64        *free_one,
                                        GError       **error);
 gboolean bell_search_run_with_numbers (BellDatabase  *database,
                                        const char    *query,

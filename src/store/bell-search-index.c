@@ -124,37 +124,50 @@ bell_search_run_with_numbers (BellDatabase  *database,
   return bell_statement_run (statement, error);
 }
 
-/* The number of a document, or with @free_one the first free number for it.
- * -1 if there is none, -2 on error. */
-gint64
-bell_search_find_number (BellDatabase  *database,
-             const char    *query,
-             BellType       type,
-             const char    *id,
-             gint64         key,
-             gboolean       free_one,
-             GError       **error)
+/* Looks at the places of a document in one go: the number that it has, or -1,
+ * and the first number that is free for it, or -1. */
+gboolean
+bell_search_find_places (BellDatabase  *database,
+                         const char    *query,
+                         BellType       type,
+                         const char    *id,
+                         gint64         key,
+                         gint64        *taken,
+                         gint64        *free_one,
+                         GError       **error)
 {
   gint64 first = bell_search_first_number (id);
+  g_autoptr (BellStatement) statement = bell_files_prepare (database, query, error);
+  gboolean row;
 
-  for (gint64 number = first; number < first + MAX_PROBES; number++)
+  *taken = -1;
+  *free_one = first;
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_int64 (statement, 1, first);
+  bell_statement_bind_int64 (statement, 2, first + MAX_PROBES - 1);
+
+  for (;;)
     {
-      g_autoptr (BellStatement) statement = bell_files_prepare (database, query, error);
-      gboolean row;
+      gint64 number;
 
-      if (statement == NULL)
-        return -2;
-
-      bell_statement_bind_int64 (statement, 1, number);
       if (!bell_statement_step (statement, &row, error))
-        return -2;
+        return FALSE;
+      if (!row)
+        break;
 
-      if (free_one ? !row : row && bell_statement_get_int64 (statement, 0) == type &&
-                            bell_statement_get_int64 (statement, 1) == key)
-        return number;
+      number = bell_statement_get_int64 (statement, 0);
+      if (number == *free_one)
+        *free_one = number + 1;
+      if (bell_statement_get_int64 (statement, 1) == type && bell_statement_get_int64 (statement, 2) == key)
+        *taken = number;
     }
 
-  return -1;
+  if (*free_one >= first + MAX_PROBES)
+    *free_one = -1;
+
+  return TRUE;
 }
 
 /**
@@ -171,18 +184,17 @@ bell_search_index_add (BellFiles         *files,
   BellType type = bell_record_get_data_type (record);
   const char *id = bell_record_get_id (record);
   g_auto (BellSearchText) text = { NULL, NULL, NULL };
-  gint64 key, number;
+  gint64 key, taken, number;
 
   if (!bell_search_index_covers (type))
     return TRUE;
 
   key = bell_files_get_key (files, files->base[type], id, error);
-  if (key < 0)
+  if (key < 0 ||
+      !bell_search_find_places (files->cache, "search-document-places", type, id, key, &taken, &number, error))
     return FALSE;
-
-  number = bell_search_find_number (files->cache, "search-document-get", type, id, key, TRUE, error);
-  if (number < 0)
-    return number == -1;
+  if (number == -1)
+    return TRUE;
 
   bell_search_text_init_record (&text, record);
 
@@ -204,18 +216,17 @@ bell_search_index_remove (BellFiles         *files,
   BellType type = bell_record_get_data_type (record);
   const char *id = bell_record_get_id (record);
   g_auto (BellSearchText) text = { NULL, NULL, NULL };
-  gint64 key, number;
+  gint64 key, number, free_one;
 
   if (!bell_search_index_covers (type))
     return TRUE;
 
   key = bell_files_get_key (files, files->base[type], id, error);
-  if (key < 0)
+  if (key < 0 ||
+      !bell_search_find_places (files->cache, "search-document-places", type, id, key, &number, &free_one, error))
     return FALSE;
-
-  number = bell_search_find_number (files->cache, "search-document-get", type, id, key, FALSE, error);
-  if (number < 0)
-    return number == -1;
+  if (number == -1)
+    return TRUE;
 
   bell_search_text_init_record (&text, record);
 
@@ -261,14 +272,15 @@ bell_search_index_add_overlay (BellFiles         *files,
   BellType type = bell_record_get_data_type (record);
   const char *id = bell_record_get_id (record);
   g_auto (BellSearchText) text = { NULL, NULL, NULL };
-  gint64 number;
+  gint64 taken, number;
 
   if (!bell_search_index_covers (type))
     return TRUE;
 
-  number = bell_search_find_number (files->cache, "search-overlay-document-get", type, id, key, TRUE, error);
-  if (number < 0)
-    return number == -1;
+  if (!bell_search_find_places (files->cache, "search-overlay-document-places", type, id, key, &taken, &number, error))
+    return FALSE;
+  if (number == -1)
+    return TRUE;
 
   bell_search_text_init_record (&text, record);
 
