@@ -63,6 +63,10 @@ void     bell_server_on_upload        (BellHttpRequest  *request,
 void     bell_server_on_download      (BellHttpRequest  *request,
                                        gpointer          user_data);
 
+/* bell-server-claims.c */
+void     bell_server_on_claim         (BellHttpRequest  *request,
+                                       gpointer          user_data);
+
 /* bell-api.c */
 void     bell_server_on_api           (BellHttpRequest  *request,
                                        gpointer          user_data);

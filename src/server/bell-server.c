@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-server-log.h"
+#include "bell-claim.h"
 #include "bell-server-private.h"
 
 /* How often the uses of tokens are written down. */
@@ -131,6 +132,7 @@ add_routes (BellServer *self)
     { "POST", "/jmap/upload/{accountId}", BELL_HTTP_ROUTE_NONE, 2, bell_server_gate_upload, bell_server_on_upload },
     { "GET", "/jmap/download/{accountId}/{blobId}/{name}", BELL_HTTP_ROUTE_NONE, 0, bell_server_gate, bell_server_on_download },
     { "GET", "/jmap/snapshot", BELL_HTTP_ROUTE_NONE, 0, bell_server_gate, bell_server_on_snapshot },
+    { "POST", BELL_CLAIM_PATH, BELL_HTTP_ROUTE_NONE, BELL_MAX_CLAIMS_BYTES, bell_server_gate, bell_server_on_claim },
     { "POST", "/auth/token", BELL_HTTP_ROUTE_NONE, 16 * 1024, NULL, bell_server_on_sign_in },
     { "DELETE", "/auth/token", BELL_HTTP_ROUTE_NONE, 0, bell_server_gate, bell_server_on_sign_out },
     { "GET", "/healthz", BELL_HTTP_ROUTE_QUICK | BELL_HTTP_ROUTE_QUIET, 0, NULL, on_health },

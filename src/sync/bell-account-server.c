@@ -195,6 +195,21 @@ stored_blob_cb (BellStore    *store,
 }
 
 static void
+claimed_cb (BellSync     *sync,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  char **granted = bell_sync_claim_finish (sync, result, &error);
+
+  if (granted != NULL)
+    g_task_return_pointer (task, granted, (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
 synchronised_cb (BellSync     *sync,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -388,6 +403,58 @@ bell_account_fetch_blob_finish (BellAccount   *self,
                                 GError       **error)
 {
   g_return_val_if_fail (BELL_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * bell_account_claim:
+ * @self: an account
+ * @claims: (element-type BellClaim): what this device is about to tell
+ * @cancellable: (nullable): stops it
+ * @callback: called when the server has answered, or has not
+ * @user_data: for @callback
+ *
+ * Asks the server which of these this device is to tell, and not another one of the
+ * same person. Without a way to the server it fails at once.
+ */
+void
+bell_account_claim (BellAccount         *self,
+                    GPtrArray           *claims,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
+  g_return_if_fail (claims != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, bell_account_claim);
+  if (self->sync != NULL)
+    {
+      bell_sync_claim (self->sync, claims, cancellable, (GAsyncReadyCallback) claimed_cb, task);
+      return;
+    }
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "There is no way to the server.");
+  g_object_unref (task);
+}
+
+/**
+ * bell_account_claim_finish:
+ * @self: an account
+ * @result: what the callback was given
+ * @error: the server did not say
+ *
+ * Returns: (transfer full): the keys of those that were granted, or %NULL
+ */
+char **
+bell_account_claim_finish (BellAccount   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -90,6 +90,15 @@ gboolean          bell_account_synchronise_finish  (BellAccount          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 
+void              bell_account_claim               (BellAccount          *self,
+                                                    GPtrArray            *claims,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+char            **bell_account_claim_finish        (BellAccount          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
 void              bell_account_fetch_blob          (BellAccount          *self,
                                                     const char           *blob_id,
                                                     const char           *name,

@@ -47,6 +47,16 @@ GBytes        *bell_sync_fetch_blob_finish (BellSync            *self,
                                            GAsyncResult         *result,
                                            GError              **error);
 
+/* Which device of a person tells them something. */
+void           bell_sync_claim            (BellSync             *self,
+                                           GPtrArray            *claims,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+char         **bell_sync_claim_finish     (BellSync             *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
 BellStore     *bell_sync_get_store        (BellSync             *self);
 BellTransport *bell_sync_get_transport    (BellSync             *self);
 BellSyncState  bell_sync_get_state        (BellSync             *self);
