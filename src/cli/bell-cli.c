@@ -56,7 +56,7 @@ bell_cli_clear (BellCli *cli)
     }
 
   if (cli->sync != NULL)
-    bell_sync_stop (cli->sync);
+    bell_sync_end (cli->sync);
   g_clear_object (&cli->sync);
   g_clear_object (&cli->sign_in);
   g_clear_object (&cli->transport);

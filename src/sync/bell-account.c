@@ -280,14 +280,20 @@ bell_account_open (BellAccount *self)
  * bell_account_close:
  * @self: an account
  *
- * Stops the engine and closes the files; drafts are written before.
+ * Stops the engine, waits until its threads have ended, and closes the files;
+ * drafts are written before. For the end of the program.
  */
 void
 bell_account_close (BellAccount *self)
 {
+  g_autoptr(BellSync) sync = NULL;
+
   g_return_if_fail (BELL_IS_ACCOUNT (self));
 
+  g_set_object (&sync, self->sync);
   bell_account_disconnect (self);
+  if (sync != NULL && !bell_sync_end (sync))
+    g_message ("Something of the synchronisation did not end in time.");
   bell_store_close (self->store);
 }
 

@@ -102,18 +102,29 @@ typedef struct
   Work work;
   BellSyncEventKind done;
   GWeakRef sync;
+  BellRunning *counted;
 } Running;
+
+/* In the thread of the store, once the work is done: the worker's thread, which
+ * lets go of the rest when it likes, keeps nothing of ours alive. */
+static void
+running_clear (Running *running)
+{
+  g_clear_object (&running->job.store);
+  g_clear_object (&running->job.transport);
+  g_clear_object (&running->job.cancellable);
+  g_clear_pointer (&running->job.context, g_main_context_unref);
+  g_clear_pointer (&running->job.session, bell_shared_session_unref);
+  g_clear_pointer (&running->counted, bell_running_leave);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Running, running_clear)
 
 static void
 running_free (gpointer data)
 {
   Running *running = data;
 
-  g_object_unref (running->job.store);
-  g_object_unref (running->job.transport);
-  g_object_unref (running->job.cancellable);
-  g_main_context_unref (running->job.context);
-  g_clear_pointer (&running->job.session, bell_shared_session_unref);
   g_weak_ref_clear (&running->sync);
   g_free (running);
 }
@@ -225,7 +236,7 @@ on_work_done (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  Running *running = g_task_get_task_data (G_TASK (result));
+  g_autoptr (Running) running = g_task_get_task_data (G_TASK (result)); /* cleared; the task frees it */
   BellSyncJob *job = &running->job;
   g_autoptr (BellSync) self = g_weak_ref_get (&running->sync);
   GError *error = NULL;
@@ -287,6 +298,7 @@ start_work (BellSync          *self,
 
   running->work = work;
   running->done = done;
+  running->counted = bell_running_enter (self->running);
   g_weak_ref_init (&running->sync, self);
   running->job.store = g_object_ref (self->store);
   running->job.transport = g_object_ref (self->transport);
@@ -394,7 +406,7 @@ act (BellSync *self,
   if (actions & BELL_SYNC_ACTION_OPEN_STREAM)
     {
       close_stream (self);
-      self->listener = bell_sync_listener_new (self->transport, self->session, self->context, on_heard, self);
+      self->listener = bell_sync_listener_new (self->transport, self->session, self->context, self->running, on_heard, self);
     }
 
   if (actions & BELL_SYNC_ACTION_RESET)

@@ -15,7 +15,23 @@ typedef struct
   char *blob_id;
   char *name;
   char *media_type;
+  GCancellable *theirs; /* (nullable) */
+  gulong theirs_handler;
+  GCancellable *closing;
+  gulong closing_handler;
+  BellRunning *counted;
 } Fetch;
+
+/* In the thread of the store, which asked for it. */
+static void
+fetch_leave (Fetch *fetch)
+{
+  g_cancellable_disconnect (fetch->theirs, fetch->theirs_handler);
+  g_cancellable_disconnect (fetch->closing, fetch->closing_handler);
+  g_clear_object (&fetch->theirs);
+  g_clear_object (&fetch->closing);
+  g_clear_pointer (&fetch->counted, bell_running_leave);
+}
 
 static void
 fetch_free (gpointer data)
@@ -31,6 +47,21 @@ fetch_free (gpointer data)
   g_free (fetch->name);
   g_free (fetch->media_type);
   g_free (fetch);
+}
+
+static void
+on_left_off (GCancellable *leader,
+             GCancellable *own)
+{
+  g_cancellable_cancel (own);
+}
+
+/* Whoever asked leaves off, or all of us do. */
+static gulong
+follow (GCancellable *leader,
+        GCancellable *own)
+{
+  return leader != NULL ? g_cancellable_connect (leader, G_CALLBACK (on_left_off), g_object_ref (own), g_object_unref) : 0;
 }
 
 static GBytes *
@@ -95,6 +126,23 @@ run_fetch (GTask        *task,
     g_task_return_error (task, error);
 }
 
+static void
+on_fetched (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GBytes *bytes = g_task_propagate_pointer (G_TASK (result), &error);
+
+  fetch_leave (g_task_get_task_data (G_TASK (result)));
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * bell_sync_fetch_blob:
  * @blob_id: which file
@@ -117,6 +165,7 @@ bell_sync_fetch_blob (BellSync            *self,
                       gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) work = NULL;
   Fetch *fetch;
 
   g_return_if_fail (BELL_IS_SYNC (self));
@@ -135,14 +184,22 @@ bell_sync_fetch_blob (BellSync            *self,
   fetch->job.store = g_object_ref (self->store);
   fetch->job.transport = g_object_ref (self->transport);
   fetch->job.context = g_main_context_ref (self->context);
-  fetch->job.cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  fetch->job.cancellable = g_cancellable_new ();
   fetch->job.session = self->session != NULL ? bell_shared_session_ref (self->session) : NULL;
   fetch->blob_id = g_strdup (blob_id);
   fetch->name = g_strdup (name != NULL && *name != '\0' ? name : "file");
   fetch->media_type = g_strdup (media_type != NULL && *media_type != '\0' ? media_type : "application/octet-stream");
 
-  g_task_set_task_data (task, fetch, fetch_free);
-  g_task_run_in_thread (task, run_fetch);
+  fetch->theirs = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  fetch->closing = g_object_ref (self->closing);
+  fetch->theirs_handler = follow (fetch->theirs, fetch->job.cancellable);
+  fetch->closing_handler = follow (fetch->closing, fetch->job.cancellable);
+  fetch->counted = bell_running_enter (self->running);
+
+  work = g_task_new (NULL, fetch->job.cancellable, on_fetched, g_steal_pointer (&task));
+  g_task_set_source_tag (work, bell_sync_fetch_blob);
+  g_task_set_task_data (work, fetch, fetch_free);
+  g_task_run_in_thread (work, run_fetch);
 }
 
 /**

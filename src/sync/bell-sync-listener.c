@@ -11,7 +11,8 @@
  *
  * A thread of its own reads the stream as long as it lasts and tells its owner
  * in the owner's context. After bell_sync_listener_stop() nothing is told any
- * more; the thread then ends by itself and takes the last reference with it. */
+ * more; the thread ends as soon as it hears of that, and is joined in the owner's
+ * context, which then counts it out of what runs. */
 struct _BellSyncListener
 {
   gatomicrefcount references;
@@ -22,6 +23,8 @@ struct _BellSyncListener
   GCancellable *cancellable;
 
   /* The owner's thread alone. */
+  GThread *thread;
+  BellRunning *running;
   BellSyncHeard heard;
   gpointer data;
 };
@@ -127,10 +130,33 @@ read_events (BellSyncListener *self,
     }
 }
 
-static gpointer
-run (gpointer data)
+/* The thread has nothing more to do. */
+static gboolean
+on_ended (gpointer user_data)
 {
-  BellSyncListener *self = data;
+  BellSyncListener *self = user_data;
+
+  g_clear_pointer (&self->thread, g_thread_join);
+  g_clear_pointer (&self->running, bell_running_leave);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_end (BellSyncListener *self)
+{
+  GSource *source = g_idle_source_new ();
+
+  /* The thread's reference goes along. */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_ended, self, (GDestroyNotify) listener_unref);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+static void
+listen_to_end (BellSyncListener *self)
+{
   g_autofree char *url = NULL;
   g_autofree char *ping = g_strdup_printf ("%d", BELL_SYNC_PING_INTERVAL / 1000);
   g_autoptr (BellTransportReply) reply = NULL;
@@ -151,7 +177,15 @@ run (gpointer data)
     end = BELL_SYNC_EVENT_UNAUTHORIZED;
 
   tell (self, end, NULL);
-  listener_unref (self);
+}
+
+static gpointer
+run (gpointer data)
+{
+  BellSyncListener *self = data;
+
+  listen_to_end (self);
+  tell_end (self);
 
   return NULL;
 }
@@ -161,6 +195,7 @@ run (gpointer data)
  * @transport: the way to the server
  * @session: says where the stream is
  * @context: where to tell
+ * @running: counts the listener as long as its thread lives
  * @heard: whom to tell
  * @data: for @heard
  *
@@ -172,6 +207,7 @@ BellSyncListener *
 bell_sync_listener_new (BellTransport     *transport,
                         BellSharedSession *session,
                         GMainContext      *context,
+                        BellRunning       *running,
                         BellSyncHeard      heard,
                         gpointer           data)
 {
@@ -186,7 +222,8 @@ bell_sync_listener_new (BellTransport     *transport,
   self->data = data;
 
   g_atomic_ref_count_inc (&self->references);
-  g_thread_unref (g_thread_new ("bell-listener", run, self));
+  self->running = bell_running_enter (running);
+  self->thread = g_thread_new ("bell-listener", run, self);
 
   return self;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "bell-push.h"
+#include "bell-running.h"
 #include "bell-sync-core.h"
 #include "bell-sync-job.h"
 
@@ -28,6 +29,7 @@ typedef void (*BellSyncHeard) (BellSyncListener      *listener,
 BellSyncListener *bell_sync_listener_new  (BellTransport     *transport,
                                            BellSharedSession *session,
                                            GMainContext      *context,
+                                           BellRunning       *running,
                                            BellSyncHeard      heard,
                                            gpointer           data);
 void              bell_sync_listener_stop (BellSyncListener  *self);

@@ -26,6 +26,8 @@ struct _BellSync
   BellClock *clock;
   GNetworkMonitor *network_monitor;
   GMainContext *context;
+  BellRunning *running;  /* work, listeners, files */
+  GCancellable *closing; /* of those files */
 
   BellSyncCore *core;
   GQueue events;

@@ -3,6 +3,8 @@
 
 #include "bell-sync-private.h"
 
+#define END_LIMIT 5000 /* milliseconds */
+
 enum
 {
   PROP_STORE = 1,
@@ -139,6 +141,8 @@ bell_sync_finalize (GObject *object)
   g_clear_object (&self->transport);
   g_clear_object (&self->clock);
   g_clear_object (&self->network_monitor);
+  g_clear_object (&self->closing);
+  g_clear_pointer (&self->running, bell_running_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (bell_sync_parent_class)->finalize (object);
@@ -182,6 +186,8 @@ bell_sync_init (BellSync *self)
 {
   self->core = bell_sync_core_new ();
   self->context = g_main_context_ref_thread_default ();
+  self->running = bell_running_new (self->context);
+  self->closing = g_cancellable_new ();
   self->rounds = g_ptr_array_new_with_free_func (g_object_unref);
   self->last_live_at = BELL_TIME_UNSET;
   g_queue_init (&self->events);
@@ -240,6 +246,31 @@ bell_sync_stop (BellSync *self)
   g_return_if_fail (BELL_IS_SYNC (self));
 
   bell_sync_feed (self, BELL_SYNC_EVENT_STOP, FALSE, 0);
+}
+
+/**
+ * bell_sync_end:
+ *
+ * Leaves off for good, and waits until no other thread works for it any more:
+ * so that a program can end. What runs is cancelled and returns at once, whatever
+ * the network does; the thread's main context goes on meanwhile. Nothing can be
+ * started after that.
+ *
+ * Returns: whether all has ended within some seconds
+ */
+gboolean
+bell_sync_end (BellSync *self)
+{
+  g_autoptr (BellSync) alive = NULL;
+
+  g_return_val_if_fail (BELL_IS_SYNC (self), FALSE);
+
+  alive = g_object_ref (self);
+  bell_sync_stop (self);
+  g_cancellable_cancel (self->closing);
+  bell_sync_shut_down (self);
+
+  return bell_running_wait (self->running, END_LIMIT);
 }
 
 /**

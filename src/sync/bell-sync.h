@@ -25,6 +25,7 @@ BellSync      *bell_sync_new              (BellStore            *store,
 
 void           bell_sync_start            (BellSync             *self);
 void           bell_sync_stop             (BellSync             *self);
+gboolean       bell_sync_end              (BellSync             *self);
 void           bell_sync_set_token        (BellSync             *self,
                                            const char           *token);
 void           bell_sync_now              (BellSync             *self,

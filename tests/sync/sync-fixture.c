@@ -305,10 +305,9 @@ sync_fixture_tear_down (SyncFixture   *fixture,
   gpointer sync = fixture->sync;
 
   g_object_add_weak_pointer (G_OBJECT (fixture->sync), &sync);
-  bell_sync_stop (fixture->sync);
+  g_assert_true (bell_sync_end (fixture->sync));
   g_clear_object (&fixture->sync);
-  while (sync != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (sync);
 
   bell_store_close (fixture->store);
   g_clear_object (&fixture->store);

@@ -129,17 +129,14 @@ tear_down (Fixture       *fixture,
 
   g_object_add_weak_pointer (G_OBJECT (fixture->sync), &sync);
   g_object_add_weak_pointer (G_OBJECT (fixture->transport), &transport);
-  bell_sync_stop (fixture->sync);
+  g_assert_true (bell_sync_end (fixture->sync));
   g_clear_object (&fixture->sync);
   g_clear_object (&fixture->sign_in);
   g_clear_object (&fixture->transport);
 
-  /* The listener's thread and a job that was cancelled end by themselves. */
-  while (sync != NULL || g_atomic_pointer_get (&transport) != NULL)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_thread_yield ();
-    }
+  /* Nobody in another thread holds them. */
+  g_assert_null (sync);
+  g_assert_null (transport);
 
   g_signal_handlers_disconnect_by_data (fixture->store, fixture);
   bell_store_close (fixture->store);

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 
 BUILD = os.path.abspath(sys.argv[1])
 SERVER, BELL, TRAY = (os.path.join(BUILD, "src", *path) for path in
@@ -173,8 +174,9 @@ def main():
 try:
     main()
 except (AssertionError, KeyError, OSError, subprocess.SubprocessError) as problem:
-    print(f"not ok {number + 1} - {str(problem).splitlines()[0]}\n1..{number + 1}", flush=True)
-    print(problem, file=sys.stderr)
+    lines = str(problem).splitlines() or [repr(problem)]
+    print(f"not ok {number + 1} - {lines[0]}\n1..{number + 1}", flush=True)
+    traceback.print_exception(problem)
     sys.exit(1)
 finally:
     for process in started:
