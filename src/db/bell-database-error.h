@@ -21,11 +21,13 @@ G_BEGIN_DECLS
  * @BELL_DATABASE_ERROR_INTERRUPTED: bell_database_interrupt() stopped the statement; not for showing
  * @BELL_DATABASE_ERROR_STATEMENT: the SQL or a bound value is wrong: a fault of the program
  * @BELL_DATABASE_ERROR_IO: the disk failed to read or write
+ * @BELL_DATABASE_ERROR_CONNECTION: the database server cannot be reached, or was lost; try again. If it
+ *   was lost in a commit nobody knows whether that is done.
  *
  * The errors of all of db/. Each message is a whole sentence for a person.
  *
- * After FULL, IO, CORRUPT and INTERRUPTED the database may have rolled the
- * transaction back by itself; every later statement of that transaction then
+ * After FULL, IO, CORRUPT, INTERRUPTED and CONNECTION, and on PostgreSQL after any,
+ * the database may have rolled the transaction back by itself; every later statement of that transaction then
  * fails too, until it is rolled back by its owner.
  */
 typedef enum
@@ -42,6 +44,7 @@ typedef enum
   BELL_DATABASE_ERROR_INTERRUPTED,
   BELL_DATABASE_ERROR_STATEMENT,
   BELL_DATABASE_ERROR_IO,
+  BELL_DATABASE_ERROR_CONNECTION,
 } BellDatabaseError;
 
 #define BELL_DATABASE_ERROR (bell_database_error_quark ())

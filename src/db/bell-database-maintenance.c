@@ -224,3 +224,86 @@ bell_database_optimize (BellDatabase  *self,
 
   return BELL_DATABASE_GET_CLASS (self)->optimize (self, error);
 }
+
+/**
+ * bell_database_can_notify:
+ *
+ * Returns: whether bell_database_listen(), bell_database_notify() and
+ *   bell_database_wait() work; where not, one has to look from time to time
+ */
+gboolean
+bell_database_can_notify (BellDatabase *self)
+{
+  g_return_val_if_fail (BELL_IS_DATABASE (self), FALSE);
+
+  return BELL_DATABASE_GET_CLASS (self)->listen != NULL;
+}
+
+/**
+ * bell_database_listen:
+ * @channel: a name; lower-case letters and `_`
+ * @error: CONNECTION
+ *
+ * From now on bell_database_wait() tells what others say on @channel, also
+ * after the connection had to be made anew. What is said meanwhile is lost.
+ *
+ * Returns: whether it listens
+ */
+gboolean
+bell_database_listen (BellDatabase  *self,
+                      const char    *channel,
+                      GError       **error)
+{
+  g_return_val_if_fail (bell_database_can_notify (self), FALSE);
+  g_return_val_if_fail (channel != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return BELL_DATABASE_GET_CLASS (self)->listen (self, channel, error);
+}
+
+/**
+ * bell_database_notify:
+ * @channel: where
+ * @payload: what, at most 7,999 bytes
+ * @error: CONNECTION
+ *
+ * Says something to all other connections that listen on @channel. Nothing is
+ * kept for one that does not listen just now.
+ *
+ * Returns: whether it is said
+ */
+gboolean
+bell_database_notify (BellDatabase  *self,
+                      const char    *channel,
+                      const char    *payload,
+                      GError       **error)
+{
+  g_return_val_if_fail (bell_database_can_notify (self), FALSE);
+  g_return_val_if_fail (channel != NULL && payload != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return BELL_DATABASE_GET_CLASS (self)->notify (self, channel, payload, error);
+}
+
+/**
+ * bell_database_wait:
+ * @wake_fd: a file descriptor that ends the wait when it can be read, or -1
+ * @milliseconds: how long at most
+ * @payload: (out) (transfer full) (nullable): what another connection said; %NULL if nothing was
+ * @error: CONNECTION: it is made anew the next time
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_database_wait (BellDatabase  *self,
+                    int            wake_fd,
+                    int            milliseconds,
+                    char         **payload,
+                    GError       **error)
+{
+  g_return_val_if_fail (bell_database_can_notify (self), FALSE);
+  g_return_val_if_fail (payload != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return BELL_DATABASE_GET_CLASS (self)->wait (self, wake_fd, milliseconds, payload, error);
+}

@@ -1,19 +1,17 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-database.h"
+#include "bell-database-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "bell-database-error.h"
-#include "bell-sqlite-private.h"
-
-/* Which backend a connection gets: the one place that knows them all. */
+/* What every program opens: a file. */
 
 /**
  * bell_database_open:
  * @uri: a path, a `file:` URI, or `:memory:` for a private database that
- *   lives as long as the connection
+ *   lives as long as the connection; for PostgreSQL see
+ *   bell_postgres_database_open()
  * @flags: how
  * @error: OPEN, NOT_A_DATABASE, CORRUPT, READ_ONLY, BUSY, FULL or IO
  *
@@ -36,7 +34,7 @@ bell_database_open (const char         *uri,
   if (g_str_has_prefix (uri, "postgresql:") || g_str_has_prefix (uri, "postgres:"))
     {
       g_set_error_literal (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_OPEN,
-                           _("This Deskbell was built without support for PostgreSQL. Give the path of a file."));
+                           _("Only the server keeps its data in PostgreSQL. Give the path of a file."));
       return NULL;
     }
 

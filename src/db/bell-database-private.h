@@ -25,8 +25,11 @@ typedef struct
   gboolean    (*step)          (BellStatement *self, gboolean *row, GError **error);
   void        (*reset)         (BellStatement *self);
   void        (*clear)         (BellStatement *self);
+  /* Optional: fetch so many rows at a time, until it is cleared. */
+  void        (*stream)        (BellStatement *self, int portion);
   int         (*n_columns)     (BellStatement *self);
   const char *(*column_name)   (BellStatement *self, int column);
+  BellColumnType (*column_type) (BellStatement *self, int column);
   gboolean    (*is_null)       (BellStatement *self, int column);
   gint64      (*get_int64)     (BellStatement *self, int column);
   double      (*get_double)    (BellStatement *self, int column);
@@ -54,10 +57,14 @@ struct _BellDatabaseClass
   gboolean       (*execute_script)     (BellDatabase *self, const char *sql, GError **error);
   /* Whether the engine itself has a transaction open. */
   gboolean       (*is_open)            (BellDatabase *self);
+  /* Optional: whether that one can only be rolled back, as a statement of it failed. */
+  gboolean       (*is_failed)          (BellDatabase *self);
   gint64         (*changes)            (BellDatabase *self);
   gboolean       (*data_version)       (BellDatabase *self, gint64 *version, GError **error);
   gboolean       (*get_schema_version) (BellDatabase *self, int *version, GError **error);
   gboolean       (*set_schema_version) (BellDatabase *self, int version, GError **error);
+  /* Optional: keeps others from bringing the schema up to date meanwhile. */
+  gboolean       (*lock_schema)        (BellDatabase *self, gboolean lock, GError **error);
   void           (*interrupt)          (BellDatabase *self);
   void           (*set_busy_timeout)   (BellDatabase *self, int milliseconds);
   gboolean       (*set_cache_size)     (BellDatabase *self, int kibibytes, GError **error);
@@ -66,9 +73,17 @@ struct _BellDatabaseClass
   gboolean       (*check)              (BellDatabase *self, GPtrArray **problems, GError **error);
   gboolean       (*checkpoint)         (BellDatabase *self, GError **error);
   gboolean       (*optimize)           (BellDatabase *self, GError **error);
+  /* Optional, all or none: see bell_database_listen(). */
+  gboolean       (*listen)             (BellDatabase *self, const char *channel, GError **error);
+  gboolean       (*notify)             (BellDatabase *self, const char *channel, const char *payload, GError **error);
+  gboolean       (*wait)               (BellDatabase *self, int wake_fd, int milliseconds, char **payload, GError **error);
   /* The words that open a transaction for writing and for reading. */
   const char *begin_write;
   const char *begin_read;
+  /* Optional: of two scripts `name.DIALECT.sql` is taken before `name.sql`. */
+  const char *dialect;
+  /* The question that bell_database_list_tables() asks. */
+  const char *list_tables;
 };
 
 /* For the engines. */
@@ -85,6 +100,10 @@ BellStatement *bell_database_take_statement      (BellDatabase  *self,
                                                   const char    *key);
 void           bell_database_return_statement    (BellDatabase  *self,
                                                   BellStatement *statement);
+
+GPtrArray     *bell_database_list_names          (BellDatabase  *self,
+                                                  const char    *sql,
+                                                  GError       **error);
 
 /* The engines. */
 BellDatabase  *bell_sqlite_database_open         (const char            *uri,

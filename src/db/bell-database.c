@@ -21,8 +21,8 @@
  * turns and wait for up to the busy timeout (5 s).
  *
  * This class holds what every engine needs: the cache of prepared statements,
- * the nesting of transactions, and SQL from resources. An engine (today
- * SQLite) is a subclass that other folders do not see. The connection closes
+ * the nesting of transactions, and SQL from resources. An engine (SQLite,
+ * PostgreSQL) is a subclass that other folders do not see. The connection closes
  * with its last reference; statements in use keep one. */
 typedef struct
 {
@@ -186,8 +186,9 @@ void
 bell_database_note_failure (BellDatabase *self)
 {
   BellDatabasePrivate *priv = bell_database_get_instance_private (self);
+  BellDatabaseClass *klass = BELL_DATABASE_GET_CLASS (self);
 
-  if (priv->depth > 0 && !BELL_DATABASE_GET_CLASS (self)->is_open (self))
+  if (priv->depth > 0 && (!klass->is_open (self) || (klass->is_failed != NULL && klass->is_failed (self))))
     priv->lost = TRUE;
 }
 
@@ -302,7 +303,8 @@ bell_database_prepare (BellDatabase  *self,
  * @error: as bell_database_prepare(); STATEMENT if there is no such resource
  *
  * As bell_database_prepare(), with the text of a resource. A line
- * `.include PATH` stands for the text of another resource.
+ * `.include PATH` stands for the text of another resource. Where there is a
+ * resource `name.postgresql.sql` beside `name.sql`, PostgreSQL gets that one.
  *
  * Returns: (transfer full) (nullable): a statement
  */
@@ -326,7 +328,7 @@ bell_database_prepare_resource (BellDatabase  *self,
   sql = g_hash_table_lookup (priv->scripts, path);
   if (sql == NULL)
     {
-      sql = bell_script_load (path, error);
+      sql = bell_script_load (path, BELL_DATABASE_GET_CLASS (self)->dialect, error);
       if (sql == NULL)
         return NULL;
 
@@ -377,7 +379,7 @@ bell_database_execute_resource (BellDatabase  *self,
   g_return_val_if_fail (path != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  sql = bell_script_load (path, error);
+  sql = bell_script_load (path, BELL_DATABASE_GET_CLASS (self)->dialect, error);
 
   return sql != NULL && bell_database_execute_script (self, sql, error);
 }
@@ -472,6 +474,7 @@ void
 bell_database_rollback (BellDatabase *self)
 {
   BellDatabasePrivate *priv = bell_database_get_instance_private (self);
+  BellDatabaseClass *klass = BELL_DATABASE_GET_CLASS (self);
 
   g_return_if_fail (BELL_IS_DATABASE (self));
 
@@ -482,6 +485,10 @@ bell_database_rollback (BellDatabase *self)
 
   if (priv->depth > 0)
     {
+      /* PostgreSQL's way: the savepoint is still there, and heals the rest. */
+      if (priv->lost && klass->is_failed != NULL && klass->is_failed (self))
+        priv->lost = FALSE;
+
       /* What cannot be undone to here may not be kept by the outer one either. */
       if (!priv->lost &&
           !(bell_database_run_savepoint (self, "ROLLBACK TO", priv->depth, NULL) &&
@@ -493,7 +500,7 @@ bell_database_rollback (BellDatabase *self)
 
   priv->lost = FALSE;
 
-  if (BELL_DATABASE_GET_CLASS (self)->is_open (self) && !bell_database_run_words (self, "ROLLBACK", NULL))
+  if (klass->is_open (self) && !bell_database_run_words (self, "ROLLBACK", NULL))
     g_warning ("%s: a transaction could not be rolled back", priv->uri);
 }
 

@@ -104,4 +104,31 @@ gboolean       bell_database_checkpoint         (BellDatabase          *self,
 gboolean       bell_database_optimize           (BellDatabase          *self,
                                                  GError               **error);
 
+GPtrArray     *bell_database_list_tables        (BellDatabase          *self,
+                                                 GError               **error);
+gboolean       bell_database_copy_table         (BellDatabase          *self,
+                                                 BellDatabase          *destination,
+                                                 const char            *table,
+                                                 gint64                *rows,
+                                                 GError               **error);
+gboolean       bell_database_digest_table       (BellDatabase          *self,
+                                                 const char            *table,
+                                                 gint64                *rows,
+                                                 char                 **digest,
+                                                 GError               **error);
+
+gboolean       bell_database_can_notify         (BellDatabase          *self);
+gboolean       bell_database_listen             (BellDatabase          *self,
+                                                 const char            *channel,
+                                                 GError               **error);
+gboolean       bell_database_notify             (BellDatabase          *self,
+                                                 const char            *channel,
+                                                 const char            *payload,
+                                                 GError               **error);
+gboolean       bell_database_wait               (BellDatabase          *self,
+                                                 int                    wake_fd,
+                                                 int                    milliseconds,
+                                                 char                 **payload,
+                                                 GError               **error);
+
 G_END_DECLS

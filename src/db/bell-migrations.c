@@ -5,9 +5,20 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bell-database-private.h"
 #include "bell-transaction.h"
+
+/* `001-name.sql`; the other dialects' words for it, `001-name.DIALECT.sql`, are
+ * found when it is run. */
+static gboolean
+bell_migrations_is_file (const char *name)
+{
+  const char *dot = strchr (name, '.');
+
+  return g_ascii_isdigit (name[0]) && dot != NULL && strcmp (dot, ".sql") == 0;
+}
 
 /* The files of a folder in the order of their numbers: element i is number
  * i + 1. A gap or a file twice is a fault of the build. */
@@ -20,7 +31,7 @@ bell_migrations_list (const char  *folder,
   guint count = 0;
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (g_ascii_isdigit (names[i][0]) && g_str_has_suffix (names[i], ".sql"))
+    if (bell_migrations_is_file (names[i]))
       count++;
 
   g_ptr_array_set_size (files, (int) count);
@@ -29,7 +40,7 @@ bell_migrations_list (const char  *folder,
     {
       guint64 number;
 
-      if (!g_ascii_isdigit (names[i][0]) || !g_str_has_suffix (names[i], ".sql"))
+      if (!bell_migrations_is_file (names[i]))
         continue;
 
       number = g_ascii_strtoull (names[i], NULL, 10);
@@ -79,6 +90,25 @@ bell_migrations_apply_next (BellDatabase  *database,
   return TRUE;
 }
 
+static gboolean
+bell_migrations_apply_rest (BellDatabase  *database,
+                            GPtrArray     *files,
+                            int           *version,
+                            GError       **error)
+{
+  BellDatabaseClass *klass = BELL_DATABASE_GET_CLASS (database);
+  gboolean done = TRUE;
+
+  if (klass->lock_schema != NULL && !klass->lock_schema (database, TRUE, error))
+    return FALSE;
+  while (done && *version < (int) files->len)
+    done = bell_migrations_apply_next (database, files, version, error);
+  if (klass->lock_schema != NULL)
+    klass->lock_schema (database, FALSE, done ? error : NULL);
+
+  return done;
+}
+
 /**
  * bell_migrations_apply:
  * @database: a connection
@@ -89,6 +119,9 @@ bell_migrations_apply_next (BellDatabase  *database,
  * the database, each in a transaction of its own together with the new
  * number. A line `.include PATH` in a file stands for the text of another
  * resource. Files that have been released never change.
+ *
+ * Several programs may do this at once: one of them runs the files, and the
+ * others wait for it.
  *
  * A database with a higher number than the last file is refused and left as
  * it is; a read-only one has to be up to date already.
@@ -111,9 +144,8 @@ bell_migrations_apply (BellDatabase  *database,
   if (files == NULL || !bell_database_get_schema_version (database, &version, error))
     return FALSE;
 
-  while (version < (int) files->len)
-    if (!bell_migrations_apply_next (database, files, &version, error))
-      return FALSE;
+  if (version < (int) files->len && !bell_migrations_apply_rest (database, files, &version, error))
+    return FALSE;
 
   if (version > (int) files->len)
     {

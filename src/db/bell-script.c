@@ -12,13 +12,31 @@
 /* How deep scripts may include one another: a circle is a fault. */
 #define MAX_INCLUDE_DEPTH 4
 
+/* `name.DIALECT.sql`, if there is one, else `name.sql`. */
+static GBytes *
+bell_script_find (const char *path,
+                  const char *dialect)
+{
+  GBytes *bytes = NULL;
+
+  if (dialect != NULL && g_str_has_suffix (path, ".sql"))
+    {
+      g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".sql"));
+      g_autofree char *own = g_strconcat (stem, ".", dialect, ".sql", NULL);
+
+      bytes = g_resources_lookup_data (own, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    }
+  return bytes != NULL ? bytes : g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
 static gboolean
 bell_script_append (GString     *script,
                     const char  *path,
+                    const char  *dialect,
                     int          depth,
                     GError     **error)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = bell_script_find (path, dialect);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   gsize length;
@@ -43,7 +61,7 @@ bell_script_append (GString     *script,
     {
       if (!g_str_has_prefix (lines[i], ".include "))
         g_string_append (script, lines[i]);
-      else if (!bell_script_append (script, g_strstrip (lines[i] + strlen (".include ")), depth + 1, error))
+      else if (!bell_script_append (script, g_strstrip (lines[i] + strlen (".include ")), dialect, depth + 1, error))
         return FALSE;
 
       if (lines[i + 1] != NULL)
@@ -54,14 +72,15 @@ bell_script_append (GString     *script,
 }
 
 /* The text of the resource @path, where a line `.include PATH` is replaced by
- * the text of that resource. */
+ * the text of that resource. @dialect: (nullable): whose words are preferred */
 char *
 bell_script_load (const char  *path,
+                  const char  *dialect,
                   GError     **error)
 {
   g_autoptr (GString) script = g_string_new (NULL);
 
-  if (!bell_script_append (script, path, 0, error))
+  if (!bell_script_append (script, path, dialect, 0, error))
     return NULL;
 
   return g_string_free (g_steal_pointer (&script), FALSE);

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 char *bell_script_load (const char  *path,
+                        const char  *dialect,
                         GError     **error);
 
 G_END_DECLS

@@ -490,6 +490,9 @@ bell_sqlite_database_class_init (BellSqliteDatabaseClass *klass)
 
   database_class->begin_write = "BEGIN IMMEDIATE";
   database_class->begin_read = "BEGIN DEFERRED";
+  /* Without those of an index for text, which its owner makes anew. */
+  database_class->list_tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+                                "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
   database_class->prepare = bell_sqlite_database_prepare;
   database_class->execute_script = bell_sqlite_database_execute_script;
   database_class->is_open = bell_sqlite_database_is_open;

@@ -150,6 +150,25 @@ bell_sqlite_statement_is_null (BellStatement *statement,
   return sqlite3_column_type (((BellSqliteStatement *) statement)->statement, column) == SQLITE_NULL;
 }
 
+static BellColumnType
+bell_sqlite_statement_column_type (BellStatement *statement,
+                                   int            column)
+{
+  switch (sqlite3_column_type (((BellSqliteStatement *) statement)->statement, column))
+    {
+    case SQLITE_INTEGER:
+      return BELL_COLUMN_INTEGER;
+    case SQLITE_FLOAT:
+      return BELL_COLUMN_DOUBLE;
+    case SQLITE_TEXT:
+      return BELL_COLUMN_TEXT;
+    case SQLITE_BLOB:
+      return BELL_COLUMN_BLOB;
+    default:
+      return BELL_COLUMN_NULL;
+    }
+}
+
 static gint64
 bell_sqlite_statement_get_int64 (BellStatement *statement,
                                  int            column)
@@ -196,6 +215,7 @@ static const BellStatementEngine bell_sqlite_statement_engine = {
   .clear = bell_sqlite_statement_clear,
   .n_columns = bell_sqlite_statement_n_columns,
   .column_name = bell_sqlite_statement_column_name,
+  .column_type = bell_sqlite_statement_column_type,
   .is_null = bell_sqlite_statement_is_null,
   .get_int64 = bell_sqlite_statement_get_int64,
   .get_double = bell_sqlite_statement_get_double,

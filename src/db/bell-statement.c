@@ -221,6 +221,25 @@ bell_statement_bind_values (BellStatement *self,
 }
 
 /**
+ * bell_statement_stream:
+ * @portion: how many rows are fetched at a time
+ *
+ * For what may have many rows, or large ones: a database server then sends
+ * them in portions, if the statement is used within one transaction, instead
+ * of all at once. Holds until the statement is released.
+ */
+void
+bell_statement_stream (BellStatement *self,
+                       int            portion)
+{
+  g_return_if_fail (self != NULL && !self->started);
+  g_return_if_fail (portion > 0);
+
+  if (self->engine->stream != NULL)
+    self->engine->stream (self, portion);
+}
+
+/**
  * bell_statement_step:
  * @row: (out): whether there is a (further) row, to be read with the getters
  * @error: any of #BellDatabaseError but OPEN and NEWER_SCHEMA
@@ -339,6 +358,21 @@ bell_statement_get_column_name (BellStatement *self,
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->engine->column_name (self, column);
+}
+
+/**
+ * bell_statement_get_column_type:
+ * @column: from 0
+ *
+ * Returns: what stands in the column in this row
+ */
+BellColumnType
+bell_statement_get_column_type (BellStatement *self,
+                                int            column)
+{
+  g_return_val_if_fail (self != NULL && self->started, BELL_COLUMN_NULL);
+
+  return self->engine->column_type (self, column);
 }
 
 /**

@@ -7,6 +7,25 @@
 
 G_BEGIN_DECLS
 
+/**
+ * BellColumnType:
+ * @BELL_COLUMN_NULL: nothing
+ * @BELL_COLUMN_INTEGER: bell_statement_get_int64()
+ * @BELL_COLUMN_DOUBLE: bell_statement_get_double()
+ * @BELL_COLUMN_TEXT: bell_statement_get_text()
+ * @BELL_COLUMN_BLOB: bell_statement_get_blob()
+ *
+ * What stands in a column of a row.
+ */
+typedef enum
+{
+  BELL_COLUMN_NULL,
+  BELL_COLUMN_INTEGER,
+  BELL_COLUMN_DOUBLE,
+  BELL_COLUMN_TEXT,
+  BELL_COLUMN_BLOB,
+} BellColumnType;
+
 void          bell_statement_release          (BellStatement  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellStatement, bell_statement_release)
 
@@ -38,6 +57,8 @@ void          bell_statement_bind_values      (BellStatement  *self,
                                                int             first,
                                                GPtrArray      *values);
 
+void          bell_statement_stream           (BellStatement  *self,
+                                               int             portion);
 gboolean      bell_statement_step             (BellStatement  *self,
                                                gboolean       *row,
                                                GError        **error);
@@ -47,6 +68,8 @@ void          bell_statement_reset            (BellStatement  *self);
 
 int           bell_statement_get_n_columns    (BellStatement  *self);
 const char   *bell_statement_get_column_name  (BellStatement  *self,
+                                               int             column);
+BellColumnType bell_statement_get_column_type (BellStatement  *self,
                                                int             column);
 gboolean      bell_statement_is_null          (BellStatement  *self,
                                                int             column);

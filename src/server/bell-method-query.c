@@ -115,7 +115,7 @@ find_anchor (Search              *search,
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   guint found;
 
-  if (!list (search, 0, -1, ids, error))
+  if (!list (search, 0, G_MAXINT64, ids, error))
     return FALSE;
   if (!g_ptr_array_find_with_equal_func (ids, query->anchor, g_str_equal, &found))
     {

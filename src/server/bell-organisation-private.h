@@ -52,6 +52,7 @@ gboolean      bell_organisation_get_record   (BellOrganisation *self,
                                               const char       *id,
                                               BellRecord      **record,
                                               GError          **error);
-const char   *bell_organisation_get_uri      (BellOrganisation *self);
+BellDatabase *bell_organisation_open_reader  (BellOrganisation *self,
+                                              GError          **error);
 
 G_END_DECLS

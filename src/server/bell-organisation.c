@@ -7,6 +7,7 @@
 
 #include "bell-id.h"
 #include "bell-migrations.h"
+#include "bell-postgres.h"
 #include "bell-server-resources.h"
 #include "bell-work.h"
 
@@ -21,9 +22,9 @@
  * BellWork), and a pool of connections that read, each of which sees a
  * committed state.
  *
- * Other processes may have the same file open: a command while the server
- * runs. SQLite keeps them apart; the server notices their commits by the
- * counter.
+ * Other processes may have the same database open: a command while the server
+ * runs, or, on PostgreSQL, further servers. The database keeps them apart;
+ * each notices the others' commits by the counter.
  *
  * Any thread.
  */
@@ -54,6 +55,14 @@ struct _BellOrganisation
 
 G_DEFINE_FINAL_TYPE (BellOrganisation, bell_organisation, G_TYPE_OBJECT)
 
+static BellDatabase *
+open_connection (const char        *uri,
+                 BellDatabaseFlags  flags,
+                 GError           **error)
+{
+  return bell_postgres_is_uri (uri) ? bell_postgres_database_open (uri, flags, error) : bell_database_open (uri, flags, error);
+}
+
 static BellOrganisation *
 open_database (const char        *uri,
                BellClock         *clock,
@@ -64,7 +73,7 @@ open_database (const char        *uri,
 
   self->uri = g_strdup (uri);
   self->clock = g_object_ref (clock);
-  self->writer = bell_database_open (uri, flags | BELL_DATABASE_FULL_SYNC, error);
+  self->writer = open_connection (uri, flags | BELL_DATABASE_FULL_SYNC, error);
   if (self->writer == NULL)
     return NULL;
   bell_database_set_busy_timeout (self->writer, 30 * 1000);
@@ -164,7 +173,7 @@ bell_organisation_create (const char *uri,
   if (found)
     {
       g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_ALREADY_INITIALISED,
-                   _("%s already holds the organisation “%s”."), uri, self->name);
+                   _("%s already holds the organisation “%s”."), bell_database_get_uri (self->writer), self->name);
       return NULL;
     }
 
@@ -207,7 +216,7 @@ bell_organisation_open (const char *uri,
   if (!found)
     {
       g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_NOT_INITIALISED,
-                   _("%s holds no organisation yet. Make one by “deskbell-server init”."), uri);
+                   _("%s holds no organisation yet. Make one by “deskbell-server init”."), bell_database_get_uri (self->writer));
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -229,12 +238,12 @@ bell_organisation_get_name (BellOrganisation *self)
   return self->name;
 }
 
-const char *
-bell_organisation_get_uri (BellOrganisation *self)
+/* A connection beside the pool, for what takes long. */
+BellDatabase *
+bell_organisation_open_reader (BellOrganisation *self,
+                               GError          **error)
 {
-  g_return_val_if_fail (BELL_IS_ORGANISATION (self), NULL);
-
-  return self->uri;
+  return open_connection (self->uri, BELL_DATABASE_READ_ONLY, error);
 }
 
 BellClock *
@@ -292,7 +301,7 @@ bell_organisation_take_reader (BellOrganisation *self,
   if (reader != NULL)
     return reader;
 
-  reader = bell_database_open (self->uri, BELL_DATABASE_READ_ONLY, error);
+  reader = bell_organisation_open_reader (self, error);
   if (reader == NULL)
     {
       g_mutex_lock (&self->read_lock);

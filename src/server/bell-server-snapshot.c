@@ -97,7 +97,7 @@ bell_server_on_snapshot (BellHttpRequest *request,
   snapshot->cursor = g_strdup (bell_http_request_get_query (request, "since"));
 
   /* A connection of its own: it is busy for as long as the client takes. */
-  database = bell_database_open (bell_organisation_get_uri (self->organisation), BELL_DATABASE_READ_ONLY, &error);
+  database = bell_organisation_open_reader (self->organisation, &error);
   snapshot->reader = (BellReader){ self->organisation, database, snapshot->who };
   if (database == NULL || !bell_database_set_cache_size (database, CACHE, &error) ||
       !bell_database_begin_read (database, &error) || !bell_snapshot_writer_place (snapshot, &error))

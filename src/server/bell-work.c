@@ -220,7 +220,7 @@ bell_work_begin (BellOrganisation *organisation,
   self->readers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->news.by_principal = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  statement = bell_work_prepare (self, BELL_SERVER_SQL ("organisation-get"), error);
+  statement = bell_work_prepare (self, BELL_SERVER_SQL ("organisation-lock"), error);
   if (statement == NULL || !bell_statement_step (statement, &row, error))
     return NULL;
   if (!row)

@@ -6,6 +6,9 @@
 #include <glib/gstdio.h>
 
 #include "bell-migrations.h"
+#ifdef WITH_POSTGRESQL
+#include "bell-test-postgres.h"
+#endif
 
 static void
 db_fixture_remove_folder (const char *folder)
@@ -34,7 +37,22 @@ db_fixture_set_up (DbFixture     *self,
 
   self->folder = g_dir_make_tmp ("deskbell-db-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "test.db", NULL);
+#ifdef WITH_POSTGRESQL
+  self->path = bell_test_postgres_make_database ();
+#endif
+  if (self->path == NULL)
+    self->path = g_build_filename (self->folder, "test.db", NULL);
+}
+
+static BellDatabase *
+db_fixture_connect (DbFixture  *self,
+                    GError    **error)
+{
+#ifdef WITH_POSTGRESQL
+  if (bell_postgres_is_uri (self->path))
+    return bell_postgres_database_open (self->path, BELL_DATABASE_CREATE, error);
+#endif
+  return bell_database_open (self->path, BELL_DATABASE_CREATE, error);
 }
 
 void
@@ -51,10 +69,10 @@ BellDatabase *
 db_fixture_open (DbFixture *self)
 {
   g_autoptr (GError) error = NULL;
-  BellDatabase *database = bell_database_open (self->path, BELL_DATABASE_CREATE, &error);
+  BellDatabase *database = db_fixture_connect (self, &error);
 
   g_assert_no_error (error);
-  g_assert_true (bell_migrations_apply (database, "/org/deskbell/test/db/migrations", &error));
+  bell_migrations_apply (database, "/org/deskbell/test/db/migrations", &error);
   g_assert_no_error (error);
 
   return database;

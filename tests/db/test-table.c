@@ -122,7 +122,12 @@ static char *
 read_schema (BellDatabase *database,
              const char   *name)
 {
+#ifdef WITH_POSTGRESQL
+  g_autofree char *sql = g_strdup_printf ("SELECT attnum, attname, upper(format_type(atttypid, atttypmod)) FROM pg_attribute "
+                                          "WHERE attrelid = to_regclass('%s') AND attnum > 0 ORDER BY attnum", name);
+#else
   g_autofree char *sql = g_strdup_printf ("PRAGMA table_info(%s)", name);
+#endif
   g_autoptr (GError) error = NULL;
   g_autoptr (BellStatement) statement = bell_database_prepare (database, sql, &error);
   GString *schema = g_string_new (NULL);
@@ -340,7 +345,7 @@ test_other_tables (DbFixture     *fixture,
   g_assert_no_error (error);
   bell_database_execute_script (database,
                                 "ALTER TABLE overlay_team ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;"
-                                "CREATE VIEW visible_team AS SELECT * FROM overlay_team WHERE NOT deleted", &error);
+                                "CREATE VIEW visible_team AS SELECT * FROM overlay_team WHERE deleted = 0", &error);
   g_assert_no_error (error);
 
   bell_table_upsert (overlay, database, record, &error);
@@ -362,6 +367,7 @@ test_other_tables (DbFixture     *fixture,
   g_assert_true (bell_record_equal (read, record));
 }
 
+#ifndef WITH_POSTGRESQL
 /* A row that no Deskbell wrote is an error, not a record with other values. */
 static void
 test_damaged_row (DbFixture     *fixture,
@@ -429,6 +435,7 @@ test_plans (DbFixture     *fixture,
       g_assert_null (strstr (plan->str, "TEMP B-TREE"));
     }
 }
+#endif
 
 int
 main (int   argc,
@@ -438,14 +445,18 @@ main (int   argc,
 
   add ("/db/schema/property-tables", test_schema);
   add ("/db/schema/created", test_schema_created);
+#ifndef WITH_POSTGRESQL
   add ("/db/schema/plans", test_plans);
+#endif
   add ("/db/table/round-trip", test_round_trip);
   add ("/db/table/defaults", test_defaults);
   add ("/db/table/upsert-over", test_upsert_over);
   add ("/db/table/update", test_update);
   add ("/db/table/absent", test_absent);
   add ("/db/table/other-tables", test_other_tables);
+#ifndef WITH_POSTGRESQL
   add ("/db/table/damaged-row", test_damaged_row);
+#endif
 
   return g_test_run ();
 }

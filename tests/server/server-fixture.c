@@ -8,6 +8,7 @@
 
 #include "bell-command.h"
 #include "bell-id.h"
+#include "bell-test-postgres.h"
 #include "bell-test-server.h"
 
 static const struct
@@ -61,7 +62,9 @@ server_fixture_set_up (ServerFixture *self,
 
   self->folder = g_dir_make_tmp ("deskbell-test-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "server.db", NULL);
+  self->path = bell_test_postgres_make_database ();
+  if (self->path == NULL)
+    self->path = g_build_filename (self->folder, "server.db", NULL);
   self->clock = bell_manual_clock_new (G_GINT64_CONSTANT (1764000000000), 7);
   self->organisation = bell_organisation_create (self->path, self->clock, "Test", &error);
   g_assert_no_error (error);

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* A server inside the test: a fresh organisation in a file of its own, a clock
- * that stands, six people with tokens. */
+/* A server inside the test: a fresh organisation in a file of its own (under
+ * tests/fixtures/postgres.py in a database there), a clock that stands, six
+ * people with tokens. */
 
 typedef enum
 {

@@ -3,4 +3,4 @@
 --
 -- Nothing at all, in the shape of the others.
 
-SELECT '' AS id, 0 AS at, 0 AS what WHERE ?1 IS NULL AND ?2 IS NULL LIMIT ?3
+SELECT '' AS id, 0 AS at, 0 AS what WHERE CAST(?1 AS BIGINT) IS NULL AND CAST(?2 AS TEXT) IS NULL LIMIT ?3
