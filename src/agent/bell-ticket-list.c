@@ -24,7 +24,8 @@ struct _BellTicketList
   BellDesk *desk;
   BellListModel *model;
   GtkSingleSelection *selection;
-  GPtrArray *bound; /* (element-type BellTicketRow) rows on show, not owned */
+  BellRowStyle *row_style;
+  GPtrArray *bound; /* (element-type BellTicketRow) rows with a ticket, not owned */
   guint age_id;
   guint update_id;
   gboolean at_top; /* the rows changed while the first one was in sight */
@@ -42,7 +43,7 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
           BellTicketList           *self)
 {
-  gtk_list_item_set_child (list_item, bell_ticket_row_new ());
+  gtk_list_item_set_child (list_item, bell_ticket_row_new (self->row_style));
 }
 
 static void
@@ -76,7 +77,7 @@ age_cb (gpointer user_data)
   g_assert (BELL_IS_TICKET_LIST (self));
 
   for (guint i = 0; i < self->bound->len; i++)
-    bell_ticket_row_update_age (self->bound->pdata[i], now);
+    bell_ticket_row_set_now (self->bound->pdata[i], now);
 
   return G_SOURCE_CONTINUE;
 }
@@ -250,6 +251,17 @@ bell_ticket_list_unmap (GtkWidget *widget)
 }
 
 static void
+bell_ticket_list_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  BellTicketList *self = BELL_TICKET_LIST (widget);
+
+  bell_drawn_row_reveal (self->view);
+
+  GTK_WIDGET_CLASS (bell_ticket_list_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 bell_ticket_list_dispose (GObject *object)
 {
   BellTicketList *self = BELL_TICKET_LIST (object);
@@ -271,6 +283,7 @@ bell_ticket_list_finalize (GObject *object)
   BellTicketList *self = BELL_TICKET_LIST (object);
 
   g_ptr_array_unref (self->bound);
+  g_object_unref (self->row_style);
 
   G_OBJECT_CLASS (bell_ticket_list_parent_class)->finalize (object);
 }
@@ -285,6 +298,7 @@ bell_ticket_list_class_init (BellTicketListClass *klass)
   object_class->finalize = bell_ticket_list_finalize;
   widget_class->map = bell_ticket_list_map;
   widget_class->unmap = bell_ticket_list_unmap;
+  widget_class->snapshot = bell_ticket_list_snapshot;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-ticket-list.ui");
   gtk_widget_class_bind_template_child (widget_class, BellTicketList, stack);
@@ -300,6 +314,7 @@ bell_ticket_list_init (BellTicketList *self)
   GtkListItemFactory *factory;
 
   self->bound = g_ptr_array_new ();
+  self->row_style = bell_row_style_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   factory = gtk_signal_list_item_factory_new ();

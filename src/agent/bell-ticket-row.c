@@ -5,191 +5,315 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bell-labels.h"
 #include "bell-age.h"
+#include "bell-labels.h"
+
+#define DOT_SIZE      8
+#define TEXT_START    16 /* what the mark of unread tickets leaves */
+#define LINE_SPACING  4
+#define GAP           8
+#define WAITING_SIZE  14
+#define PRIORITY_SIZE 12
+#define STATUS_DIGITS 8  /* chips of usual words are of one width */
+#define LEAST_ORIGIN  72 /* pixels; below that the priority's word goes */
 
 /**
  * BellTicketRow:
  *
- * One ticket in the list, always of the same height. A list view makes about
- * two hundred of these and binds them all on every change, so binding sets a
- * few labels and does nothing else.
+ * One ticket in the list, in two lines: subject and age, then number and
+ * requester, when it is due, priority and status. It reads them from the item
+ * whenever it is drawn, so that binding one sets a pointer and nothing else.
  */
 struct _BellTicketRow
 {
-  GtkWidget parent_instance;
+  BellDrawnRow parent_instance;
 
   BellItem *item;
   gulong changed_id;
   gint64 now;
-  const char *status_class;   /* static */
-  const char *priority_class; /* static */
+  BellTicketRowDueFunc due_func;
+  gpointer due_data;
 
-  GtkImage *unread;
-  GtkLabel *subject;
-  GtkImage *waiting;
-  GtkLabel *age;
-  GtkLabel *origin;
-  GtkBox *priority_box;
-  GtkImage *priority_icon;
-  GtkLabel *priority;
-  GtkLabel *status;
+  /* As drawn last, for the tooltips; from the side where reading begins. */
+  int subject_end;
+  int waiting_start;
+  int waiting_end;
+  gboolean subject_cut;
 };
 
-G_DEFINE_FINAL_TYPE (BellTicketRow, bell_ticket_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (BellTicketRow, bell_ticket_row, BELL_TYPE_DRAWN_ROW)
 
-static void
-swap_class (GtkWidget   *widget,
-            const char **held,
-            const char  *wanted)
+static gboolean
+has_ticket (BellTicketRow *self)
 {
-  if (*held == wanted)
-    return;
-
-  if (*held != NULL)
-    gtk_widget_remove_css_class (widget, *held);
-  *held = wanted;
-  if (wanted != NULL)
-    gtk_widget_add_css_class (widget, wanted);
+  return self->item != NULL && bell_item_get_record (self->item) != NULL;
 }
 
-static void
-show_empty (BellTicketRow *self)
+static gboolean
+is_waiting (BellTicketRow *self)
 {
-  /* A space keeps the height of the lines while the page is on its way. */
-  gtk_label_set_label (self->subject, " ");
-  gtk_label_set_label (self->origin, " ");
-  gtk_label_set_label (self->age, "");
-  gtk_label_set_label (self->status, "");
-  gtk_label_set_label (self->priority, "");
-  gtk_image_clear (self->priority_icon);
-  gtk_widget_set_opacity (GTK_WIDGET (self->unread), 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->waiting), FALSE);
-  swap_class (GTK_WIDGET (self->status), &self->status_class, NULL);
+  return bell_item_get_refused (self->item) || bell_item_get_pending (self->item);
 }
 
-static void
-show_unread (BellTicketRow *self)
-{
-  gboolean unread = bell_item_get_unread (self->item);
-
-  if (unread)
-    gtk_widget_add_css_class (GTK_WIDGET (self->subject), "unread");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->subject), "unread");
-  gtk_widget_set_opacity (GTK_WIDGET (self->unread), unread ? 1 : 0);
-}
-
-static void
-show_waiting (BellTicketRow *self)
-{
-  gboolean refused = bell_item_get_refused (self->item);
-  gboolean waiting = refused || bell_item_get_pending (self->item);
-
-  if (waiting)
-    gtk_image_set_from_icon_name (self->waiting, refused ? "dialog-warning-symbolic" : "deskbell-outbox-symbolic");
-  gtk_widget_set_visible (GTK_WIDGET (self->waiting), waiting);
-}
-
-static void
-show_origin (BellTicketRow *self)
+static char *
+get_origin (BellTicketRow *self)
 {
   gint64 number = bell_item_get_number (self->item);
   const char *requester = bell_item_get_requester_name (self->item);
-  char origin[256];
-  const char *end;
 
   if (number > 0)
-    g_snprintf (origin, sizeof origin, "#%" G_GINT64_FORMAT " · %s", number, requester != NULL ? requester : "");
-  else
-    g_snprintf (origin, sizeof origin, "%s", requester != NULL ? requester : "");
+    return g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", number, requester != NULL ? requester : "");
 
-  /* A very long name may have been cut in the middle of a letter. */
-  if (strlen (origin) == sizeof origin - 1 && !g_utf8_validate (origin, -1, &end))
-    origin[end - origin] = '\0';
-  gtk_label_set_label (self->origin, origin);
+  return g_strdup (requester != NULL ? requester : "");
+}
+
+static BellTone
+get_status_tone (BellStatus  status,
+                 gboolean   *filled)
+{
+  *filled = status == BELL_STATUS_NEW;
+
+  switch (status)
+    {
+    case BELL_STATUS_NEW:
+    case BELL_STATUS_OPEN: return BELL_TONE_ACCENT;
+    case BELL_STATUS_PENDING: return BELL_TONE_WARNING;
+    case BELL_STATUS_SOLVED: return BELL_TONE_SUCCESS;
+    case BELL_STATUS_CLOSED: return BELL_TONE_DIM;
+    case BELL_STATUS_ON_HOLD:
+    default: return BELL_TONE_PLAIN;
+    }
+}
+
+static BellTone
+get_priority_tone (BellPriority priority)
+{
+  switch (priority)
+    {
+    case BELL_PRIORITY_HIGH: return BELL_TONE_WARNING;
+    case BELL_PRIORITY_URGENT: return BELL_TONE_ERROR;
+    case BELL_PRIORITY_LOW:
+    case BELL_PRIORITY_NORMAL:
+    default: return BELL_TONE_DIM;
+    }
+}
+
+/* --- Drawing -------------------------------------------------------------- */
+
+static int
+get_second_height (BellRowStyle *style)
+{
+  return MAX (bell_row_style_get_height (style, BELL_ROW_FONT_CAPTION),
+              bell_row_style_get_height (style, BELL_ROW_FONT_CHIP) + 2);
 }
 
 static void
-show_item (BellTicketRow *self)
+draw_first_line (BellTicketRow    *self,
+                 const BellRowPen *pen)
 {
+  BellRowStyle *style = pen->style;
+  int baseline = bell_row_pen_get_baseline (pen, BELL_ROW_FONT_BODY);
+  int middle = bell_row_style_get_height (style, BELL_ROW_FONT_BODY) / 2;
+  gboolean unread = bell_item_get_unread (self->item);
+  g_autofree char *age = bell_age_to_short_text (bell_item_get_updated_at (self->item), self->now);
+  g_autoptr (PangoLayout) when = bell_row_style_create_layout (style, BELL_ROW_FONT_CAPTION, age);
+  g_autoptr (PangoLayout) subject =
+    bell_row_style_create_layout (style, unread ? BELL_ROW_FONT_BOLD : BELL_ROW_FONT_BODY, bell_item_get_title (self->item));
+  int end = pen->width;
+  int width;
+
+  if (unread)
+    bell_row_pen_dot (pen, DOT_SIZE, 0, middle - DOT_SIZE / 2 + 1, BELL_TONE_ACCENT);
+
+  pango_layout_get_pixel_size (when, &width, NULL);
+  end -= width;
+  bell_row_pen_text (pen, when, end, baseline, -1, BELL_TONE_DIM);
+  end -= GAP;
+
+  self->waiting_start = self->waiting_end = end;
+  if (is_waiting (self))
+    {
+      end -= WAITING_SIZE;
+      bell_row_pen_icon (pen, bell_item_get_refused (self->item) ? "dialog-warning-symbolic" : "deskbell-outbox-symbolic",
+                         WAITING_SIZE, end, middle - WAITING_SIZE / 2, BELL_TONE_WARNING);
+      self->waiting_start = end;
+      end -= GAP;
+    }
+
+  bell_row_pen_text (pen, subject, TEXT_START, baseline, MAX (end - TEXT_START, 0), BELL_TONE_PLAIN);
+  self->subject_end = end;
+  self->subject_cut = pango_layout_is_ellipsized (subject);
+}
+
+/* Returns: how many pixels are left before it. */
+static int
+draw_due (BellTicketRow    *self,
+          const BellRowPen *pen,
+          int               end,
+          int               baseline)
+{
+  BellTone tone = BELL_TONE_DIM;
+  gboolean filled = FALSE;
+  g_autofree char *text = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  if (self->due_func != NULL)
+    text = self->due_func (self->item, self->now, &tone, &filled, self->due_data);
+  if (text == NULL || *text == '\0')
+    return end;
+
+  layout = bell_row_style_create_layout (pen->style, filled ? BELL_ROW_FONT_CHIP : BELL_ROW_FONT_CAPTION, text);
+  if (filled)
+    {
+      width = bell_row_pen_get_chip_width (pen, layout, 0);
+      bell_row_pen_chip (pen, layout, end - width, width, baseline, tone, TRUE);
+    }
+  else
+    {
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      bell_row_pen_text (pen, layout, end - width, baseline, -1, tone);
+    }
+
+  return end - width - GAP;
+}
+
+static void
+draw_second_line (BellTicketRow    *self,
+                  const BellRowPen *pen)
+{
+  BellRowStyle *style = pen->style;
   BellStatus status = bell_item_get_status (self->item);
   BellPriority priority = bell_item_get_priority (self->item);
+  BellTone priority_tone = get_priority_tone (priority);
+  PangoLayout *status_word = bell_row_style_get_word (style, BELL_ROW_FONT_CHIP, bell_label_for_status (status));
+  PangoLayout *priority_word =
+    bell_row_style_get_word (style, priority_tone == BELL_TONE_DIM ? BELL_ROW_FONT_CAPTION : BELL_ROW_FONT_CAPTION_BOLD,
+                             bell_label_for_priority (priority));
+  g_autofree char *text = get_origin (self);
+  g_autoptr (PangoLayout) origin = bell_row_style_create_layout (style, BELL_ROW_FONT_CAPTION, text);
+  int top = bell_row_style_get_height (style, BELL_ROW_FONT_BODY) + LINE_SPACING;
+  int height = get_second_height (style);
+  int baseline = top + (height - bell_row_style_get_height (style, BELL_ROW_FONT_CHIP)) / 2 +
+                 bell_row_pen_get_baseline (pen, BELL_ROW_FONT_CHIP);
+  int end = pen->width;
+  gboolean filled;
+  BellTone tone = get_status_tone (status, &filled);
+  int width;
 
-  gtk_label_set_label (self->subject, bell_item_get_title (self->item));
-  show_unread (self);
-  show_origin (self);
-  show_waiting (self);
-  gtk_label_set_label (self->status, bell_label_for_status (status));
-  swap_class (GTK_WIDGET (self->status), &self->status_class, bell_css_class_for_status (status));
-  gtk_label_set_label (self->priority, bell_label_for_priority (priority));
-  if (self->priority_class != bell_css_class_for_priority (priority) || gtk_image_get_icon_name (self->priority_icon) == NULL)
-    gtk_image_set_from_icon_name (self->priority_icon, bell_icon_for_priority (priority));
-  swap_class (GTK_WIDGET (self->priority_box), &self->priority_class, bell_css_class_for_priority (priority));
+  width = bell_row_pen_get_chip_width (pen, status_word, STATUS_DIGITS);
+  end -= width;
+  bell_row_pen_chip (pen, status_word, end, width, baseline, tone, filled);
+  end -= GAP;
 
-  bell_ticket_row_update_age (self, self->now);
+  end = draw_due (self, pen, end, baseline);
+
+  pango_layout_get_pixel_size (priority_word, &width, NULL);
+  if (end - width - PRIORITY_SIZE - TEXT_START >= LEAST_ORIGIN)
+    {
+      end -= width;
+      bell_row_pen_text (pen, priority_word, end, baseline, -1, priority_tone);
+      end -= LINE_SPACING;
+    }
+  end -= PRIORITY_SIZE;
+  bell_row_pen_icon (pen, bell_icon_for_priority (priority), PRIORITY_SIZE, end, top + (height - PRIORITY_SIZE) / 2,
+                     priority_tone);
+  end -= GAP;
+
+  bell_row_pen_text (pen, origin, TEXT_START, baseline, MAX (end - TEXT_START, 0), BELL_TONE_DIM);
+}
+
+static int
+bell_ticket_row_get_height (BellDrawnRow *row,
+                            BellRowStyle *style)
+{
+  return bell_row_style_get_height (style, BELL_ROW_FONT_BODY) + LINE_SPACING + get_second_height (style);
 }
 
 static void
-show (BellTicketRow *self)
+bell_ticket_row_draw (BellDrawnRow     *row,
+                      const BellRowPen *pen)
 {
-  if (bell_item_get_record (self->item) == NULL)
-    show_empty (self);
-  else
-    show_item (self);
-}
+  BellTicketRow *self = BELL_TICKET_ROW (row);
 
-/* A record that comes tells of each of its properties, a dozen in a row: each
- * part of the row listens to what it shows, and the whole row to the record. */
-static void
-item_changed_cb (BellTicketRow *self,
-                 GParamSpec    *pspec)
-{
-  g_assert (BELL_IS_TICKET_ROW (self));
-
-  if (g_str_equal (pspec->name, "record"))
-    show (self);
-  else if (bell_item_get_record (self->item) == NULL)
+  if (!has_ticket (self))
     return;
-  else if (g_str_equal (pspec->name, "unread"))
-    show_unread (self);
-  else if (g_str_equal (pspec->name, "requester-name"))
-    show_origin (self);
-  else if (g_str_equal (pspec->name, "pending") || g_str_equal (pspec->name, "refused"))
-    show_waiting (self);
+
+  draw_first_line (self, pen);
+  draw_second_line (self, pen);
 }
 
-/* To set the text of a tooltip asks the display where the pointer is and waits
- * for the answer, which is too dear for each row that is bound. */
-static gboolean
-unread_tooltip_cb (BellTicketRow *self,
-                   int            x,
-                   int            y,
-                   gboolean       keyboard,
-                   GtkTooltip    *tooltip)
+static char *
+bell_ticket_row_describe (BellDrawnRow *row)
+{
+  BellTicketRow *self = BELL_TICKET_ROW (row);
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autofree char *origin = NULL;
+  g_autofree char *age = NULL;
+  g_autofree char *due = NULL;
+  gboolean filled = FALSE;
+  BellTone tone = BELL_TONE_DIM;
+
+  if (!has_ticket (self))
+    return NULL;
+
+  parts = g_ptr_array_new ();
+  origin = get_origin (self);
+  age = bell_age_to_short_text (bell_item_get_updated_at (self->item), self->now);
+  if (self->due_func != NULL)
+    due = self->due_func (self->item, self->now, &tone, &filled, self->due_data);
+
+  g_ptr_array_add (parts, (gpointer) bell_item_get_title (self->item));
+  if (bell_item_get_unread (self->item))
+    g_ptr_array_add (parts, (gpointer) _("Not read yet"));
+  if (is_waiting (self))
+    g_ptr_array_add (parts, (gpointer) (bell_item_get_refused (self->item) ? _("A change was refused") : _("Waiting to be sent")));
+  g_ptr_array_add (parts, origin);
+  g_ptr_array_add (parts, (gpointer) bell_label_for_status (bell_item_get_status (self->item)));
+  g_ptr_array_add (parts, (gpointer) bell_label_for_priority (bell_item_get_priority (self->item)));
+  if (due != NULL && *due != '\0')
+    g_ptr_array_add (parts, due);
+  if (*age != '\0')
+    g_ptr_array_add (parts, age);
+  g_ptr_array_add (parts, NULL);
+
+  return g_strjoinv (", ", (char **) parts->pdata);
+}
+
+/* --- Following the ticket --------------------------------------------------- */
+
+/* A record that comes tells of each of its properties, a dozen in a row; the
+ * row is drawn once for all of them. */
+static void
+item_changed_cb (BellTicketRow *self)
 {
   g_assert (BELL_IS_TICKET_ROW (self));
 
-  if (self->item == NULL || !bell_item_get_unread (self->item))
-    return FALSE;
-
-  gtk_tooltip_set_text (tooltip, _("Not read yet"));
-  return TRUE;
+  bell_drawn_row_changed (BELL_DRAWN_ROW (self));
 }
 
 static gboolean
-waiting_tooltip_cb (BellTicketRow *self,
-                    int            x,
-                    int            y,
-                    gboolean       keyboard,
-                    GtkTooltip    *tooltip)
+bell_ticket_row_query_tooltip (GtkWidget  *widget,
+                               int         x,
+                               int         y,
+                               gboolean    keyboard,
+                               GtkTooltip *tooltip)
 {
-  g_assert (BELL_IS_TICKET_ROW (self));
+  BellTicketRow *self = BELL_TICKET_ROW (widget);
+  int at = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? gtk_widget_get_width (widget) - x : x;
 
-  if (self->item == NULL)
+  if (!has_ticket (self) || y > gtk_widget_get_height (widget) / 2)
     return FALSE;
 
-  gtk_tooltip_set_text (tooltip, bell_item_get_refused (self->item) ? _("A change was refused") : _("Waiting to be sent"));
+  if (at < TEXT_START && bell_item_get_unread (self->item))
+    gtk_tooltip_set_text (tooltip, _("Not read yet"));
+  else if (at >= self->waiting_start && at < self->waiting_end)
+    gtk_tooltip_set_text (tooltip, bell_item_get_refused (self->item) ? _("A change was refused") : _("Waiting to be sent"));
+  else if (self->subject_cut && at >= TEXT_START && at < self->subject_end)
+    gtk_tooltip_set_text (tooltip, bell_item_get_title (self->item));
+  else
+    return FALSE;
+
   return TRUE;
 }
 
@@ -197,13 +321,10 @@ static void
 bell_ticket_row_dispose (GObject *object)
 {
   BellTicketRow *self = BELL_TICKET_ROW (object);
-  GtkWidget *child;
 
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed_id, self->item);
   g_clear_object (&self->item);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (bell_ticket_row_parent_class)->dispose (object);
 }
@@ -213,39 +334,53 @@ bell_ticket_row_class_init (BellTicketRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  BellDrawnRowClass *row_class = BELL_DRAWN_ROW_CLASS (klass);
 
   object_class->dispose = bell_ticket_row_dispose;
+  widget_class->query_tooltip = bell_ticket_row_query_tooltip;
+  row_class->get_height = bell_ticket_row_get_height;
+  row_class->draw = bell_ticket_row_draw;
+  row_class->describe = bell_ticket_row_describe;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-ticket-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, unread);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, subject);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, waiting);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, age);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, origin);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, priority_box);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, priority_icon);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, priority);
-  gtk_widget_class_bind_template_child (widget_class, BellTicketRow, status);
-  gtk_widget_class_bind_template_callback (widget_class, unread_tooltip_cb);
-  gtk_widget_class_bind_template_callback (widget_class, waiting_tooltip_cb);
   gtk_widget_class_set_css_name (widget_class, "ticketrow");
 }
 
 static void
 bell_ticket_row_init (BellTicketRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 /**
  * bell_ticket_row_new:
+ * @style: what it shares with the other rows of its list
  *
  * Returns: (transfer floating): a row without a ticket
  */
 GtkWidget *
-bell_ticket_row_new (void)
+bell_ticket_row_new (BellRowStyle *style)
 {
-  return g_object_new (BELL_TYPE_TICKET_ROW, NULL);
+  g_return_val_if_fail (BELL_IS_ROW_STYLE (style), NULL);
+
+  return g_object_new (BELL_TYPE_TICKET_ROW, "row-style", style, NULL);
+}
+
+/**
+ * bell_ticket_row_set_due_func:
+ * @self: a row
+ * @func: (nullable) (scope forever): tells when a ticket is due
+ * @user_data: for @func; outlives the row
+ */
+void
+bell_ticket_row_set_due_func (BellTicketRow        *self,
+                              BellTicketRowDueFunc  func,
+                              gpointer              user_data)
+{
+  g_return_if_fail (BELL_IS_TICKET_ROW (self));
+
+  self->due_func = func;
+  self->due_data = user_data;
+  bell_drawn_row_changed (BELL_DRAWN_ROW (self));
 }
 
 /**
@@ -264,34 +399,34 @@ bell_ticket_row_set_item (BellTicketRow *self,
   g_return_if_fail (BELL_IS_TICKET_ROW (self));
   g_return_if_fail (item == NULL || BELL_IS_ITEM (item));
 
+  self->now = now;
+  if (self->item == item)
+    return;
+
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed_id, self->item);
   g_set_object (&self->item, item);
-  self->now = now;
   if (item != NULL)
     {
       self->changed_id = g_signal_connect_swapped (item, "notify", G_CALLBACK (item_changed_cb), self);
-      show (self);
+      bell_drawn_row_changed (BELL_DRAWN_ROW (self));
     }
 }
 
 /**
- * bell_ticket_row_update_age:
+ * bell_ticket_row_set_now:
  * @self: a row
  * @now: the time
+ *
+ * Tells the row that time has passed: it shows another age.
  */
 void
-bell_ticket_row_update_age (BellTicketRow *self,
-                            gint64         now)
+bell_ticket_row_set_now (BellTicketRow *self,
+                         gint64         now)
 {
-  g_autofree char *age = NULL;
-
   g_return_if_fail (BELL_IS_TICKET_ROW (self));
 
   self->now = now;
-  if (self->item == NULL || bell_item_get_record (self->item) == NULL)
-    return;
-
-  age = bell_age_to_short_text (bell_item_get_updated_at (self->item), now);
-  gtk_label_set_label (self->age, age);
+  if (self->item != NULL)
+    bell_drawn_row_changed (BELL_DRAWN_ROW (self));
 }

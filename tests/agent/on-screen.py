@@ -29,10 +29,10 @@ def search(node, depth=0):
     try:
         if not node.getState().contains(pyatspi.STATE_VISIBLE):
             return False
-        if any(wanted in text for text in texts(node)):
-            return True
         if node.getRoleName() == "table row":
             return False
+        if any(wanted in text for text in texts(node)):
+            return True
         return any(search(child, depth + 1) for child in node)
     except Exception:  # a node may go while it is looked at
         return False

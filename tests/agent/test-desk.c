@@ -109,11 +109,18 @@ present (Fixture   *fixture,
   gtk_window_present (fixture->window);
 }
 
-/* Whether a label below @widget says @text. */
+/* Whether a row of tickets at or below @widget says @text, or a label that is it. */
 static gboolean
 says (GtkWidget  *widget,
       const char *text)
 {
+  if (BELL_IS_DRAWN_ROW (widget))
+    {
+      g_autofree char *said = bell_drawn_row_describe (BELL_DRAWN_ROW (widget));
+
+      return said != NULL && strstr (said, text) != NULL;
+    }
+
   if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) &&
       g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
     return TRUE;
