@@ -49,6 +49,14 @@ name_property (const BellProperty *property)
   return property->wire_name;
 }
 
+/* What a property, or one member of it, is called. */
+char *
+bell_cli_property_name (const BellProperty *property,
+                        const char         *member)
+{
+  return member != NULL ? g_strdup_printf ("%s %s", name_property (property), member) : g_strdup (name_property (property));
+}
+
 /* A person or a team by its name; anything else as it is. */
 static const char *
 name_member (BellCli            *cli,

@@ -178,6 +178,8 @@ char       *bell_cli_age_text      (BellCli       *cli,
                                     gint64         time);
 BellStyle   bell_cli_status_style  (BellStatus     status);
 BellStyle   bell_cli_priority_style (BellPriority  priority);
+char       *bell_cli_property_name (const BellProperty *property,
+                                    const char    *member);
 char       *bell_cli_describe      (BellCli       *cli,
                                     const BellChange *change);
 const char *bell_cli_ticket_of     (const BellChange *change);

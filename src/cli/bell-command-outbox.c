@@ -21,6 +21,79 @@ state_name (BellOutboxState state)
   return "";
 }
 
+/* The card of a change that waits for a person; NULL if it does not. */
+static BellConflict *
+get_conflict (BellCli        *cli,
+              BellOutboxItem *item)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (bell_outbox_item_get_state (item) != BELL_OUTBOX_STATE_PARKED)
+    return NULL;
+
+  bell_store_get_conflict (cli->store, bell_change_get_id (bell_outbox_item_get_change (item)), NULL, bell_cli_on_ready, &result);
+  bell_cli_wait (&result);
+
+  return bell_store_get_conflict_finish (cli->store, result, NULL);
+}
+
+static const char *
+person_name (BellCli    *cli,
+             const char *id)
+{
+  const char *name = id != NULL ? bell_directory_get_name (bell_store_get_directory (cli->store), id) : NULL;
+
+  return name != NULL ? name : _("somebody");
+}
+
+/* One value of a card; of a member of a set: whether it is there. */
+static char *
+field_text (BellCli                 *cli,
+            const BellConflictField *field,
+            GVariant                *value)
+{
+  if (field->member != NULL && value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_variant_dup_string (value, NULL);
+  if (field->member != NULL)
+    return g_strdup (value != NULL ? _("yes") : "–");
+
+  return bell_cli_value_text (cli, field->property, value);
+}
+
+static void
+print_conflict (BellCli            *cli,
+                const BellConflict *conflict)
+{
+  for (guint i = 0; i < conflict->fields->len && conflict->kind != BELL_CONFLICT_GONE; i++)
+    {
+      const BellConflictField *field = g_ptr_array_index (conflict->fields, i);
+      g_autofree char *name = bell_cli_property_name (field->property, field->member);
+      g_autofree char *mine = field_text (cli, field, field->mine);
+      g_autofree char *theirs = field_text (cli, field, field->theirs);
+      g_autofree char *time = bell_cli_time_text (field->acted_at);
+
+      if (field->is_condition)
+        /* Translators: a property (“status”), its value, a person, a time */
+        bell_cli_print (cli, BELL_STYLE_PLAIN, _("         %s is now %s (%s, %s)\n"), name, g_strdelimit (theirs, "\n", ' '),
+                        person_name (cli, field->author_id), time);
+      else
+        /* Translators: a property (“status”), the value that was not taken, the one that stands, a person, a time */
+        bell_cli_print (cli, BELL_STYLE_PLAIN, _("         %s: yours %s, now %s (%s, %s)\n"), name, g_strdelimit (mine, "\n", ' '),
+                        g_strdelimit (theirs, "\n", ' '), person_name (cli, field->author_id), time);
+    }
+
+  for (guint i = 0; i < conflict->messages->len; i++)
+    {
+      const BellMessage *message = BELL_MESSAGE (g_ptr_array_index (conflict->messages, i));
+      g_autofree char *time = bell_cli_time_text (bell_message_get_received_at (message));
+      g_autofree char *body = g_strdup (bell_message_get_body (message));
+
+      /* Translators: a person, a time and what they wrote */
+      bell_cli_print (cli, BELL_STYLE_PLAIN, _("         %s wrote at %s: %s\n"),
+                      person_name (cli, bell_message_get_author_id (message)), time, g_strdelimit (body, "\n", ' '));
+    }
+}
+
 static void
 print_item (BellCli        *cli,
             BellOutboxItem *item)
@@ -35,6 +108,7 @@ print_item (BellCli        *cli,
   const char *ticket_id = bell_cli_ticket_of (change);
   g_autoptr (BellRecord) ticket = ticket_id != NULL ? bell_cli_lookup (cli, BELL_TYPE_TICKET, ticket_id, NULL) : NULL;
   g_autofree char *about = ticket != NULL ? bell_cli_ticket_name (ticket) : NULL;
+  g_autoptr (BellConflict) conflict = get_conflict (cli, item);
 
   bell_cli_print_cell (cli, BELL_STYLE_BOLD, name, 7);
   bell_cli_print_cell (cli, state == BELL_OUTBOX_STATE_PARKED ? BELL_STYLE_RED : BELL_STYLE_PLAIN, state_name (state), 12);
@@ -44,12 +118,61 @@ print_item (BellCli        *cli,
 
   if (reason != NULL && *reason != '\0')
     bell_cli_print (cli, BELL_STYLE_RED, "         %s\n", reason);
+  if (conflict != NULL)
+    print_conflict (cli, conflict);
 }
 
 static void
-print_item_json (BellOutboxItem *item)
+write_conflict (BellJsonWriter     *writer,
+                const BellConflict *conflict)
+{
+  static const char *const kinds[] = {
+    [BELL_CONFLICT_VALUES] = "values", [BELL_CONFLICT_REPLY] = "reply", [BELL_CONFLICT_GONE] = "gone", [BELL_CONFLICT_REFUSED] = "refused",
+  };
+
+  bell_json_writer_begin_object_member (writer, "conflict");
+  bell_json_writer_string_member (writer, "kind", kinds[conflict->kind]);
+  bell_json_writer_boolean_member (writer, "canReapply", conflict->can_reapply);
+  bell_json_writer_begin_array_member (writer, "fields");
+  for (guint i = 0; i < conflict->fields->len; i++)
+    {
+      const BellConflictField *field = g_ptr_array_index (conflict->fields, i);
+
+      bell_json_writer_begin_object (writer);
+      bell_json_writer_string_member (writer, "property", field->property->wire_name);
+      bell_json_writer_string_member (writer, "member", field->member);
+      bell_json_writer_boolean_member (writer, "condition", field->is_condition);
+      if (field->member == NULL)
+        {
+          bell_json_writer_name (writer, "mine");
+          bell_wire_value_to_json (writer, field->property, field->mine);
+          bell_json_writer_name (writer, "theirs");
+          bell_wire_value_to_json (writer, field->property, field->theirs);
+        }
+      else if (field->property->kind == BELL_KIND_MAP)
+        {
+          bell_json_writer_string_member (writer, "mine", field->mine != NULL ? g_variant_get_string (field->mine, NULL) : NULL);
+          bell_json_writer_string_member (writer, "theirs", field->theirs != NULL ? g_variant_get_string (field->theirs, NULL) : NULL);
+        }
+      bell_json_writer_string_member (writer, "authorId", field->author_id);
+      if (field->acted_at != BELL_TIME_UNSET)
+        bell_json_writer_time_member (writer, "actedAt", field->acted_at);
+      bell_json_writer_end_object (writer);
+    }
+  bell_json_writer_end_array (writer);
+  bell_json_writer_begin_array_member (writer, "messages");
+  for (guint i = 0; i < conflict->messages->len; i++)
+    bell_json_writer_string (writer, bell_record_get_id (g_ptr_array_index (conflict->messages, i)));
+  bell_json_writer_end_array (writer);
+  bell_json_writer_end_object (writer);
+}
+
+static void
+print_item_json (BellCli        *cli,
+                 BellOutboxItem *item)
 {
   g_autoptr (BellJsonWriter) writer = bell_json_writer_new ();
+  g_autoptr (BellConflict) conflict = get_conflict (cli, item);
 
   bell_json_writer_begin_object (writer);
   bell_json_writer_string_member (writer, "id", bell_change_get_id (bell_outbox_item_get_change (item)));
@@ -57,6 +180,8 @@ print_item_json (BellOutboxItem *item)
   bell_json_writer_integer_member (writer, "attempts", bell_outbox_item_get_attempts (item));
   bell_json_writer_string_member (writer, "reasonType", bell_outbox_item_get_reason_type (item));
   bell_json_writer_string_member (writer, "reason", bell_outbox_item_get_reason (item));
+  if (conflict != NULL)
+    write_conflict (writer, conflict);
   bell_json_writer_name (writer, "change");
   bell_wire_change_to_json (writer, bell_outbox_item_get_change (item), BELL_ROLE_NOBODY, BELL_WIRE_ALL_PROPERTIES);
   bell_json_writer_end_object (writer);
@@ -96,17 +221,40 @@ find_change (BellCli     *cli,
   return found;
 }
 
-static gboolean
-retry (BellCli     *cli,
-       const char  *id,
-       GError     **error)
+/* The item of the outbox with that id; it was there a moment ago. */
+static BellOutboxState
+get_state (BellCli    *cli,
+           const char *id)
 {
+  GListModel *outbox = bell_store_get_outbox (cli->store);
+
+  for (guint i = 0; i < g_list_model_get_n_items (outbox); i++)
+    {
+      g_autoptr (BellOutboxItem) item = g_list_model_get_item (outbox, i);
+
+      if (g_str_equal (bell_change_get_id (bell_outbox_item_get_change (item)), id))
+        return bell_outbox_item_get_state (item);
+    }
+
+  return BELL_OUTBOX_STATE_CONFIRMED;
+}
+
+/* What was refused is done on top of what stands now; what waits is sent now. */
+static gboolean
+do_again (BellCli     *cli,
+          const char  *id,
+          GError     **error)
+{
+  gboolean parked = get_state (cli, id) == BELL_OUTBOX_STATE_PARKED;
   g_autoptr (GAsyncResult) result = NULL;
 
-  bell_store_retry (cli->store, id, NULL, bell_cli_on_ready, &result);
+  if (parked)
+    bell_store_reapply (cli->store, id, NULL, bell_cli_on_ready, &result);
+  else
+    bell_store_retry (cli->store, id, NULL, bell_cli_on_ready, &result);
   bell_cli_wait (&result);
 
-  return bell_store_retry_finish (cli->store, result, error);
+  return parked ? bell_store_reapply_finish (cli->store, result, error) : bell_store_retry_finish (cli->store, result, error);
 }
 
 static gboolean
@@ -148,7 +296,7 @@ run_outbox (BellCli  *cli,
           g_autoptr (BellOutboxItem) item = g_list_model_get_item (outbox, i);
 
           if (cli->json)
-            print_item_json (item);
+            print_item_json (cli, item);
           else
             print_item (cli, item);
         }
@@ -159,7 +307,7 @@ run_outbox (BellCli  *cli,
       return bell_store_get_n_refused (cli->store) > 0 ? BELL_EXIT_PARKED : BELL_EXIT_OK;
     }
 
-  retrying = g_str_equal (verb, "retry");
+  retrying = g_str_equal (verb, "reapply") || g_str_equal (verb, "send") || g_str_equal (verb, "retry");
   if (argc < 3 || (!retrying && !g_str_equal (verb, "discard")))
     {
       bell_command_no_more (&bell_command_outbox, argc, -1, error);
@@ -170,7 +318,7 @@ run_outbox (BellCli  *cli,
     {
       g_autofree char *id = find_change (cli, argv[i], error);
 
-      if (id == NULL || !(retrying ? retry (cli, id, error) : discard (cli, id, error)))
+      if (id == NULL || !(retrying ? do_again (cli, id, error) : discard (cli, id, error)))
         return BELL_EXIT_NOT_FOUND;
     }
 
@@ -181,5 +329,5 @@ run_outbox (BellCli  *cli,
 }
 
 const BellCommand bell_command_outbox = {
-  "outbox", "[list | retry CHANGE… | discard CHANGE…]", N_("Show what waits to be sent, and settle what was refused"), FALSE, run_outbox,
+  "outbox", "[list | reapply CHANGE… | send CHANGE… | discard CHANGE…]", N_("Show what waits to be sent, and settle what was refused"), FALSE, run_outbox,
 };

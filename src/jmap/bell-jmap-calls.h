@@ -62,7 +62,8 @@ typedef struct
  * @object: (nullable): the new object or the patch; %NULL to destroy
  * @condition: (nullable): `ifUnchangedBy`: a PatchObject that must change
  *   nothing (draft-ietf-jmap-conditional), checked before anything of the call
- *   is applied
+ *   is applied; of a new message `ifTicketUnchangedBy`: one that must change
+ *   nothing about its ticket, checked when the message's turn comes
  * @change_id: (nullable): the change, if its author named it
  * @acted_at: when it was done, or %BELL_TIME_UNSET
  */

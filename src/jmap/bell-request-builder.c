@@ -261,6 +261,33 @@ write_items (BellRequestBuilder *self,
     bell_json_writer_end_object (self->writer);
 }
 
+/* What changes expect: of their own object, or, as new messages do, of their ticket. */
+static void
+write_expected (BellRequestBuilder *self,
+                BellChange *const  *changes,
+                guint               n_changes,
+                gboolean            created,
+                const char         *name)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < n_changes; i++)
+    {
+      BellPatch *expected = bell_change_get_expected (changes[i]);
+
+      if (expected == NULL || (bell_change_get_kind (changes[i]) == BELL_CHANGE_KIND_CREATE) != created ||
+          (created && bell_change_get_data_type (changes[i]) != BELL_TYPE_MESSAGE))
+        continue;
+      if (!any)
+        bell_json_writer_begin_object_member (self->writer, name);
+      any = TRUE;
+      bell_json_writer_name (self->writer, bell_change_get_object_id (changes[i]));
+      bell_wire_patch_to_json (self->writer, expected, BELL_ROLE_NOBODY);
+    }
+  if (any)
+    bell_json_writer_end_object (self->writer);
+}
+
 static gboolean
 is_sendable (BellChange *const *changes,
              guint              n_changes,
@@ -286,7 +313,7 @@ is_sendable (BellChange *const *changes,
  *
  * Adds a call of Foo/set (RFC 8620 section 5.3). A new object's id is its
  * creation id; the ids and times of the changes go along, and what they expect
- * goes as `ifUnchangedBy`.
+ * goes as `ifUnchangedBy`, or for a new message as `ifTicketUnchangedBy`.
  *
  * Returns: (transfer none) (nullable): the id of the call; %NULL, with nothing
  *   added, if two changes concern the same object or one is of another type:
@@ -300,7 +327,6 @@ bell_request_builder_add_set (BellRequestBuilder *self,
                               guint               n_changes)
 {
   const char *call_id;
-  gboolean any_expected = FALSE;
 
   g_return_val_if_fail (self != NULL && type < BELL_N_TABLE_TYPES, NULL);
   g_return_val_if_fail (changes != NULL || n_changes == 0, NULL);
@@ -327,20 +353,8 @@ bell_request_builder_add_set (BellRequestBuilder *self,
                                     bell_change_get_acted_at (changes[i]));
   bell_json_writer_end_object (self->writer);
 
-  for (guint i = 0; i < n_changes; i++)
-    {
-      BellPatch *expected = bell_change_get_expected (changes[i]);
-
-      if (expected == NULL || bell_change_get_kind (changes[i]) == BELL_CHANGE_KIND_CREATE)
-        continue;
-      if (!any_expected)
-        bell_json_writer_begin_object_member (self->writer, "ifUnchangedBy");
-      any_expected = TRUE;
-      bell_json_writer_name (self->writer, bell_change_get_object_id (changes[i]));
-      bell_wire_patch_to_json (self->writer, expected, BELL_ROLE_NOBODY);
-    }
-  if (any_expected)
-    bell_json_writer_end_object (self->writer);
+  write_expected (self, changes, n_changes, FALSE, "ifUnchangedBy");
+  write_expected (self, changes, n_changes, TRUE, "ifTicketUnchangedBy");
   end_call (self);
 
   return call_id;

@@ -11,7 +11,9 @@
 
 /* The arguments of Foo/set: RFC 8620 section 5.3, `ifUnchangedBy` of
  * draft-ietf-jmap-conditional, and our own `changeIds` and `actedAt`, which
- * are by creation id or id like everything else. */
+ * are by creation id or id like everything else. Message/set also takes
+ * `ifTicketUnchangedBy`, by creation id: a PatchObject that must change nothing
+ * about the ticket that the new message belongs to. */
 
 typedef struct
 {
@@ -20,6 +22,7 @@ typedef struct
   GHashTable *change_ids;  /* key -> node */
   GHashTable *acted_at;
   GHashTable *conditions;
+  GHashTable *ticket_conditions;
 } Reading;
 
 /* The members of an argument by name, so that large calls stay linear. */
@@ -95,8 +98,7 @@ add_item (Reading             *reading,
 
   /* What is created has no state that could be met. A condition's own form is
    * judged for its object alone, with invalidPatch. */
-  if (kind != BELL_CHANGE_KIND_CREATE)
-    item.condition = find (reading->conditions, key);
+  item.condition = find (kind != BELL_CHANGE_KIND_CREATE ? reading->conditions : reading->ticket_conditions, key);
 
   g_array_append_val (reading->call->items, item);
   return TRUE;
@@ -167,6 +169,7 @@ read_call (Reading             *reading,
          index_members (root, "changeIds", &reading->change_ids, error) &&
          index_members (root, "actedAt", &reading->acted_at, error) &&
          index_members (root, "ifUnchangedBy", &reading->conditions, error) &&
+         index_members (root, "ifTicketUnchangedBy", &reading->ticket_conditions, error) &&
          read_objects (reading, root, "create", BELL_CHANGE_KIND_CREATE, error) &&
          read_objects (reading, root, "update", BELL_CHANGE_KIND_UPDATE, error) &&
          read_destroyed (reading, root, error);
@@ -195,10 +198,8 @@ bell_set_call_parse (BellType               type,
                      gboolean               conditional,
                      GError               **error)
 {
-  static const char *const names[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds", "actedAt",
-                                       NULL, NULL };
-  static const char *const names_conditional[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds",
-                                                   "actedAt", "ifUnchangedBy", NULL };
+  const char *names[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds", "actedAt", NULL, NULL, NULL };
+  gsize n_names = 7;
   g_autoptr (BellSetCall) self = NULL;
   const BellJsonNode *root;
   Reading reading;
@@ -212,15 +213,20 @@ bell_set_call_parse (BellType               type,
   self->type = type;
   self->items = g_array_new (FALSE, FALSE, sizeof (BellSetItem));
 
-  if (!bell_call_check_names (root, conditional ? names_conditional : names, error))
+  if (type == BELL_TYPE_MESSAGE)
+    names[n_names++] = "ifTicketUnchangedBy";
+  if (conditional)
+    names[n_names++] = "ifUnchangedBy";
+  if (!bell_call_check_names (root, names, error))
     return NULL;
 
-  reading = (Reading) { self, limits, NULL, NULL, NULL };
+  reading = (Reading) { self, limits, NULL, NULL, NULL, NULL };
   fine = read_call (&reading, root, error);
 
   g_clear_pointer (&reading.change_ids, g_hash_table_unref);
   g_clear_pointer (&reading.acted_at, g_hash_table_unref);
   g_clear_pointer (&reading.conditions, g_hash_table_unref);
+  g_clear_pointer (&reading.ticket_conditions, g_hash_table_unref);
 
   return fine ? g_steal_pointer (&self) : NULL;
 }

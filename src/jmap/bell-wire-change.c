@@ -209,7 +209,7 @@ bell_wire_change_from_json (const BellJsonNode  *object,
       !read_time (object, "actedAt", &acted_at, error) ||
       !read_time (object, "receivedAt", &received_at, error) ||
       !read_patch (object, "patch", type, &patch, error) ||
-      !read_patch (object, "expected", type, &expected, error))
+      !read_patch (object, "expected", bell_change_get_expected_type (kind, type), &expected, error))
     return NULL;
 
   if ((patch != NULL) != (kind != BELL_CHANGE_KIND_DESTROY))

@@ -101,6 +101,26 @@ check_properties (const BellActor   *actor,
   return TRUE;
 }
 
+/* Who takes a ticket that somebody holds has to say that they know from whom. */
+static gboolean
+check_claim (const BellChange  *change,
+             const BellRecord  *before,
+             GError           **error)
+{
+  const BellProperty *property = bell_ticket_property (BELL_TICKET_ASSIGNEE_ID);
+  const BellPatchEntry *entry = bell_patch_find (bell_change_get_patch (change), property);
+  BellPatch *expected = bell_change_get_expected (change);
+  const char *holder = bell_ticket_get_assignee_id (BELL_TICKET (before));
+
+  if (entry == NULL || entry->value == NULL || holder == NULL ||
+      g_str_equal (g_variant_get_string (entry->value, NULL), holder) ||
+      (expected != NULL && bell_patch_find (expected, property) != NULL))
+    return TRUE;
+
+  g_set_error_literal (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_TAKEN, "Somebody else has taken that ticket.");
+  return FALSE;
+}
+
 static gboolean
 check_ticket (const BellActor   *actor,
               const BellChange  *change,
@@ -121,7 +141,7 @@ check_ticket (const BellActor   *actor,
     }
 
   if (actor->role >= BELL_ROLE_AGENT)
-    return TRUE;
+    return before == NULL || check_claim (change, before, error);
 
   if (before == NULL)
     {

@@ -49,7 +49,7 @@ clear_change (gpointer data)
  * @object_id: the object's id
  * @patch: (nullable): the new values; all of them for a create, %NULL for a destroy
  * @expected: (nullable): the change is to take place only if applying this to
- *   the object would change nothing
+ *   the object would change nothing; of a new message: to its ticket
  * @author_id: (nullable): the person who acts, %NULL for the system
  * @device: (nullable): the device on which that happened
  * @acted_at: when, by that device's clock, in milliseconds since 1970
@@ -75,6 +75,7 @@ bell_change_new (const char     *id,
   g_return_val_if_fail (object_id != NULL, NULL);
   g_return_val_if_fail ((patch != NULL) == (kind != BELL_CHANGE_KIND_DESTROY), NULL);
   g_return_val_if_fail (patch == NULL || bell_patch_get_data_type (patch) == type, NULL);
+  g_return_val_if_fail (expected == NULL || bell_patch_get_data_type (expected) == bell_change_get_expected_type (kind, type), NULL);
 
   self = g_atomic_rc_box_new0 (BellChange);
   self->id = g_strdup (id);
@@ -89,6 +90,21 @@ bell_change_new (const char     *id,
   self->received_at = BELL_TIME_UNSET;
 
   return self;
+}
+
+/**
+ * bell_change_get_expected_type:
+ * @kind: create, update or destroy
+ * @type: of what type the object is
+ *
+ * Returns: of what type that is which a change expects to be so: the object's,
+ *   or for a message, which is not there before it is made, its ticket's
+ */
+BellType
+bell_change_get_expected_type (BellChangeKind kind,
+                               BellType       type)
+{
+  return kind == BELL_CHANGE_KIND_CREATE && type == BELL_TYPE_MESSAGE ? BELL_TYPE_TICKET : type;
 }
 
 /**

@@ -28,6 +28,8 @@ BellChange      *bell_change_new             (const char       *id,
                                               const char       *author_id,
                                               const char       *device,
                                               gint64            acted_at);
+BellType         bell_change_get_expected_type (BellChangeKind  kind,
+                                              BellType          type);
 BellChange      *bell_change_new_confirmed   (const BellChange *self,
                                               BellPatch        *effective,
                                               gint64            modseq,

@@ -47,6 +47,9 @@ typedef enum
  * @BELL_MERGE_MEMBERS: members merge one by one; adding wins over removing
  * @BELL_MERGE_TEXT: three-way by text
  * @BELL_MERGE_APPEND: written once, never changed
+ *
+ * How two edits of a property meet: a line of the table of conflict rules in
+ * bell-merge.c.
  */
 typedef enum
 {
@@ -165,6 +168,8 @@ GVariant           *bell_value_with_member    (GVariant            *whole,
 gboolean            bell_value_has_member     (GVariant            *whole,
                                                const char          *member,
                                                GVariant            *value);
+GVariant           *bell_value_get_member     (GVariant            *whole,
+                                               const char          *member);
 gboolean            bell_value_equal          (GVariant            *one,
                                                GVariant            *two);
 

@@ -259,6 +259,28 @@ bell_value_from_column_text (const BellProperty  *property,
 }
 
 /**
+ * bell_value_get_member:
+ * @whole: (nullable): a set or a map
+ * @member: a member
+ *
+ * Returns: (transfer full) (nullable): of a map, the string that @member has; of a set, true;
+ *   %NULL if @whole does not have it
+ */
+GVariant *
+bell_value_get_member (GVariant   *whole,
+                       const char *member)
+{
+  g_return_val_if_fail (member != NULL, NULL);
+
+  if (whole == NULL || !bell_value_has_member (whole, member, NULL))
+    return NULL;
+  if (g_variant_is_of_type (whole, G_VARIANT_TYPE ("a{ss}")))
+    return g_variant_lookup_value (whole, member, G_VARIANT_TYPE_STRING);
+
+  return g_variant_ref_sink (g_variant_new_boolean (TRUE));
+}
+
+/**
  * bell_value_equal:
  * @one: (nullable): a value
  * @two: (nullable): a value of the same property

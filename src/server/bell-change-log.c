@@ -107,7 +107,7 @@ bell_change_log_read (BellStatement *statement,
     }
   if (condition != NULL)
     {
-      expected = bell_wire_patch_from_text (type, condition, error);
+      expected = bell_wire_patch_from_text (bell_change_get_expected_type ((BellChangeKind) kind, type), condition, error);
       if (expected == NULL)
         return NULL;
     }

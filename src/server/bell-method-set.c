@@ -118,8 +118,12 @@ prepare_item (Set     *set,
     }
   if (asked->condition != NULL)
     {
+      BellType about = bell_change_get_expected_type (asked->kind, type);
+
       options.mode = BELL_WIRE_PATCH_CONDITION;
-      condition = bell_wire_patch_from_json (asked->condition, type, &options, &item->error);
+      if (about != type)
+        options.object_id = NULL;
+      condition = bell_wire_patch_from_json (asked->condition, about, &options, &item->error);
       if (condition == NULL)
         return TRUE;
     }
@@ -132,19 +136,18 @@ prepare_item (Set     *set,
   return TRUE;
 }
 
-/* After all are prepared and before any is applied. One that was applied
- * before is answered as it was, whatever has become of its condition. */
+/* Refuses an item if applying its condition to @current would change that. One
+ * that was applied before is answered as it was, whatever has become of its
+ * condition. */
 static gboolean
-check_condition (Set     *set,
-                 Item    *item,
-                 GError **error)
+check_against (Set         *set,
+               Item        *item,
+               BellRecord  *current,
+               GError     **error)
 {
   g_autoptr (BellChangeResult) known = NULL;
-  BellPatch *condition = item->change != NULL ? bell_change_get_expected (item->change) : NULL;
-  BellRecord *current;
+  BellPatch *condition = bell_change_get_expected (item->change);
 
-  if (condition == NULL)
-    return TRUE;
   if (item->item->change_id != NULL)
     {
       if (!bell_work_look_up (set->work, item->change, &known, error))
@@ -152,8 +155,6 @@ check_condition (Set     *set,
       if (known != NULL)
         return TRUE;
     }
-  if (!get_visible (set, item->id, &current, error))
-    return FALSE;
   if (current == NULL || !bell_patch_would_change (condition, current))
     return TRUE;
 
@@ -166,6 +167,43 @@ check_condition (Set     *set,
       return refused != NULL;
     }
   return TRUE;
+}
+
+/* After all are prepared and before any is applied. */
+static gboolean
+check_condition (Set     *set,
+                 Item    *item,
+                 GError **error)
+{
+  BellRecord *current;
+
+  if (item->change == NULL || bell_change_get_expected (item->change) == NULL ||
+      item->item->kind == BELL_CHANGE_KIND_CREATE)
+    return TRUE;
+  return get_visible (set, item->id, &current, error) && check_against (set, item, current, error);
+}
+
+/* When its turn has come: what was written before it in the same call is part
+ * of what its author saw. */
+static gboolean
+check_ticket_condition (Set     *set,
+                        Item    *item,
+                        GError **error)
+{
+  const BellPatchEntry *entry;
+  BellRecord *ticket = NULL;
+
+  if (bell_change_get_expected (item->change) == NULL || item->item->kind != BELL_CHANGE_KIND_CREATE)
+    return TRUE;
+  entry = bell_patch_find (bell_change_get_patch (item->change), bell_message_property (BELL_MESSAGE_TICKET_ID));
+  if (entry != NULL && entry->value != NULL &&
+      !bell_work_get_record (set->work, BELL_TYPE_TICKET, g_variant_get_string (entry->value, NULL), &ticket, error))
+    return FALSE;
+
+  /* A ticket that is not there, or not in sight, is refused for that. */
+  if (ticket != NULL && !bell_access_can_read (&set->call->who->actor, ticket, NULL))
+    ticket = NULL;
+  return check_against (set, item, ticket, error);
 }
 
 static void
@@ -292,6 +330,8 @@ apply_items (Set          *set,
       Item *item = &g_array_index (set->items, Item, i);
       g_autoptr (BellChangeResult) result = NULL;
 
+      if (item->error == NULL && !check_ticket_condition (set, item, error))
+        return FALSE;
       if (item->error != NULL)
         {
           bell_set_reply_add_error (reply, item->item->kind, item->item->key, item->error);

@@ -8,6 +8,7 @@
 #include "bell-outbox-file.h"
 #include "bell-overlay.h"
 #include "bell-search-index.h"
+#include "bell-settle.h"
 #include "bell-wire.h"
 
 /* How base moves: only by what the server says, each round in one transaction
@@ -442,5 +443,6 @@ bell_base_apply (BellFiles       *files,
   return bell_overlay_catch_up (files, error) &&
          bell_base_apply_all (files, news, error) &&
          bell_base_sweep (files, error) &&
+         bell_settle (files, error) &&
          bell_overlay_catch_up (files, error);
 }

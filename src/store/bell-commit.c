@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-merge.h"
 #include "bell-outbox-file.h"
 #include "bell-overlay.h"
 #include "bell-workflow.h"
@@ -58,44 +59,41 @@ fail (GError        **error,
   return FALSE;
 }
 
-/* The patch that makes @before of what @patch makes of it. */
-static BellPatch *
-make_inverse (const BellPatch  *patch,
-              const BellRecord *before)
+/* The change as it is sent: with what its author saw of everything that it
+ * changes, so that nothing is overwritten that they did not see. What was given
+ * stands. People who ask for help meet nobody: they solve, reopen and follow. */
+static BellChange *
+state_what_was_seen (BellCommit        *self,
+                     BellChange        *change,
+                     const BellRecord  *before,
+                     const BellRecord  *ticket)
 {
-  BellPatch *inverse = bell_patch_new (bell_patch_get_data_type (patch));
+  BellChangeKind kind = bell_change_get_kind (change);
+  BellPatch *given = bell_change_get_expected (change);
+  g_autoptr (BellPatch) patch = NULL;
+  g_autoptr (BellPatch) expected = NULL;
 
-  for (guint i = 0; i < bell_patch_get_size (patch); i++)
+  if (self->actor->role < BELL_ROLE_AGENT)
+    return bell_change_ref (change);
+
+  if (kind == BELL_CHANGE_KIND_UPDATE)
     {
-      const BellPatchEntry *entry = bell_patch_get_entry (patch, i);
-      g_autoptr (GVariant) value = bell_record_get (before, entry->property);
-      g_autoptr (GVariant) old = NULL;
-
-      if (entry->member == NULL)
-        {
-          bell_patch_set (inverse, entry->property, value);
-          continue;
-        }
-
-      if (value != NULL && entry->property->kind == BELL_KIND_SET)
-        {
-          g_autofree const char **members = g_variant_get_strv (value, NULL);
-
-          if (g_strv_contains (members, entry->member))
-            old = g_variant_ref_sink (g_variant_new_boolean (TRUE));
-        }
-      else if (value != NULL && entry->property->kind == BELL_KIND_MAP)
-        {
-          const char *text;
-
-          if (g_variant_lookup (value, entry->member, "&s", &text))
-            old = g_variant_ref_sink (g_variant_new_string (text));
-        }
-
-      bell_patch_set_member (inverse, entry->property, entry->member, old);
+      patch = bell_merge_normalise (bell_change_get_patch (change), before);
+      expected = bell_merge_expect (patch, given, before);
+    }
+  else if (kind == BELL_CHANGE_KIND_DESTROY)
+    {
+      expected = given != NULL ? bell_patch_ref (given) : bell_merge_expect_all (before);
+    }
+  else
+    {
+      patch = bell_patch_ref (bell_change_get_patch (change));
+      expected = given != NULL ? bell_patch_ref (given) : bell_merge_expect_seen (patch, ticket);
     }
 
-  return inverse;
+  return bell_change_new (bell_change_get_id (change), kind, bell_change_get_data_type (change),
+                          bell_change_get_object_id (change), patch, expected, bell_change_get_author_id (change),
+                          bell_change_get_device (change), bell_change_get_acted_at (change));
 }
 
 /* Notes what @change does, for those after it in the same commit. */
@@ -137,14 +135,15 @@ bell_commit_foresee (BellCommit        *self,
 
 static gboolean
 bell_commit_one (BellCommit   *self,
-                 BellChange   *change,
+                 BellChange   *asked,
                  gint64        due_at,
                  GHashTable   *inverses,
                  GError      **error)
 {
-  BellType type = bell_change_get_data_type (change);
-  BellChangeKind kind = bell_change_get_kind (change);
-  BellPatch *patch = bell_change_get_patch (change);
+  BellType type = bell_change_get_data_type (asked);
+  BellChangeKind kind = bell_change_get_kind (asked);
+  g_autoptr (BellChange) change = NULL;
+  BellPatch *patch;
   g_autofree char *group = NULL;
   g_autoptr (BellPatch) inverse = NULL;
   BellRecord *before = NULL;
@@ -153,8 +152,8 @@ bell_commit_one (BellCommit   *self,
   if (type >= BELL_N_TABLE_TYPES)
     return fail (error, BELL_STORE_ERROR_FAILED, _("Things of that kind cannot be changed."));
 
-  group = bell_outbox_file_get_group (self->files, change, error);
-  if (group == NULL || !bell_commit_get (self, type, bell_change_get_object_id (change), &before, error))
+  group = bell_outbox_file_get_group (self->files, asked, error);
+  if (group == NULL || !bell_commit_get (self, type, bell_change_get_object_id (asked), &before, error))
     return FALSE;
 
   if (kind == BELL_CHANGE_KIND_CREATE && before != NULL)
@@ -165,13 +164,15 @@ bell_commit_one (BellCommit   *self,
   if (type == BELL_TYPE_MESSAGE && !bell_commit_get (self, BELL_TYPE_TICKET, group, &ticket, error))
     return FALSE;
 
+  change = state_what_was_seen (self, asked, before, ticket);
+  patch = bell_change_get_patch (change);
   if ((patch != NULL && !bell_patch_check (patch, error)) ||
       !bell_access_check_change (self->actor, change, before, ticket, error))
     return FALSE;
 
   if (kind == BELL_CHANGE_KIND_UPDATE && patch != NULL)
     {
-      inverse = make_inverse (patch, before);
+      inverse = bell_merge_inverse (patch, before);
       if (inverses != NULL)
         g_hash_table_insert (inverses, g_strdup (bell_change_get_id (change)), bell_patch_ref (inverse));
     }

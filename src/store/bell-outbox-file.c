@@ -344,6 +344,36 @@ bell_outbox_file_mark (BellFiles            *files,
          bell_outbox_file_note (files, "change", bell_change_get_id (row->change), row->group, error);
 }
 
+/**
+ * bell_outbox_file_replace:
+ * @row: a row that was refused
+ * @change: what is to be sent in its place, under an id of its own
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_outbox_file_replace (BellFiles            *files,
+                          const BellOutboxRow  *row,
+                          const BellChange     *change,
+                          GError              **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, "outbox-replace", error);
+  g_autofree char *content = bell_wire_change_to_text (change);
+  g_autofree char *blobs = bell_outbox_file_list_blobs (bell_change_get_patch (change));
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, bell_change_get_id (row->change));
+  bell_statement_bind_text (statement, 2, bell_change_get_id (change));
+  bell_statement_bind_text (statement, 3, content);
+  bell_statement_bind_text (statement, 4, blobs);
+
+  return bell_statement_run (statement, error) &&
+         bell_outbox_file_note (files, "change", bell_change_get_id (row->change), row->group, error) &&
+         bell_outbox_file_note (files, "change", bell_change_get_id (change), row->group, error);
+}
+
 gboolean
 bell_outbox_file_delete (BellFiles            *files,
                          const BellOutboxRow  *row,

@@ -61,6 +61,10 @@ gboolean       bell_outbox_file_mark       (BellFiles        *files,
                                             const char       *reason,
                                             gint64            due_at,
                                             GError          **error);
+gboolean       bell_outbox_file_replace    (BellFiles        *files,
+                                            const BellOutboxRow *row,
+                                            const BellChange *change,
+                                            GError          **error);
 gboolean       bell_outbox_file_delete     (BellFiles        *files,
                                             const BellOutboxRow *row,
                                             GError          **error);

@@ -11,6 +11,7 @@
 #include "bell-id.h"
 #include "bell-outbox-item-private.h"
 #include "bell-overlay.h"
+#include "bell-settle.h"
 #include "bell-store-sync-private.h"
 
 /* The store as sync/ sees it: news go in, the outbox goes out. */
@@ -227,7 +228,7 @@ bell_sync_mark_run (BellFiles  *files,
     return FALSE;
 
   /* An answer may come after the news of what it answers. */
-  return bell_base_sweep (files, error) && bell_overlay_catch_up (files, error);
+  return bell_base_sweep (files, error) && bell_settle (files, error) && bell_overlay_catch_up (files, error);
 }
 
 static void

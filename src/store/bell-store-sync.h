@@ -86,7 +86,8 @@ GPtrArray       *bell_store_sync_next_batch           (BellStore            *sel
  * BellOutboxMark:
  * @change_id: which change
  * @state: where it has come to
- * @modseq: for ACKNOWLEDGED, at which modseq the server has it
+ * @modseq: for ACKNOWLEDGED, at which modseq the server has it; for PARKED, at
+ *   which modseq it was refused
  * @reason_type: (nullable): for PARKED, the type of the server's SetError
  * @reason: (nullable): for PARKED and QUEUED, a sentence
  * @due_at: for QUEUED, not to be sent before this time, or %BELL_TIME_UNSET

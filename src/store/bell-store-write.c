@@ -5,6 +5,7 @@
 
 #include "bell-commit.h"
 #include "bell-id.h"
+#include "bell-merge.h"
 #include "bell-overlay.h"
 
 /* What people do. Each call ends when outbox.db has it on the disk; the overlay
@@ -20,6 +21,7 @@ typedef struct
   BellType type;
   char *object_id;
   BellPatch *patch;
+  BellPatch *expected; /* (nullable): that it is still as it was made */
 } BellStoreInverse;
 
 static void
@@ -29,6 +31,7 @@ bell_store_inverse_free (gpointer data)
 
   g_free (inverse->object_id);
   bell_patch_unref (inverse->patch);
+  g_clear_pointer (&inverse->expected, bell_patch_unref);
   g_free (inverse);
 }
 
@@ -239,6 +242,7 @@ bell_store_remember_inverses (BellStore *self,
       inverse->type = bell_change_get_data_type (change);
       inverse->object_id = g_strdup (bell_change_get_object_id (change));
       inverse->patch = bell_patch_ref (patch);
+      inverse->expected = bell_merge_expect_done (bell_change_get_patch (change));
       id = g_strdup (bell_change_get_id (change));
       g_hash_table_insert (self->inverses, id, inverse);
       g_queue_push_tail (&self->inverse_order, id);
@@ -317,7 +321,7 @@ bell_store_undo (BellStore           *self,
 
       g_ptr_array_add (write->changes,
                        inverse != NULL ? bell_store_new_change (self, BELL_CHANGE_KIND_UPDATE, inverse->type,
-                                                                inverse->object_id, inverse->patch, NULL)
+                                                                inverse->object_id, inverse->patch, inverse->expected)
                                        : NULL);
     }
 

@@ -8,6 +8,7 @@
 #include "bell-access.h"
 #include "bell-change.h"
 #include "bell-clock.h"
+#include "bell-conflict.h"
 #include "bell-counter.h"
 #include "bell-directory.h"
 #include "bell-draft.h"
@@ -228,6 +229,24 @@ void               bell_store_discard           (BellStore            *self,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
 gboolean           bell_store_discard_finish    (BellStore            *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+/* What was refused and waits for a person. To keep what stands is to discard. */
+void               bell_store_get_conflict      (BellStore            *self,
+                                                 const char           *change_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BellConflict      *bell_store_get_conflict_finish (BellStore          *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+void               bell_store_reapply           (BellStore            *self,
+                                                 const char           *change_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean           bell_store_reapply_finish    (BellStore            *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
 

@@ -183,8 +183,13 @@ take_result (Push                  *push,
     }
 
   if (bell_set_error_type_is_permanent (result->error->type))
-    park (push, change, result->error->name,
-          result->error->description != NULL ? result->error->description : result->error->name);
+    {
+      park (push, change, result->error->name,
+            result->error->description != NULL ? result->error->description : result->error->name);
+
+      /* Once base is as far as the server was, it can be judged. */
+      ((BellOutboxMark *) g_ptr_array_index (push->marks, push->marks->len - 1))->modseq = modseq;
+    }
   else
     requeue (push, change, result->error->description);
 }

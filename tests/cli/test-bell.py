@@ -308,15 +308,46 @@ def test_conflict(world):
     world.bell("mia", "set", ticket, "--priority", "high")
     world.bell("tom", "sync", wanted=PARKED)
     parked = world.json("tom", "outbox", wanted=PARKED)
-    assert len(parked) == 1 and parked[0]["state"] == "parked" and parked[0]["reasonType"] == "stateMismatch", parked
+    assert len(parked) == 1 and parked[0]["state"] == "parked" and parked[0]["reasonType"] == "conflict", parked
+    card = parked[0]["conflict"]
+    field = [f for f in card["fields"] if f["property"] == "priority"][0]
+    assert card["kind"] == "values" and card["canReapply"], card
+    assert (field["mine"], field["theirs"]) == ("urgent", "high") and field["authorId"] and field["actedAt"], card
+    assert "Mia" in world.bell("tom", "outbox", wanted=PARKED).stdout
     assert "!" in world.bell("tom", "list").stdout
-    world.bell("tom", "outbox", "retry", "no such change", wanted=NOT_FOUND)
-    world.bell("tom", "outbox", "retry", parked[0]["id"], wanted=PARKED)
+    world.bell("tom", "outbox", "reapply", "no such change", wanted=NOT_FOUND)
     world.bell("tom", "outbox", "discard", "~" + parked[0]["id"][-6:])
     assert world.json("tom", "outbox") == []
     row = world.json("tom", "show", ticket)[0]
     assert row["ticket"]["object"]["priority"] == "high"
     assert [m["object"]["body"] for m in row["messages"]] == ["start", "not held up"]
+    # Once more, and this time one's own value stands in the end.
+    world.bell("mia", "sync")
+    world.bell("tom", "--offline", "set", ticket, "--subject", "By Tom")
+    world.bell("mia", "set", ticket, "--subject", "By Mia")
+    world.bell("tom", "sync", wanted=PARKED)
+    world.bell("tom", "outbox", "reapply", world.json("tom", "outbox", wanted=PARKED)[0]["id"])
+    assert world.json("tom", "outbox") == []
+    world.bell("mia", "sync")
+    assert world.json("mia", "show", ticket)[0]["ticket"]["object"]["subject"] == "By Tom"
+
+
+def test_held_reply(world):
+    ticket = str(world.json("mia", "new", "Read first", "--text", "start")[0]["object"]["number"])
+    world.bell("tom", "sync")
+    world.bell("tom", "--offline", "reply", ticket, "Try this", "--status", "solved")
+    world.bell("mia", "reply", ticket, "It is repaired")
+    world.bell("tom", "sync", wanted=PARKED)
+    held = world.json("tom", "outbox", wanted=PARKED)
+    assert [line["reasonType"] for line in held] == ["held", "conflict"], held
+    assert held[0]["conflict"]["kind"] == "reply" and len(held[0]["conflict"]["messages"]) == 1, held
+    shown = world.bell("tom", "outbox", wanted=PARKED).stdout
+    assert "It is repaired" in shown, shown
+    world.bell("tom", "outbox", "send", held[0]["id"], wanted=PARKED)
+    world.bell("tom", "outbox", "discard", held[1]["id"])
+    row = world.json("tom", "show", ticket)[0]
+    assert sorted(m["object"]["body"] for m in row["messages"]) == ["It is repaired", "Try this", "start"], row
+    assert row["ticket"]["object"]["status"] != "solved", row
 
 
 def test_revoked(world):
@@ -386,7 +417,7 @@ def test_damaged_files(world):
 
 
 TESTS = [test_usage, test_nobody_signed_in, test_wrong_password, test_login, test_password_from_stdin, test_without_keyring,
-         test_new_and_show, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_revoked,
+         test_new_and_show, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_revoked,
          test_watch, test_requester, test_damaged_files]
 
 
