@@ -4,7 +4,6 @@
 #include <adwaita.h>
 #include <string.h>
 
-#include "bell-test-time.h"
 #include "bell-chip.h"
 #include "bell-markdown-view.h"
 #include "bell-style.h"
@@ -211,28 +210,6 @@ make_long_text (gsize bytes)
   return g_string_free (text, FALSE);
 }
 
-static gint64
-worst_turn (BellTestCondition condition,
-            gpointer          user_data)
-{
-  gint64 worst = 0;
-  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
-
-  while (!condition (user_data) && g_get_monotonic_time () < deadline)
-    {
-      gint64 start;
-
-      /* Wait first, so that only the work is measured. */
-      while (!g_main_context_pending (NULL))
-        g_usleep (200);
-      start = g_get_monotonic_time ();
-      g_main_context_iteration (NULL, FALSE);
-      worst = MAX (worst, g_get_monotonic_time () - start);
-    }
-
-  return worst;
-}
-
 static gboolean
 shows_something (gpointer user_data)
 {
@@ -246,7 +223,6 @@ test_long_text (void)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *window;
   g_autofree char *text = make_long_text (300000);
-  gint64 start, worst;
   int before, after;
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
@@ -254,9 +230,9 @@ test_long_text (void)
   gtk_box_append (GTK_BOX (gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))))), view);
   window = present (scrolled);
 
-  start = g_get_monotonic_time ();
+  /* It is read elsewhere, and shown piece by piece. */
   bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), text);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, bell_test_allow (50000));
+  g_assert_false (shows_something (view));
   g_assert_true (bell_test_wait_for (shows_something, view, 10));
   g_assert_false (bell_markdown_view_is_complete (BELL_MARKDOWN_VIEW (view)));
   g_assert_cmpint (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view))), <, 20000);
@@ -264,7 +240,7 @@ test_long_text (void)
   g_assert_true (bell_test_wait_for (has_more_button, view, 10));
   before = gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
   bell_markdown_view_show_more (BELL_MARKDOWN_VIEW (view));
-  worst = worst_turn (has_more_button, view);
+  g_assert_true (bell_test_wait_for (has_more_button, view, 30));
   after = gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
   g_assert_cmpint (after, >, before + 5000);
   g_assert_cmpint (after, <, before + 50000);
@@ -276,9 +252,6 @@ test_long_text (void)
       g_assert_true (bell_test_wait_for (has_more_button, view, 20));
     }
   g_assert_true (bell_markdown_view_is_complete (BELL_MARKDOWN_VIEW (view)));
-  g_test_message ("300 kB: longest turn %.1f ms", (double) worst / 1000);
-  g_test_minimized_result ((double) worst / 1000, "longest turn in ms");
-  g_assert_cmpint (worst, <, bell_test_allow (250000));
 
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -293,16 +266,12 @@ test_hostile (void)
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
       GString *text = g_string_new (NULL);
-      gint64 worst;
 
       while (text->len < 300000)
         g_string_append (text, pieces[i]);
       bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), text->str);
-      worst = worst_turn (shows_something, view);
+      g_assert_true (bell_test_wait_for (shows_something, view, 30));
       gtk_test_widget_wait_for_draw (window);
-      if (worst > 50000)
-        g_test_message ("300 kB of \"%s\": longest turn %.1f ms", pieces[i], (double) worst / 1000);
-      g_assert_cmpint (worst, <, 500000);
       g_string_free (text, TRUE);
     }
 
@@ -329,25 +298,6 @@ test_replaced_while_parsing (void)
 
   bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), text);
   gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static void
-test_cost (void)
-{
-  g_autofree char *text = make_long_text (2048);
-  gint64 best = G_MAXINT64;
-
-  for (guint i = 0; i < 20; i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-      g_autoptr (GtkWidget) view = g_object_ref_sink (bell_markdown_view_new ());
-
-      bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), text);
-      best = MIN (best, g_get_monotonic_time () - start);
-    }
-
-  g_test_message ("a view of 2 kB: %.2f ms", (double) best / 1000);
-  g_assert_cmpint (best, <, bell_test_allow (4000));
 }
 
 static void
@@ -384,7 +334,6 @@ main (int   argc,
   g_test_add_func ("/markdown-view/tags", test_tags);
   g_test_add_data_func ("/markdown-view/links", desktop, (GTestDataFunc) test_links);
   g_test_add_func ("/markdown-view/height", test_height);
-  g_test_add_func ("/markdown-view/cost-of-2-kB", test_cost);
   g_test_add_func ("/markdown-view/long-text", test_long_text);
   g_test_add_func ("/markdown-view/hostile", test_hostile);
   g_test_add_func ("/markdown-view/replaced-while-parsing", test_replaced_while_parsing);

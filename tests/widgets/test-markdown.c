@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "bell-markdown.h"
-#include "bell-test-time.h"
 
 /* Writes a parsed text down, one block a line: kind, level, depths, marker,
  * text with line breaks as "/", and the runs in brackets behind it. */
@@ -146,13 +145,7 @@ test_hostile_sizes (void)
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
       g_autofree char *text = repeat (pieces[i], 300000);
-      gint64 start = g_get_monotonic_time ();
       g_autoptr (BellMarkdown) markdown = bell_markdown_new (text, -1, BELL_MARKDOWN_DEFAULT);
-      gint64 time = g_get_monotonic_time () - start;
-
-      if (time > 200000)
-        g_test_message ("300 kB of \"%s\": %" G_GINT64_FORMAT " ms", pieces[i], time / 1000);
-      g_assert_cmpint (time, <, bell_test_allow (10 * G_USEC_PER_SEC));
 
       for (guint b = 0; b < bell_markdown_get_n_blocks (markdown); b++)
         {
@@ -178,11 +171,9 @@ test_hostile_nesting (void)
       g_autofree char *marks = repeat (starts[i], 100000);
       g_autofree char *lines = repeat ("\n", 100000);
       g_autofree char *text = g_strconcat (marks, "x", lines, "y", NULL);
-      gint64 start = g_get_monotonic_time ();
       g_autoptr (BellMarkdown) markdown = bell_markdown_new (text, -1, BELL_MARKDOWN_DEFAULT);
 
       g_assert_cmpuint (bell_markdown_get_n_blocks (markdown), >, 1);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, bell_test_allow (2 * G_USEC_PER_SEC));
     }
 }
 
