@@ -121,6 +121,59 @@ check_claim (const BellChange  *change,
   return FALSE;
 }
 
+/* Whether all that @patch does is to let @actor join or leave @property. */
+static gboolean
+joins_only (const BellPatch    *patch,
+            const BellProperty *property,
+            const BellActor    *actor)
+{
+  for (guint i = 0; i < bell_patch_get_size (patch); i++)
+    {
+      const BellPatchEntry *entry = bell_patch_get_entry (patch, i);
+
+      if (entry->property != property || g_strcmp0 (entry->member, actor->principal_id) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_survey (const BellPatchEntry *entry)
+{
+  return entry->property == bell_ticket_property (BELL_TICKET_SURVEY_SCORE) ||
+         entry->property == bell_ticket_property (BELL_TICKET_SURVEY_COMMENT);
+}
+
+/* How content its requester is, said once, when it is solved. */
+static gboolean
+check_survey (const BellActor   *actor,
+              const BellPatch   *patch,
+              const BellTicket  *before,
+              GError           **error)
+{
+  const BellPatchEntry *score = bell_patch_find (patch, bell_ticket_property (BELL_TICKET_SURVEY_SCORE));
+
+  if (score == NULL && bell_patch_find (patch, bell_ticket_property (BELL_TICKET_SURVEY_COMMENT)) == NULL)
+    return TRUE;
+
+  if (before == NULL || g_strcmp0 (bell_ticket_get_requester_id (before), actor->principal_id) != 0)
+    return refuse (error, "Only who asked can say how it went.");
+  if (bell_status_is_active (bell_ticket_get_status (before)))
+    return refuse (error, "How it went is said when it is solved.");
+  if (bell_ticket_get_survey_score (before) != 0)
+    return refuse (error, "That has been said already.");
+  if (score == NULL || score->value == NULL ||
+      g_variant_get_int64 (score->value) < BELL_MIN_SURVEY_SCORE || g_variant_get_int64 (score->value) > BELL_MAX_SURVEY_SCORE)
+    {
+      g_set_error (error, BELL_MODEL_ERROR, BELL_MODEL_ERROR_INVALID_VALUE, "“surveyScore” must be %d to %d.",
+                   BELL_MIN_SURVEY_SCORE, BELL_MAX_SURVEY_SCORE);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_ticket (const BellActor   *actor,
               const BellChange  *change,
@@ -140,6 +193,9 @@ check_ticket (const BellActor   *actor,
       return FALSE;
     }
 
+  if (!check_survey (actor, patch, before != NULL ? BELL_TICKET (before) : NULL, error))
+    return FALSE;
+
   if (actor->role >= BELL_ROLE_AGENT)
     return before == NULL || check_claim (change, before, error);
 
@@ -158,9 +214,10 @@ check_ticket (const BellActor   *actor,
 
   for (guint i = 0; i < bell_patch_get_size (patch); i++)
     {
-      guint index = bell_patch_get_entry (patch, i)->property->index;
+      const BellPatchEntry *entry = bell_patch_get_entry (patch, i);
+      guint index = entry->property->index;
 
-      if (index != BELL_TICKET_STATUS && index != BELL_TICKET_WATCHERS)
+      if (!is_survey (entry) && index != BELL_TICKET_STATUS && index != BELL_TICKET_WATCHERS)
         return refuse (error, "You may solve or reopen your request and choose who follows it; anything else is said in a reply.");
     }
 
@@ -235,6 +292,11 @@ check_destroy (const BellActor   *actor,
         return TRUE;
       return refuse (error, "Calendars and policies are made and changed by team leads.");
 
+    case BELL_TYPE_NOTICE:
+      if (actor->role >= BELL_ROLE_LEAD)
+        return TRUE;
+      return refuse (error, "Notices are made and ended by team leads.");
+
     case BELL_TYPE_TICKET:
     case BELL_TYPE_TEAM:
       if (actor->role >= BELL_ROLE_ADMIN)
@@ -300,6 +362,9 @@ bell_access_can_read (const BellActor  *actor,
     case BELL_TYPE_ARTICLE:
       return staff || (bell_article_get_state (BELL_ARTICLE (record)) == BELL_ARTICLE_STATE_PUBLISHED &&
                        bell_article_get_audience (BELL_ARTICLE (record)) == BELL_AUDIENCE_PUBLIC);
+
+    case BELL_TYPE_NOTICE:
+      return staff || bell_notice_get_audience (BELL_NOTICE (record)) == BELL_AUDIENCE_PUBLIC;
 
     case BELL_TYPE_VIEW:
       return staff && (bell_view_get_owner_id (BELL_VIEW (record)) == NULL ||
@@ -369,7 +434,16 @@ bell_access_check_change (const BellActor   *actor,
       return TRUE; /* every property asks for a lead */
 
     case BELL_TYPE_ARTICLE:
-      return TRUE; /* every property asks for an agent */
+      if (actor->role < BELL_ROLE_AGENT &&
+          !joins_only (bell_change_get_patch (change), bell_article_property (BELL_ARTICLE_VOTES), actor))
+        return refuse (error, "You may say whether an article helped you, and no more.");
+      return TRUE; /* every other property asks for an agent */
+
+    case BELL_TYPE_NOTICE:
+      if (actor->role < BELL_ROLE_LEAD &&
+          !joins_only (bell_change_get_patch (change), bell_notice_property (BELL_NOTICE_AFFECTED), actor))
+        return refuse (error, "You may say that it concerns you too, and no more.");
+      return TRUE; /* every other property asks for a lead */
 
     default:
       return refuse (error, "That cannot be changed.");

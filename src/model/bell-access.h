@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* How content a person is with what was done for them: 1 not at all, 5 very. */
+#define BELL_MIN_SURVEY_SCORE 1
+#define BELL_MAX_SURVEY_SCORE 5
+
 /**
  * BellActor:
  * @principal_id: who

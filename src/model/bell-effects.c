@@ -18,6 +18,18 @@ patch_sets (const BellPatch *patch,
   return bell_patch_find (patch, bell_type_get_property (type, index)) != NULL;
 }
 
+/* As a whole or in a member. */
+static gboolean
+touches (const BellPatch    *patch,
+         const BellProperty *property)
+{
+  for (guint i = 0; i < bell_patch_get_size (patch); i++)
+    if (bell_patch_get_entry (patch, i)->property == property)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The times that a move from @from to @to sets. */
 static void
 note_status (BellPatch  *own,
@@ -88,6 +100,8 @@ ticket_effects (const BellChange *change,
     }
 
   bell_patch_set_integer (own, BELL_TICKET_UPDATED_AT, received_at);
+  if (patch_sets (patch, BELL_TYPE_TICKET, BELL_TICKET_SURVEY_SCORE))
+    bell_patch_set_integer (own, BELL_TICKET_SURVEYED_AT, when);
   settle_priority (patch, BELL_TICKET (after), own);
 
   /* Who takes a new ticket has begun to work on it. */
@@ -100,6 +114,23 @@ ticket_effects (const BellChange *change,
     }
 
   note_status (own, from, to, when);
+}
+
+/* How many more there are in a set after @patch. A client that may not read
+ * the set takes it for empty: its own member is what it knows of. */
+static gint64
+count_joining (const BellPatch    *patch,
+               const BellProperty *property,
+               const BellRecord   *before)
+{
+  g_autoptr (BellRecord) after = bell_record_copy (before);
+  g_autoptr (GVariant) old = bell_record_get (before, property);
+  g_autoptr (GVariant) new = NULL;
+
+  bell_patch_apply (patch, after);
+  new = bell_record_get (after, property);
+
+  return (gint64) (new != NULL ? g_variant_n_children (new) : 0) - (gint64) (old != NULL ? g_variant_n_children (old) : 0);
 }
 
 static void
@@ -126,7 +157,13 @@ article_effects (const BellChange *change,
       bell_patch_set_integer (own, BELL_ARTICLE_REVISION, bell_article_get_revision (BELL_ARTICLE (before)) + 1);
     }
 
-  bell_patch_set_integer (own, BELL_ARTICLE_UPDATED_AT, received_at);
+  /* That it helped somebody does not make it newer. */
+  if (before != NULL && touches (patch, bell_article_property (BELL_ARTICLE_VOTES)))
+    bell_patch_set_integer (own, BELL_ARTICLE_HELPFUL,
+                            MAX (bell_article_get_helpful (BELL_ARTICLE (before)) +
+                                   count_joining (patch, bell_article_property (BELL_ARTICLE_VOTES), before), 0));
+  else
+    bell_patch_set_integer (own, BELL_ARTICLE_UPDATED_AT, received_at);
 
   if (state != NULL && state->value != NULL &&
       g_variant_get_int32 (state->value) == BELL_ARTICLE_STATE_PUBLISHED &&
@@ -157,6 +194,78 @@ policy_effects (const BellChange *change,
   }
 }
 
+/* The same id wherever this is computed: a client's forecast and the server's
+ * truth name the same change. */
+static BellChange *
+new_caused (const BellChange *change,
+            const char       *ticket_id,
+            BellPatch        *patch)
+{
+  g_autofree char *name = g_strconcat (bell_change_get_id (change), "/", ticket_id, NULL);
+  g_autofree char *id = bell_id_new_for_name (BELL_TYPE_CHANGE, bell_change_get_acted_at (change), name);
+
+  return bell_change_new (id, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, ticket_id, patch, NULL,
+                          bell_change_get_author_id (change), bell_change_get_device (change), bell_change_get_acted_at (change));
+}
+
+static gboolean
+ends (const BellPatch *patch)
+{
+  const BellPatchEntry *state = bell_patch_find (patch, bell_notice_property (BELL_NOTICE_STATE));
+
+  return state != NULL && state->value != NULL && g_variant_get_int32 (state->value) == BELL_NOTICE_STATE_OVER;
+}
+
+/* Who says “me too” follows the incident, and so hears when it is solved.
+ * Returns (nullable): the change to the ticket. */
+static BellChange *
+notice_effects (const BellChange *change,
+                const BellRecord *before,
+                const BellRecord *ticket,
+                gint64            received_at,
+                BellPatch        *own)
+{
+  const BellProperty *affected = bell_notice_property (BELL_NOTICE_AFFECTED);
+  const BellPatch *patch = bell_change_get_patch (change);
+  gint64 when = MIN (bell_change_get_acted_at (change), received_at);
+  g_autoptr (BellPatch) following = bell_patch_new (BELL_TYPE_TICKET);
+
+  if (before == NULL)
+    {
+      bell_patch_set_integer (own, BELL_NOTICE_CREATED_AT, when);
+      if (!patch_sets (patch, BELL_TYPE_NOTICE, BELL_NOTICE_SINCE))
+        bell_patch_set_integer (own, BELL_NOTICE_SINCE, when);
+      bell_patch_set_integer (own, BELL_NOTICE_UPDATED_AT, received_at);
+      return NULL;
+    }
+
+  if (ends (patch) && bell_notice_get_until (BELL_NOTICE (before)) == BELL_TIME_UNSET &&
+      !patch_sets (patch, BELL_TYPE_NOTICE, BELL_NOTICE_UNTIL))
+    bell_patch_set_integer (own, BELL_NOTICE_UNTIL, when);
+  if (!touches (patch, affected))
+    {
+      bell_patch_set_integer (own, BELL_NOTICE_UPDATED_AT, received_at);
+      return NULL;
+    }
+
+  bell_patch_set_integer (own, BELL_NOTICE_AFFECTED_COUNT,
+                          MAX (bell_notice_get_affected_count (BELL_NOTICE (before)) + count_joining (patch, affected, before), 0));
+  for (guint i = 0; ticket != NULL && i < bell_patch_get_size (patch); i++)
+    {
+      const BellPatchEntry *entry = bell_patch_get_entry (patch, i);
+
+      if (entry->property == affected && entry->member != NULL && entry->value != NULL &&
+          g_strcmp0 (entry->member, bell_ticket_get_requester_id (BELL_TICKET (ticket))) != 0 &&
+          !g_strv_contains (bell_ticket_get_watchers (BELL_TICKET (ticket)), entry->member))
+        bell_patch_set_member (following, bell_ticket_property (BELL_TICKET_WATCHERS), entry->member, entry->value);
+    }
+  if (bell_patch_get_size (following) == 0)
+    return NULL;
+
+  bell_patch_set_integer (following, BELL_TICKET_UPDATED_AT, received_at);
+  return new_caused (change, bell_record_get_id (ticket), following);
+}
+
 /* What a message does to its ticket. Only public ones show in lastMessageId:
  * its readers include the requester, who must not learn of a note. */
 static BellChange *
@@ -176,8 +285,6 @@ message_effect_on_ticket (const BellChange *change,
   BellStatus from = bell_ticket_get_status (ticket);
   BellStatus to = from;
   g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
-  g_autofree char *name = NULL;
-  g_autofree char *id = NULL;
 
   bell_patch_set_integer (patch, BELL_TICKET_MESSAGE_COUNT, bell_ticket_get_message_count (ticket) + 1);
   bell_patch_set_integer (patch, BELL_TICKET_UPDATED_AT, received_at);
@@ -202,21 +309,14 @@ message_effect_on_ticket (const BellChange *change,
       note_status (patch, from, to, received_at);
     }
 
-  /* The same id wherever this is computed: a client's forecast and the
-   * server's truth name the same change. */
-  name = g_strconcat (bell_change_get_id (change), "/", bell_record_get_id (record), NULL);
-  id = bell_id_new_for_name (BELL_TYPE_CHANGE, bell_change_get_acted_at (change), name);
-
-  return bell_change_new (id, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, bell_record_get_id (record),
-                          patch, NULL, author_id, bell_change_get_device (change),
-                          bell_change_get_acted_at (change));
+  return new_caused (change, bell_record_get_id (record), patch);
 }
 
 /**
  * bell_effects_compute:
  * @change: a change that has passed every check
  * @before: (nullable): the object as it is, %NULL for a create
- * @ticket: (nullable): for a message, its ticket
+ * @ticket: (nullable): for a message, its ticket; for a notice, its incident
  * @author_role: the author's role
  * @received_at: when the server takes it; on a client, the time of the forecast
  * @next_number: the number for a new ticket, 0 where it is not known yet
@@ -260,6 +360,15 @@ bell_effects_compute (const BellChange *change,
 
     case BELL_TYPE_ARTICLE:
       article_effects (change, before, received_at, self->own);
+      break;
+
+    case BELL_TYPE_NOTICE:
+      {
+        BellChange *following = notice_effects (change, before, ticket, received_at, self->own);
+
+        if (following != NULL)
+          g_ptr_array_add (self->caused, following);
+      }
       break;
 
     case BELL_TYPE_MESSAGE:

@@ -80,6 +80,17 @@ G_DEFINE_ENUM_TYPE (BellSlaState, bell_sla_state,
                     G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_MET, "met"),
                     G_DEFINE_ENUM_VALUE (BELL_SLA_STATE_BREACHED, "breached"))
 
+G_DEFINE_ENUM_TYPE (BellNoticeKind, bell_notice_kind,
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_KIND_OUTAGE, "outage"),
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_KIND_MAINTENANCE, "maintenance"),
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_KIND_NEWS, "news"))
+
+G_DEFINE_ENUM_TYPE (BellNoticeState, bell_notice_state,
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_STATE_INVESTIGATING, "investigating"),
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_STATE_IDENTIFIED, "identified"),
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_STATE_WATCHED, "watched"),
+                    G_DEFINE_ENUM_VALUE (BELL_NOTICE_STATE_OVER, "over"))
+
 /**
  * bell_enum_to_nick:
  * @enum_type: one of the enumerations of this header

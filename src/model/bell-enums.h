@@ -123,6 +123,22 @@ typedef enum
   BELL_SLA_STATE_BREACHED,
 } BellSlaState;
 
+typedef enum
+{
+  BELL_NOTICE_KIND_OUTAGE,
+  BELL_NOTICE_KIND_MAINTENANCE,
+  BELL_NOTICE_KIND_NEWS,
+} BellNoticeKind;
+
+/* How far the people who work on it are. */
+typedef enum
+{
+  BELL_NOTICE_STATE_INVESTIGATING,
+  BELL_NOTICE_STATE_IDENTIFIED,
+  BELL_NOTICE_STATE_WATCHED,
+  BELL_NOTICE_STATE_OVER,
+} BellNoticeState;
+
 GType bell_role_get_type          (void) G_GNUC_CONST;
 GType bell_ticket_kind_get_type   (void) G_GNUC_CONST;
 GType bell_status_get_type        (void) G_GNUC_CONST;
@@ -136,6 +152,8 @@ GType bell_article_state_get_type (void) G_GNUC_CONST;
 GType bell_change_kind_get_type   (void) G_GNUC_CONST;
 GType bell_link_kind_get_type     (void) G_GNUC_CONST;
 GType bell_sla_state_get_type     (void) G_GNUC_CONST;
+GType bell_notice_kind_get_type   (void) G_GNUC_CONST;
+GType bell_notice_state_get_type  (void) G_GNUC_CONST;
 
 const char *bell_enum_to_nick   (GType       enum_type,
                                  int         value);

@@ -73,7 +73,10 @@
   P (RESOLUTION_DUE_AT,  resolution_due_at,  "resolutionDueAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
   P (NEXT_DUE_AT,        next_due_at,        "nextDueAt",         TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
   P (HALF_USED_AT,       half_used_at,       "halfUsedAt",        TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
-  P (MOSTLY_USED_AT,     mostly_used_at,     "mostlyUsedAt",      TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL)
+  P (MOSTLY_USED_AT,     mostly_used_at,     "mostlyUsedAt",      TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (SURVEY_SCORE,       survey_score,       "surveyScore",       INTEGER, gint64,              NONE, REQUESTER, REQUESTER, FIELD,      0) \
+  P (SURVEY_COMMENT,     survey_comment,     "surveyComment",     TEXT,    const char *,        NONE, REQUESTER, REQUESTER, FIELD,      BELL_PROPERTY_NULLABLE) \
+  P (SURVEYED_AT,        surveyed_at,        "surveyedAt",        TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE)
 
 #define BELL_MESSAGE_PROPERTIES(P) \
   P (TICKET_ID,   ticket_id,   "ticketId",    ID,          const char *,    TICKET,    REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_REQUIRED | BELL_PROPERTY_IMMUTABLE) \
@@ -99,7 +102,8 @@
   P (HELPFUL,      helpful,      "helpful",     INTEGER, gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
   P (CREATED_AT,   created_at,   "createdAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
   P (UPDATED_AT,   updated_at,   "updatedAt",   TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
-  P (PUBLISHED_AT, published_at, "publishedAt", TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  BELL_PROPERTY_NULLABLE)
+  P (PUBLISHED_AT, published_at, "publishedAt", TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  BELL_PROPERTY_NULLABLE) \
+  P (VOTES,        votes,        "votes",       SET,     const char *const *, PRINCIPAL, AGENT, REQUESTER, MEMBERS, 0)
 
 #define BELL_VIEW_PROPERTIES(P) \
   P (NAME,       name,       "name",      TEXT,    const char *, NONE,      AGENT, AGENT,  FIELD,  BELL_PROPERTY_REQUIRED) \
@@ -136,6 +140,24 @@
   P (ESCALATION_CALENDAR_ID, escalation_calendar_id, "escalationCalendarId", ID, const char *, CALENDAR, AGENT,  LEAD,   FIELD,   BELL_PROPERTY_NULLABLE) \
   P (CREATED_AT,        created_at,        "createdAt",        TIME,    gint64,              NONE,     REQUESTER, NOBODY, SERVER,  0)
 
+/* Whom it concerns: everybody, or with `teams` their members. Who says “me too” is
+ * one of `affected`, and follows the incident `ticketId` from then on. */
+#define BELL_NOTICE_PROPERTIES(P) \
+  P (TITLE,          title,          "title",         TEXT,    const char *,        NONE, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_REQUIRED) \
+  P (BODY,           body,           "body",          TEXT,    const char *,        NONE, REQUESTER, LEAD,   FIELD,   0) \
+  P (SERVICE,        service,        "service",       TEXT,    const char *,        NONE, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (KIND,           kind,           "kind",          ENUM,    BellNoticeKind,      bell_notice_kind_get_type,  REQUESTER, LEAD, FIELD, 0) \
+  P (STATE,          state,          "state",         ENUM,    BellNoticeState,     bell_notice_state_get_type, REQUESTER, LEAD, FIELD, 0) \
+  P (SINCE,          since,          "since",         TIME,    gint64,              NONE, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (UNTIL,          until,          "until",         TIME,    gint64,              NONE, REQUESTER, LEAD,   FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (AUDIENCE,       audience,       "audience",      ENUM,    BellAudience,        bell_audience_get_type,     REQUESTER, LEAD, FIELD, BELL_PROPERTY_IMMUTABLE) \
+  P (TEAMS,          teams,          "teams",         SET,     const char *const *, TEAM, REQUESTER, LEAD,   MEMBERS, 0) \
+  P (TICKET_ID,      ticket_id,      "ticketId",      ID,      const char *,        TICKET, REQUESTER, LEAD, FIELD,   BELL_PROPERTY_NULLABLE) \
+  P (AFFECTED,       affected,       "affected",      SET,     const char *const *, PRINCIPAL, AGENT, REQUESTER, MEMBERS, 0) \
+  P (AFFECTED_COUNT, affected_count, "affectedCount", INTEGER, gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
+  P (CREATED_AT,     created_at,     "createdAt",     TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  0) \
+  P (UPDATED_AT,     updated_at,     "updatedAt",     TIME,    gint64,              NONE, REQUESTER, NOBODY, SERVER,  0)
+
 /* T (TYPE, type, Camel, "Wire", letter, PROPERTIES): the types that have a
  * table of their own. A Change is the history itself and has none. */
 #define BELL_TYPES(T) \
@@ -146,4 +168,5 @@
   T (ARTICLE,    article,    Article,   "Article",   'A', BELL_ARTICLE_PROPERTIES) \
   T (VIEW,       view,       View,      "View",      'V', BELL_VIEW_PROPERTIES) \
   T (CALENDAR,   calendar,   Calendar,  "Calendar",  'D', BELL_CALENDAR_PROPERTIES) \
-  T (SLA_POLICY, sla_policy, SlaPolicy, "SlaPolicy", 'S', BELL_SLA_POLICY_PROPERTIES)
+  T (SLA_POLICY, sla_policy, SlaPolicy, "SlaPolicy", 'S', BELL_SLA_POLICY_PROPERTIES) \
+  T (NOTICE,     notice,     Notice,    "Notice",    'N', BELL_NOTICE_PROPERTIES)

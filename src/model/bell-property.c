@@ -34,6 +34,7 @@
 #define ROW_VIEW(N, n, w, K, c, T, R, W, M, f)      ROW (VIEW, View, N, n, w, K, T, R, W, M, f)
 #define ROW_CALENDAR(N, n, w, K, c, T, R, W, M, f)  ROW (CALENDAR, Calendar, N, n, w, K, T, R, W, M, f)
 #define ROW_SLA_POLICY(N, n, w, K, c, T, R, W, M, f) ROW (SLA_POLICY, SlaPolicy, N, n, w, K, T, R, W, M, f)
+#define ROW_NOTICE(N, n, w, K, c, T, R, W, M, f)    ROW (NOTICE, Notice, N, n, w, K, T, R, W, M, f)
 
 #define DEFINE_TABLE(TYPE, type, Camel, wire, letter, PROPERTIES) \
   static const BellProperty type##_properties[] = { PROPERTIES (ROW_##TYPE) };

@@ -92,12 +92,13 @@ typedef enum
   BELL_TYPE_VIEW,
   BELL_TYPE_CALENDAR,
   BELL_TYPE_SLA_POLICY,
+  BELL_TYPE_NOTICE,
   BELL_TYPE_CHANGE, /* the history: has no property table */
   BELL_TYPE_NONE,
 } BellType;
 
 /* How many types have a property table; they are the first of BellType. */
-#define BELL_N_TABLE_TYPES (BELL_TYPE_SLA_POLICY + 1)
+#define BELL_N_TABLE_TYPES (BELL_TYPE_NOTICE + 1)
 
 /**
  * BellProperty:

@@ -42,6 +42,7 @@ static const gsize record_sizes[] = { BELL_TYPES (RECORD_SIZE) };
 #define GETTER_VIEW(N, n, w, K, c, ...)      GETTER (view, View, n, K, c)
 #define GETTER_CALENDAR(N, n, w, K, c, ...)  GETTER (calendar, Calendar, n, K, c)
 #define GETTER_SLA_POLICY(N, n, w, K, c, ...) GETTER (sla_policy, SlaPolicy, n, K, c)
+#define GETTER_NOTICE(N, n, w, K, c, ...)    GETTER (notice, Notice, n, K, c)
 
 #define DEFINE_RECORD(TYPE, type, Camel, wire, letter, PROPERTIES) \
   const Bell##Camel * \

@@ -68,6 +68,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellRecord, bell_record_unref)
 #define BELL_PROPERTY_ENUM_VIEW(NAME, ...)      BELL_VIEW_##NAME,
 #define BELL_PROPERTY_ENUM_CALENDAR(NAME, ...)  BELL_CALENDAR_##NAME,
 #define BELL_PROPERTY_ENUM_SLA_POLICY(NAME, ...) BELL_SLA_POLICY_##NAME,
+#define BELL_PROPERTY_ENUM_NOTICE(NAME, ...)    BELL_NOTICE_##NAME,
 
 #define BELL_PROPERTY_GETTER_PRINCIPAL(NAME, name, wire, KIND, ctype, ...) ctype bell_principal_get_##name (const BellPrincipal *self);
 #define BELL_PROPERTY_GETTER_TEAM(NAME, name, wire, KIND, ctype, ...)      ctype bell_team_get_##name (const BellTeam *self);
@@ -77,6 +78,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellRecord, bell_record_unref)
 #define BELL_PROPERTY_GETTER_VIEW(NAME, name, wire, KIND, ctype, ...)      ctype bell_view_get_##name (const BellView *self);
 #define BELL_PROPERTY_GETTER_CALENDAR(NAME, name, wire, KIND, ctype, ...)  ctype bell_calendar_get_##name (const BellCalendar *self);
 #define BELL_PROPERTY_GETTER_SLA_POLICY(NAME, name, wire, KIND, ctype, ...) ctype bell_sla_policy_get_##name (const BellSlaPolicy *self);
+#define BELL_PROPERTY_GETTER_NOTICE(NAME, name, wire, KIND, ctype, ...)    ctype bell_notice_get_##name (const BellNotice *self);
 
 #define BELL_DECLARE_RECORD(TYPE, type, Camel, wire, letter, PROPERTIES) \
   typedef struct _Bell##Camel Bell##Camel; \
@@ -96,5 +98,6 @@ BELL_TYPES (BELL_DECLARE_RECORD)
 #define BELL_VIEW(record)      (bell_view_from_record (record))
 #define BELL_CALENDAR(record)  (bell_calendar_from_record (record))
 #define BELL_SLA_POLICY(record) (bell_sla_policy_from_record (record))
+#define BELL_NOTICE(record)    (bell_notice_from_record (record))
 
 G_END_DECLS

@@ -242,6 +242,10 @@ bell_work_check (BellWork         *self,
         return FALSE;
     }
 
+  if (type == BELL_TYPE_NOTICE && *before != NULL &&
+      !bell_work_get_record (self, BELL_TYPE_TICKET, bell_notice_get_ticket_id (BELL_NOTICE (*before)), ticket, error))
+    return FALSE;
+
   /* What one may not see is not there. */
   if (*before != NULL && actor != NULL && !bell_access_can_read (actor, *before, *ticket))
     {

@@ -32,6 +32,7 @@ text_search (BellType type)
     [BELL_TYPE_VIEW] = { "instr(lower(view.name), ?) > 0", fold, NULL },
     [BELL_TYPE_CALENDAR] = { "instr(lower(calendar.name), ?) > 0", fold, NULL },
     [BELL_TYPE_SLA_POLICY] = { "instr(lower(sla_policy.name), ?) > 0", fold, NULL },
+    [BELL_TYPE_NOTICE] = { "instr(lower(notice.title || ' ' || notice.body), ?) > 0", fold, NULL },
   };
 
   return &searches[type];

@@ -254,7 +254,7 @@ bell_work_get_topic (BellWork         *self,
     {
       *shared = patch == NULL || is_shared_patch (patch);
     }
-  else if (type == BELL_TYPE_MESSAGE || type == BELL_TYPE_VIEW)
+  else if (type == BELL_TYPE_MESSAGE || type == BELL_TYPE_VIEW || type == BELL_TYPE_NOTICE)
     {
       if (!bell_work_get_record (self, type, id, &record, error))
         return FALSE;
@@ -267,6 +267,10 @@ bell_work_get_topic (BellWork         *self,
         {
           *topic_id = g_strdup (bell_message_get_ticket_id (BELL_MESSAGE (record)));
           *shared = bell_message_get_kind (BELL_MESSAGE (record)) == BELL_MESSAGE_KIND_REPLY;
+        }
+      else if (record != NULL && type == BELL_TYPE_NOTICE)
+        {
+          *shared = bell_notice_get_audience (BELL_NOTICE (record)) == BELL_AUDIENCE_PUBLIC;
         }
       else if (record != NULL)
         {
@@ -351,6 +355,10 @@ bell_work_project (BellWork         *self,
       break;
     case BELL_TYPE_PRINCIPAL:
       done = project_principal (self, id, before, entry->record, error);
+      break;
+    case BELL_TYPE_NOTICE:
+      if (shared)
+        self->news.everyone |= BELL_TYPE_BIT (BELL_TYPE_NOTICE);
       break;
     case BELL_TYPE_TEAM:
     case BELL_TYPE_CALENDAR:

@@ -138,6 +138,8 @@ changes_resource (const BellReader *self,
       return staff ? BELL_SERVER_SQL ("changes-all-message") : BELL_SERVER_SQL ("changes-requester-message");
     case BELL_TYPE_ARTICLE:
       return staff ? BELL_SERVER_SQL ("changes-all-article") : BELL_SERVER_SQL ("changes-requester-article");
+    case BELL_TYPE_NOTICE:
+      return staff ? BELL_SERVER_SQL ("changes-all-notice") : BELL_SERVER_SQL ("changes-requester-notice");
     case BELL_TYPE_VIEW:
       *with_principal = staff;
       return staff ? BELL_SERVER_SQL ("changes-staff-view") : BELL_SERVER_SQL ("changes-none");
@@ -349,6 +351,9 @@ bell_reader_get_scope (const BellReader *self,
 
     case BELL_TYPE_ARTICLE:
       return staff ? "TRUE" : "article.state = 'published' AND article.audience = 'public'";
+
+    case BELL_TYPE_NOTICE:
+      return staff ? "TRUE" : "notice.audience = 'public'";
 
     case BELL_TYPE_VIEW:
       if (!staff)

@@ -337,6 +337,8 @@ write_phase (BellSnapshotWriter  *self,
       return write_rows (self, BELL_TYPE_PRINCIPAL, NULL, listens, error);
     case BELL_SNAPSHOT_PHASE_TEAMS:
       return write_rows (self, BELL_TYPE_TEAM, NULL, listens, error);
+    case BELL_SNAPSHOT_PHASE_NOTICES:
+      return write_rows (self, BELL_TYPE_NOTICE, NULL, listens, error);
     case BELL_SNAPSHOT_PHASE_VIEWS:
       return write_rows (self, BELL_TYPE_VIEW, NULL, listens, error);
     case BELL_SNAPSHOT_PHASE_CALENDARS:

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "bell-files.h"
-#include "bell-notice.h"
+#include "bell-report.h"
 #include "bell-store.h"
 #include "bell-worker.h"
 
@@ -104,9 +104,9 @@ gpointer  bell_store_run_finish       (BellStore            *self,
 void      bell_store_report           (BellStore            *self,
                                        const GError         *error);
 void      bell_store_take_notice      (BellStore            *self,
-                                       BellNotice           *notice);
+                                       BellReport           *notice);
 gboolean  bell_store_take_settings    (BellStore            *self,
-                                       BellNotice           *notice);
+                                       BellReport           *notice);
 void      bell_store_emit_changed     (BellStore            *self,
                                        BellType              type,
                                        const char *const    *ids);

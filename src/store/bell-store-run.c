@@ -30,7 +30,7 @@ bell_store_job_free (gpointer data)
 typedef struct
 {
   BellStore *store;
-  BellNotice *notice;
+  BellReport *notice;
   GError *error;
 } BellStorePost;
 
@@ -40,7 +40,7 @@ bell_store_post_free (gpointer data)
   BellStorePost *post = data;
 
   g_object_unref (post->store);
-  g_clear_pointer (&post->notice, bell_notice_free);
+  g_clear_pointer (&post->notice, bell_report_free);
   g_clear_error (&post->error);
   g_free (post);
 }
@@ -60,7 +60,7 @@ bell_store_post_cb (gpointer user_data)
 
 static void
 bell_store_post (BellStore    *self,
-                 BellNotice   *notice,
+                 BellReport   *notice,
                  const GError *error)
 {
   BellStorePost *post = g_new0 (BellStorePost, 1);
@@ -82,9 +82,9 @@ bell_store_post_notice (BellStore *self,
                         BellFiles *files)
 {
   g_autoptr (GError) error = NULL;
-  BellNotice *notice;
+  BellReport *notice;
 
-  notice = bell_notice_gather (files, &error);
+  notice = bell_report_gather (files, &error);
   bell_files_note_error (files, error);
   bell_store_post (self, notice, files->late_error != NULL ? files->late_error : error);
   g_clear_error (&files->late_error);

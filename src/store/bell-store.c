@@ -56,7 +56,7 @@ static guint signals[SIGNAL_PROBLEM + 1];
 
 typedef struct
 {
-  BellNotice *notice;
+  BellReport *notice;
   gboolean cache_was_rebuilt;
   char *salvage_report;
   gboolean index_todo;
@@ -68,7 +68,7 @@ bell_store_opening_free (gpointer data)
 {
   BellStoreOpening *opening = data;
 
-  g_clear_pointer (&opening->notice, bell_notice_free);
+  g_clear_pointer (&opening->notice, bell_report_free);
   g_free (opening->salvage_report);
   g_free (opening);
 }
@@ -126,7 +126,7 @@ bell_store_open_job (GTask    *task,
       bell_overlay_catch_up (files, &error) &&
       bell_outbox_file_tidy (files, opening->now, &error) &&
       bell_files_get_meta (files, "index-todo", &todo, &error))
-    opening->notice = bell_notice_gather_all (files, &error);
+    opening->notice = bell_report_gather_all (files, &error);
 
   if (opening->notice == NULL)
     {

@@ -9,6 +9,7 @@
 
 -- By the next deadline.
 CREATE INDEX ticket_next_due ON ticket (next_due_at, id);
+.include /org/deskbell/db/sql/objects-003.sql
 
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-notice.h"
+#include "bell-report.h"
 
 #include "bell-base.h"
 #include "bell-directory-list.h"
@@ -11,9 +11,9 @@
 #define MANY_PEOPLE 100
 
 static void
-bell_notice_pair_free (gpointer data)
+bell_report_pair_free (gpointer data)
 {
-  BellNoticePair *self = data;
+  BellReportPair *self = data;
 
   g_free (self->key);
   g_free (self->value);
@@ -21,9 +21,9 @@ bell_notice_pair_free (gpointer data)
 }
 
 static void
-bell_notice_row_free (gpointer data)
+bell_report_row_free (gpointer data)
 {
-  BellNoticeRow *self = data;
+  BellReportRow *self = data;
 
   g_free (self->id);
   g_clear_pointer (&self->row, bell_outbox_row_unref);
@@ -31,24 +31,24 @@ bell_notice_row_free (gpointer data)
 }
 
 static void
-bell_notice_draft_free (gpointer data)
+bell_report_draft_free (gpointer data)
 {
-  BellNoticeDraft *self = data;
+  BellReportDraft *self = data;
 
   g_free (self->key);
   g_clear_pointer (&self->draft, bell_draft_free);
   g_free (self);
 }
 
-static BellNotice *
-bell_notice_new (void)
+static BellReport *
+bell_report_new (void)
 {
-  BellNotice *self = g_new0 (BellNotice, 1);
+  BellReport *self = g_new0 (BellReport, 1);
 
-  self->rows = g_ptr_array_new_with_free_func (bell_notice_row_free);
-  self->settings = g_ptr_array_new_with_free_func (bell_notice_pair_free);
-  self->marks = g_ptr_array_new_with_free_func (bell_notice_pair_free);
-  self->drafts = g_ptr_array_new_with_free_func (bell_notice_draft_free);
+  self->rows = g_ptr_array_new_with_free_func (bell_report_row_free);
+  self->settings = g_ptr_array_new_with_free_func (bell_report_pair_free);
+  self->marks = g_ptr_array_new_with_free_func (bell_report_pair_free);
+  self->drafts = g_ptr_array_new_with_free_func (bell_report_draft_free);
   self->people = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
   self->people_gone = g_ptr_array_new_with_free_func (g_free);
 
@@ -56,12 +56,12 @@ bell_notice_new (void)
 }
 
 /**
- * bell_notice_free:
+ * bell_report_free:
  *
  * Frees it.
  */
 void
-bell_notice_free (BellNotice *self)
+bell_report_free (BellReport *self)
 {
   g_return_if_fail (self != NULL);
 
@@ -86,7 +86,7 @@ add_pair (GPtrArray  *pairs,
           const char *key,
           const char *value)
 {
-  BellNoticePair *pair = g_new0 (BellNoticePair, 1);
+  BellReportPair *pair = g_new0 (BellReportPair, 1);
 
   pair->key = g_strdup (key);
   pair->value = g_strdup (value);
@@ -94,11 +94,11 @@ add_pair (GPtrArray  *pairs,
 }
 
 static void
-add_row (BellNotice    *self,
+add_row (BellReport    *self,
          const char    *id,
          BellOutboxRow *row)
 {
-  BellNoticeRow *entry = g_new0 (BellNoticeRow, 1);
+  BellReportRow *entry = g_new0 (BellReportRow, 1);
 
   entry->id = g_strdup (id);
   entry->row = row != NULL ? bell_outbox_row_ref (row) : NULL;
@@ -106,11 +106,11 @@ add_row (BellNotice    *self,
 }
 
 static void
-add_draft (BellNotice *self,
+add_draft (BellReport *self,
            const char *key,
            BellDraft  *draft)
 {
-  BellNoticeDraft *entry = g_new0 (BellNoticeDraft, 1);
+  BellReportDraft *entry = g_new0 (BellReportDraft, 1);
 
   entry->key = g_strdup (key);
   entry->draft = draft;
@@ -137,7 +137,7 @@ read_draft (BellStatement *statement)
 
 /* Reads the row under @key, if there is one, into the list that it belongs to. */
 static gboolean
-gather_key (BellNotice  *self,
+gather_key (BellReport  *self,
             BellFiles   *files,
             const char  *what,
             const char  *key,
@@ -193,7 +193,7 @@ gather_key (BellNotice  *self,
 
 /* The outbox's journal: the last word on each key is what its row says now. */
 static gboolean
-gather_outbox (BellNotice  *self,
+gather_outbox (BellReport  *self,
                BellFiles   *files,
                GError     **error)
 {
@@ -244,7 +244,7 @@ gather_outbox (BellNotice  *self,
 }
 
 static gboolean
-gather_people_of (BellNotice  *self,
+gather_people_of (BellReport  *self,
                   BellFiles   *files,
                   BellType     type,
                   GError     **error)
@@ -273,7 +273,7 @@ gather_people_of (BellNotice  *self,
 
 /* The directory is kept in memory: what changed of it comes along. */
 static gboolean
-gather_people (BellNotice  *self,
+gather_people (BellReport  *self,
                BellFiles   *files,
                GError     **error)
 {
@@ -334,7 +334,7 @@ gather_people (BellNotice  *self,
 }
 
 static gboolean
-gather_cache (BellNotice  *self,
+gather_cache (BellReport  *self,
               BellFiles   *files,
               GError     **error)
 {
@@ -391,7 +391,7 @@ gather_cache (BellNotice  *self,
 }
 
 /**
- * bell_notice_gather:
+ * bell_report_gather:
  * @files: the writer's
  * @error: BELL_DATABASE_ERROR
  *
@@ -399,11 +399,11 @@ gather_cache (BellNotice  *self,
  *
  * Returns: (transfer full) (nullable): what is new
  */
-BellNotice *
-bell_notice_gather (BellFiles  *files,
+BellReport *
+bell_report_gather (BellFiles  *files,
                     GError    **error)
 {
-  g_autoptr (BellNotice) self = bell_notice_new ();
+  g_autoptr (BellReport) self = bell_report_new ();
   g_autoptr (BellTransaction) transaction = bell_transaction_begin_read (files->cache, error);
 
   if (transaction == NULL || !gather_outbox (self, files, error) || !gather_cache (self, files, error))
@@ -413,7 +413,7 @@ bell_notice_gather (BellFiles  *files,
 }
 
 static gboolean
-gather_whole_table (BellNotice  *self,
+gather_whole_table (BellReport  *self,
                     BellFiles   *files,
                     const char  *query,
                     GError     **error)
@@ -440,7 +440,7 @@ gather_whole_table (BellNotice  *self,
 }
 
 /**
- * bell_notice_gather_all:
+ * bell_report_gather_all:
  * @files: the writer's, just opened
  * @error: BELL_DATABASE_ERROR
  *
@@ -448,11 +448,11 @@ gather_whole_table (BellNotice  *self,
  *
  * Returns: (transfer full) (nullable): it
  */
-BellNotice *
-bell_notice_gather_all (BellFiles  *files,
+BellReport *
+bell_report_gather_all (BellFiles  *files,
                         GError    **error)
 {
-  g_autoptr (BellNotice) self = bell_notice_new ();
+  g_autoptr (BellReport) self = bell_report_new ();
   g_autoptr (GPtrArray) rows = NULL;
 
   if (!bell_files_query_int64 (files->outbox, "journal-last", &files->outbox_seq, error) ||

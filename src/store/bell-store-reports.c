@@ -90,13 +90,13 @@ bell_store_settle_account (BellStore *self)
 /* Whether the account is another one, or its role or teams. */
 gboolean
 bell_store_take_settings (BellStore  *self,
-                          BellNotice *notice)
+                          BellReport *notice)
 {
   gboolean account = FALSE;
 
   for (guint i = 0; i < notice->settings->len; i++)
     {
-      BellNoticePair *pair = g_ptr_array_index (notice->settings, i);
+      BellReportPair *pair = g_ptr_array_index (notice->settings, i);
       g_autofree char *dirty = g_strconcat ("setting ", pair->key, NULL);
 
       /* Ours is newer, and on its way. */
@@ -118,11 +118,11 @@ bell_store_take_settings (BellStore  *self,
 
 static void
 bell_store_take_marks_and_drafts (BellStore  *self,
-                                  BellNotice *notice)
+                                  BellReport *notice)
 {
   for (guint i = 0; i < notice->marks->len; i++)
     {
-      BellNoticePair *pair = g_ptr_array_index (notice->marks, i);
+      BellReportPair *pair = g_ptr_array_index (notice->marks, i);
       const char *known = g_hash_table_lookup (self->marks, pair->key);
 
       if (pair->value == NULL || (known != NULL && strcmp (known, pair->value) >= 0))
@@ -139,7 +139,7 @@ bell_store_take_marks_and_drafts (BellStore  *self,
 
   for (guint i = 0; i < notice->drafts->len; i++)
     {
-      BellNoticeDraft *entry = g_ptr_array_index (notice->drafts, i);
+      BellReportDraft *entry = g_ptr_array_index (notice->drafts, i);
       g_autofree char *dirty = g_strconcat ("draft ", entry->key, NULL);
 
       if (g_hash_table_contains (self->dirty, dirty))
@@ -165,13 +165,13 @@ compare_outbox_items (gconstpointer one,
 
 static void
 bell_store_take_outbox (BellStore  *self,
-                        BellNotice *notice)
+                        BellReport *notice)
 {
   guint n_pending = 0, n_refused = 0;
 
   for (guint i = 0; i < notice->rows->len; i++)
     {
-      BellNoticeRow *entry = g_ptr_array_index (notice->rows, i);
+      BellReportRow *entry = g_ptr_array_index (notice->rows, i);
       BellOutboxItem *item = g_hash_table_lookup (self->outbox_items, entry->id);
       guint position;
 
@@ -241,7 +241,7 @@ bell_store_forget_past (BellStore *self)
  */
 void
 bell_store_take_notice (BellStore  *self,
-                        BellNotice *notice)
+                        BellReport *notice)
 {
   gboolean loaded = self->loading && !notice->loading;
   gboolean account;

@@ -14,28 +14,28 @@ typedef struct
 {
   char *key;
   char *value;
-} BellNoticePair;
+} BellReportPair;
 
 typedef struct
 {
   char *id;
   BellOutboxRow *row;
-} BellNoticeRow;
+} BellReportRow;
 
 typedef struct
 {
   char *key;
   BellDraft *draft;
-} BellNoticeDraft;
+} BellReportDraft;
 
 /**
- * BellNotice:
+ * BellReport:
  * @all: whether anything of a type may have changed
  * @ids: (element-type utf8) (nullable): else which objects did, by type
- * @rows: (element-type BellNoticeRow): of the outbox
- * @settings: (element-type BellNoticePair)
- * @marks: (element-type BellNoticePair): read marks
- * @drafts: (element-type BellNoticeDraft)
+ * @rows: (element-type BellReportRow): of the outbox
+ * @settings: (element-type BellReportPair)
+ * @marks: (element-type BellReportPair): read marks
+ * @drafts: (element-type BellReportDraft)
  * @directory_whole: whether @people are all there are, and sorted
  * @directory_grows: whether @people are some of many that a bulk load brings
  * @directory: (nullable): @people by id, if they are all
@@ -64,14 +64,14 @@ typedef struct
   char *states[BELL_TYPE_NONE];
   gboolean loading;
   char *cursor;
-} BellNotice;
+} BellReport;
 
-BellNotice *bell_notice_gather     (BellFiles   *files,
+BellReport *bell_report_gather     (BellFiles   *files,
                                     GError     **error);
-BellNotice *bell_notice_gather_all (BellFiles   *files,
+BellReport *bell_report_gather_all (BellFiles   *files,
                                     GError     **error);
-void        bell_notice_free       (BellNotice  *self);
+void        bell_report_free       (BellReport  *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellNotice, bell_notice_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellReport, bell_report_free)
 
 G_END_DECLS
