@@ -103,13 +103,39 @@ static const Case cases[] = {
   { REQUESTER, BELL_TYPE_SLA_POLICY, "\"update\":{\"%s\":{\"active\":false}}", "forbidden" },
   { LEAD, BELL_TYPE_SLA_POLICY, "\"update\":{\"%s\":{\"createdAt\":null}}", "invalidProperties" },
   { LEAD, BELL_TYPE_SLA_POLICY, "\"destroy\":[\"%s\"]", NULL },
+  /* Notices, surveys, votes */
+  { REQUESTER, BELL_TYPE_NOTICE, "\"create\":{\"x\":{\"title\":\"o\"}}", "forbidden" },
+  { AGENT, BELL_TYPE_NOTICE, "\"create\":{\"x\":{\"title\":\"o\"}}", "forbidden" },
+  { LEAD, BELL_TYPE_NOTICE, "\"create\":{\"x\":{\"title\":\"o\",\"since\":\"2026-11-22T00:00:00Z\"}}", NULL },
+  { LEAD, BELL_TYPE_NOTICE, "\"create\":{\"x\":{\"title\":\"o\",\"affectedCount\":1000}}", "invalidProperties" },
+  { LEAD, BELL_TYPE_NOTICE, "\"update\":{\"%o\":{\"state\":\"over\"}}", NULL },
+  { LEAD, BELL_TYPE_NOTICE, "\"update\":{\"%o\":{\"audience\":\"staff\"}}", "invalidProperties" },
+  { AGENT, BELL_TYPE_NOTICE, "\"destroy\":[\"%o\"]", "forbidden" },
+  { LEAD, BELL_TYPE_NOTICE, "\"destroy\":[\"%o\"]", NULL },
+  { STRANGER, BELL_TYPE_NOTICE, "\"update\":{\"%o\":{\"affected/@stranger\":true}}", NULL },
+  { STRANGER, BELL_TYPE_NOTICE, "\"update\":{\"%o\":{\"affected/@requester\":true}}", "forbidden" },
+  { STRANGER, BELL_TYPE_NOTICE, "\"update\":{\"%o\":{\"affected\":{\"@stranger\":true}}}", "forbidden" },
+  { STRANGER, BELL_TYPE_NOTICE, "\"update\":{\"%o\":{\"affected/@stranger\":true,\"title\":\"no\"}}", "forbidden" },
+  { STRANGER, BELL_TYPE_NOTICE, "\"update\":{\"%h\":{\"affected/@stranger\":true}}", "notFound" },
+  { REQUESTER, BELL_TYPE_TICKET, "\"update\":{\"%t\":{\"surveyScore\":5}}", "forbidden" },
+  { REQUESTER, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyScore\":5,\"surveyComment\":\"quick\"}}", NULL },
+  { REQUESTER, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyScore\":6}}", "invalidProperties" },
+  { REQUESTER, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyScore\":0}}", "invalidProperties" },
+  { REQUESTER, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyComment\":\"no score\"}}", "invalidProperties" },
+  { AGENT, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyScore\":5}}", "forbidden" },
+  { ADMIN, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyScore\":5}}", "forbidden" },
+  { STRANGER, BELL_TYPE_TICKET, "\"update\":{\"%x\":{\"surveyScore\":1}}", "notFound" },
+  { REQUESTER, BELL_TYPE_ARTICLE, "\"update\":{\"%p\":{\"votes/@requester\":true}}", NULL },
+  { REQUESTER, BELL_TYPE_ARTICLE, "\"update\":{\"%p\":{\"votes/@stranger\":true}}", "forbidden" },
+  { REQUESTER, BELL_TYPE_ARTICLE, "\"update\":{\"%p\":{\"helpful\":99}}", "invalidProperties" },
+  { REQUESTER, BELL_TYPE_ARTICLE, "\"update\":{\"%d\":{\"votes/@requester\":true}}", "notFound" },
   { AGENT, BELL_TYPE_TICKET, "\"update\":{\"%t\":{\"nextDueAt\":\"2026-11-22T00:00:00Z\"}}", "invalidProperties" },
 };
 
 /* Objects for the cases, made anew for each. */
 typedef struct
 {
-  char *ticket, *reply, *note, *draft, *published, *view, *calendar, *policy;
+  char *ticket, *reply, *note, *draft, *published, *view, *calendar, *policy, *notice, *hidden_notice, *solved;
 } Objects;
 
 static char *
@@ -143,6 +169,13 @@ make_objects (ServerFixture *fixture,
 
     objects->policy = make (fixture, LEAD, BELL_TYPE_SLA_POLICY, policy);
   }
+  {
+    g_autofree char *notice = g_strdup_printf ("{\"title\":\"o\",\"audience\":\"public\",\"ticketId\":\"%s\"}", objects->ticket);
+
+    objects->notice = make (fixture, LEAD, BELL_TYPE_NOTICE, notice);
+  }
+  objects->hidden_notice = make (fixture, LEAD, BELL_TYPE_NOTICE, "{\"title\":\"h\",\"audience\":\"staff\"}");
+  objects->solved = server_fixture_new_ticket (fixture, AGENT, ",\"status\":\"solved\"");
   objects->view = make (fixture, OTHER, BELL_TYPE_VIEW, "{\"name\":\"v\",\"ownerId\":\"@other\"}");
 }
 
@@ -157,6 +190,9 @@ clear_objects (Objects *objects)
   g_free (objects->view);
   g_free (objects->calendar);
   g_free (objects->policy);
+  g_free (objects->notice);
+  g_free (objects->hidden_notice);
+  g_free (objects->solved);
 }
 
 static void
@@ -180,6 +216,9 @@ test_cases (ServerFixture *fixture,
       g_string_replace (arguments, "%v", objects.view, 0);
       g_string_replace (arguments, "%c", objects.calendar, 0);
       g_string_replace (arguments, "%s", objects.policy, 0);
+      g_string_replace (arguments, "%o", objects.notice, 0);
+      g_string_replace (arguments, "%h", objects.hidden_notice, 0);
+      g_string_replace (arguments, "%x", objects.solved, 0);
       got = server_fixture_try_set (fixture, cases[i].person, cases[i].type, arguments->str);
       if (g_strcmp0 (got, cases[i].expected) != 0)
         {
@@ -307,6 +346,49 @@ test_watcher_comes_and_goes (ServerFixture *fixture,
   g_assert_nonnull (strstr (text, destroyed));
 }
 
+/* Who says “me too” follows the incident, which was hidden before; said twice
+ * it counts once. What went into a vote or a survey is said once, too. */
+static void
+test_joining (ServerFixture *fixture,
+              gconstpointer  data)
+{
+  Objects objects;
+  g_autofree char *notice_state = NULL, *changes = NULL, *text = NULL, *tickets = NULL, *join = NULL, *vote = NULL, *survey = NULL;
+  g_autofree char *again = NULL, *notices = NULL, *articles = NULL;
+
+  make_objects (fixture, &objects);
+  notice_state = server_fixture_state (fixture, STRANGER, BELL_TYPE_NOTICE);
+  join = g_strdup_printf ("\"update\":{\"%s\":{\"affected/@stranger\":true}}", objects.notice);
+  tickets = server_fixture_call_text (fixture, STRANGER, "[[\"Ticket/get\",{\"accountId\":\"@account\",\"ids\":null},\"c0\"]]");
+  g_assert_null (strstr (tickets, objects.ticket));
+  for (int i = 0; i < 2; i++)
+    g_assert_null (server_fixture_try_set (fixture, STRANGER, BELL_TYPE_NOTICE, join));
+  g_free (tickets);
+  tickets = server_fixture_call_text (fixture, STRANGER, "[[\"Ticket/get\",{\"accountId\":\"@account\",\"ids\":null},\"c0\"]]");
+  g_assert_nonnull (strstr (tickets, objects.ticket));
+
+  changes = g_strdup_printf ("[[\"Notice/changes\",{\"accountId\":\"@account\",\"sinceState\":\"%s\"},\"c0\"]]", notice_state);
+  text = server_fixture_call_text (fixture, STRANGER, changes);
+  g_assert_nonnull (strstr (text, objects.notice));
+  g_assert_null (strstr (text, objects.hidden_notice));
+  notices = server_fixture_call_text (fixture, REQUESTER, "[[\"Notice/get\",{\"accountId\":\"@account\",\"ids\":null},\"c0\"]]");
+  g_assert_nonnull (strstr (notices, "\"affectedCount\":1"));
+  g_assert_null (strstr (notices, "\"affected\""));
+
+  vote = g_strdup_printf ("\"update\":{\"%s\":{\"votes/@stranger\":true}}", objects.published);
+  for (int i = 0; i < 2; i++)
+    g_assert_null (server_fixture_try_set (fixture, STRANGER, BELL_TYPE_ARTICLE, vote));
+  articles = server_fixture_call_text (fixture, REQUESTER, "[[\"Article/get\",{\"accountId\":\"@account\",\"ids\":null},\"c0\"]]");
+  g_assert_nonnull (strstr (articles, "\"helpful\":1"));
+  g_assert_null (strstr (articles, "votes"));
+
+  survey = g_strdup_printf ("\"update\":{\"%s\":{\"surveyScore\":4}}", objects.solved);
+  g_assert_null (server_fixture_try_set (fixture, REQUESTER, BELL_TYPE_TICKET, survey));
+  again = server_fixture_try_set (fixture, REQUESTER, BELL_TYPE_TICKET, survey);
+  g_assert_cmpstr (again, ==, "forbidden");
+  clear_objects (&objects);
+}
+
 /* Another role sees another world: old states no longer count. */
 static void
 test_role_changes (ServerFixture *fixture,
@@ -340,6 +422,7 @@ main (int    argc,
   add_test ("/server/access/sql-agrees", test_sql_agrees);
   add_test ("/server/access/hidden-by-every-method", test_hidden_by_every_method);
   add_test ("/server/access/watcher-comes-and-goes", test_watcher_comes_and_goes);
+  add_test ("/server/access/joining-a-notice", test_joining);
   add_test ("/server/access/role-changes", test_role_changes);
   return g_test_run ();
 }

@@ -6,10 +6,10 @@
 
 .include /org/deskbell/db/sql/objects-001.sql
 .include /org/deskbell/db/sql/objects-002.sql
+.include /org/deskbell/db/sql/objects-003.sql
 
 -- By the next deadline.
 CREATE INDEX ticket_next_due ON ticket (next_due_at, id);
-.include /org/deskbell/db/sql/objects-003.sql
 
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
