@@ -34,7 +34,8 @@ static const struct { BellType type; const char *text; } full_records[] = {
     "\"watchers\":{\"" PERSON "\":true},\"tags\":{\"a/b\":true,\"vip\":true,\"~\":true},"
     "\"customFields\":{\"room\":\"12\",\"site\":\"Köln\"},\"channel\":\"phone\",\"links\":{\"" TICKET_2 "\":\"duplicate-of\"},"
     "\"lastMessageId\":\"" MESSAGE "\",\"messageCount\":3,\"createdAt\":\"2026-11-21T09:30:00Z\","
-    "\"updatedAt\":\"2026-11-21T09:30:00.001Z\",\"firstResponseAt\":null,\"solvedAt\":\"1969-12-31T23:59:59Z\",\"closedAt\":null}" },
+    "\"updatedAt\":\"2026-11-21T09:30:00.001Z\",\"firstResponseAt\":null,\"solvedAt\":\"1969-12-31T23:59:59Z\",\"closedAt\":null,"
+    "\"surveyScore\":4,\"surveyComment\":\"Schnell!\",\"surveyedAt\":\"2026-11-21T09:30:00Z\"}" },
   { BELL_TYPE_MESSAGE,
     "{\"id\":\"" MESSAGE "\",\"ticketId\":\"" TICKET "\",\"kind\":\"note\",\"authorId\":\"" PERSON "\","
     "\"body\":\"Zeile 1\\n\\n**Zeile 2**\\t\",\"format\":\"plain\","
@@ -59,6 +60,11 @@ static const struct { BellType type; const char *text; } full_records[] = {
     "\"nextResponse\":{\"urgent\":\"1800\"},\"resolution\":{\"urgent\":\"14400\"},\"calendarId\":\"" CALENDAR "\","
     "\"pausingStatuses\":{\"on-hold\":true,\"pending\":true},\"escalations\":{\"lead\":\"resolution 75% notify-lead\"},"
     "\"escalationCalendarId\":null,\"createdAt\":null}" },
+  { BELL_TYPE_NOTICE,
+    "{\"id\":\"N01930000-0000-7000-8000-000000000001\",\"title\":\"Mail is slow\",\"body\":\"We work on it.\",\"service\":\"Mail\","
+    "\"kind\":\"maintenance\",\"state\":\"watched\",\"since\":\"2026-11-21T09:30:00Z\",\"until\":null,\"audience\":\"public\","
+    "\"teams\":{\"" TEAM "\":true},\"ticketId\":\"" TICKET "\",\"affected\":{\"" PERSON "\":true},\"affectedCount\":1,"
+    "\"createdAt\":\"2026-11-21T09:30:00Z\",\"updatedAt\":\"2026-11-21T09:30:00Z\"}" },
 };
 
 static void
