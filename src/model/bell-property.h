@@ -69,7 +69,7 @@ typedef enum
  * @BELL_PROPERTY_IMMUTABLE: given at creation, never changed after
  * @BELL_PROPERTY_SEARCHED: full-text search looks into it
  * @BELL_PROPERTY_DEFAULT_ONE: where nothing is said it is 1 (true, medium, normal) and not 0
- * @BELL_PROPERTY_LOCAL: computed where it is read (see bell-sla-due.h): a column beside the
+ * @BELL_PROPERTY_LOCAL: computed where it is read (see bell-sla-case.h): a column beside the
  *   others, so that lists can be sorted and filtered by it, but on no wire and in no change
  */
 typedef enum

@@ -23,7 +23,7 @@
  */
 struct _BellSlaClock
 {
-  BellTimetable *calendar; /* null for 24x7 */
+  BellTimetable *calendar; /* at creation; null for 24x7 */
   BellSlaTerms policy;   /* at creation */
   GArray *events;         /* BellSlaEvent */
   gboolean is_sorted;
@@ -66,6 +66,8 @@ compare_events (gconstpointer a,
     order = COMPARE (one->policy.targets[i], two->policy.targets[i]);
   if (order == 0)
     order = COMPARE (one->policy.pausing, two->policy.pausing);
+  if (order == 0)
+    order = COMPARE (one->sets_timetable, two->sets_timetable);
 
   return order;
 }
@@ -94,7 +96,7 @@ replay_run (BellSlaClock  *self,
   if (created == NULL || created->at > at)
     return FALSE;
 
-  bell_sla_replay_begin (replay, created, &self->policy, self->runs);
+  bell_sla_replay_begin (replay, created, &self->policy, self->calendar, self->runs);
   for (guint i = 0; i < self->events->len; i++)
     {
       const BellSlaEvent *event = &g_array_index (self->events, BellSlaEvent, i);
@@ -109,15 +111,45 @@ replay_run (BellSlaClock  *self,
   return TRUE;
 }
 
+/* The instant at which @wanted of open time is used, along the runs; where they
+ * end before, %BELL_TIME_UNSET. @used: (out): how much is, by @end at the latest. */
+static gint64
+follow_runs (const BellSlaReplay *replay,
+             BellTimetable       *timetable,
+             gint64               since,
+             gint64               end,
+             gint64               wanted,
+             gint64              *used)
+{
+  gint64 reached = wanted == 0 ? since : BELL_TIME_UNSET;
+
+  *used = 0;
+  for (guint i = 0; i < replay->runs->len; i++)
+    {
+      const BellSlaRun *run = &g_array_index (replay->runs, BellSlaRun, i);
+      gint64 from = MAX (run->from, since), to = MIN (run->to, end), open;
+
+      if (from >= to)
+        continue;
+
+      open = bell_timetable_get_open_time (timetable, from, to);
+      if (reached == BELL_TIME_UNSET && *used + open >= wanted)
+        reached = bell_timetable_add_open_time (timetable, from, wanted - *used);
+      *used += open;
+    }
+
+  return reached;
+}
+
 static void
-read_goal (const BellSlaClock  *self,
-           const BellSlaReplay *replay,
+read_goal (const BellSlaReplay *replay,
            BellSlaGoal          goal,
            gint64               at,
            BellSlaReading      *reading)
 {
   const BellSlaProgress *progress = &replay->goals[goal];
   gboolean is_done = progress->done_at != BELL_TIME_UNSET;
+  BellTimetable *timetable = is_done ? progress->timetable : replay->timetable;
   gint64 end = is_done ? progress->done_at : at;
 
   reading->target = is_done ? progress->target : replay->policy.targets[goal];
@@ -126,26 +158,11 @@ read_goal (const BellSlaClock  *self,
 
   reading->since = progress->since;
   reading->done_at = progress->done_at;
-  if (reading->target == 0)
-    reading->due = progress->since;
-
-  for (guint i = 0; i < replay->runs->len; i++)
-    {
-      const BellSlaRun *run = &g_array_index (replay->runs, BellSlaRun, i);
-      gint64 from = MAX (run->from, progress->since), to = MIN (run->to, end), open;
-
-      if (from >= to)
-        continue;
-
-      open = bell_timetable_get_open_time (self->calendar, from, to);
-      if (reading->due == BELL_TIME_UNSET && reading->used + open >= reading->target)
-        reading->due = bell_timetable_add_open_time (self->calendar, from, reading->target - reading->used);
-      reading->used += open;
-    }
+  reading->due = follow_runs (replay, timetable, progress->since, end, reading->target, &reading->used);
 
   /* Not yet reached: it would be, if the clock ran on from here. */
   if (reading->due == BELL_TIME_UNSET && (is_done || replay->runs_since != BELL_TIME_UNSET))
-    reading->due = bell_timetable_add_open_time (self->calendar, end, reading->target - reading->used);
+    reading->due = bell_timetable_add_open_time (timetable, end, reading->target - reading->used);
 
   if (reading->due != BELL_TIME_UNSET && end > reading->due)
     reading->state = BELL_SLA_STATE_BREACHED;
@@ -283,8 +300,49 @@ bell_sla_clock_read (BellSlaClock   *self,
       readings[i] = (BellSlaReading) { BELL_SLA_STATE_NONE, BELL_TIME_UNSET, BELL_TIME_UNSET, BELL_TIME_UNSET,
                                        BELL_SLA_NO_TARGET, 0 };
       if (exists)
-        read_goal (self, &replay, i, at, &readings[i]);
+        read_goal (&replay, i, at, &readings[i]);
     }
+}
+
+/**
+ * bell_sla_clock_get_reached:
+ * @self: a clock
+ * @at: the moment of asking
+ * @goal: which of its clocks
+ * @used: an amount of open time, from 0, in milliseconds
+ *
+ * Says when a clock that is not done has used so much: for warnings and
+ * escalations.
+ *
+ * Returns: the instant, which may have passed, or is to come if nothing changes;
+ *   %BELL_TIME_UNSET where there is no such clock, it is done, or it stands before
+ */
+gint64
+bell_sla_clock_get_reached (BellSlaClock *self,
+                            gint64        at,
+                            BellSlaGoal   goal,
+                            gint64        used)
+{
+  const BellSlaProgress *progress;
+  BellSlaReplay replay;
+  gint64 reached, so_far;
+
+  g_return_val_if_fail (self != NULL, BELL_TIME_UNSET);
+  g_return_val_if_fail (at != BELL_TIME_UNSET && used >= 0, BELL_TIME_UNSET);
+
+  if (!replay_run (self, at, &replay))
+    return BELL_TIME_UNSET;
+
+  progress = &replay.goals[goal];
+  if (progress->since == BELL_TIME_UNSET || progress->done_at != BELL_TIME_UNSET ||
+      replay.policy.targets[goal] == BELL_SLA_NO_TARGET)
+    return BELL_TIME_UNSET;
+
+  reached = follow_runs (&replay, replay.timetable, progress->since, at, used, &so_far);
+  if (reached == BELL_TIME_UNSET && replay.runs_since != BELL_TIME_UNSET)
+    reached = bell_timetable_add_open_time (replay.timetable, at, used - so_far);
+
+  return reached;
 }
 
 static void
@@ -336,7 +394,7 @@ bell_sla_clock_get_segments (BellSlaClock *self,
     {
       BellSpan span;
 
-      bell_timetable_get_span (self->calendar, from, at, &span);
+      bell_timetable_get_span (replay.timetable, from, at, &span);
       from = span.to;
       if (span.kind != BELL_SPAN_OPEN)
         {

@@ -33,6 +33,9 @@ typedef enum
  * @is_public: (MESSAGE): whether the requester can read it
  * @status: (CREATED, STATUS): the status from then on
  * @policy: (POLICY): what is replaced of the policy
+ * @sets_timetable: (POLICY): whether @timetable replaces the one before
+ * @timetable: (POLICY) (nullable): when work is done from then on; borrowed, and must
+ *   live as long as the clock is asked
  *
  * What moves the clocks of a ticket.
  */
@@ -45,6 +48,8 @@ typedef struct
   gboolean is_public;
   BellStatus status;
   BellSlaTerms policy;
+  gboolean sets_timetable;
+  BellTimetable *timetable;
 } BellSlaEvent;
 
 /**
@@ -86,6 +91,10 @@ gint64        bell_sla_clock_get_last      (BellSlaClock        *self);
 void          bell_sla_clock_read          (BellSlaClock        *self,
                                             gint64               at,
                                             BellSlaReading       readings[BELL_SLA_N_GOALS]);
+gint64        bell_sla_clock_get_reached   (BellSlaClock        *self,
+                                            gint64               at,
+                                            BellSlaGoal          goal,
+                                            gint64               used);
 GArray       *bell_sla_clock_get_segments  (BellSlaClock        *self,
                                             gint64               at);
 

@@ -3,27 +3,6 @@
 
 #include "bell-sla-history.h"
 
-/* When a change counts.
- *
- * A message counts when the server has it: before that nobody else could
- * read it. So does what it causes. What else is done to a ticket, on site and
- * without a network too, counts when it was done, but never later than it was
- * received, since a device's clock may be fast. These are the times that the
- * effects of a change go by as well. What the server does not have yet is
- * counted as of its device, as a forecast. */
-static gint64
-get_time (const BellChange *change)
-{
-  gint64 acted_at = bell_change_get_acted_at (change), received_at = bell_change_get_received_at (change);
-
-  if (received_at == BELL_TIME_UNSET)
-    return acted_at;
-  if (bell_change_get_data_type (change) == BELL_TYPE_MESSAGE || bell_change_get_cause_id (change) != NULL)
-    return received_at;
-
-  return MIN (acted_at, received_at);
-}
-
 static gboolean
 find_enum (const BellChange   *change,
            const BellProperty *property,
@@ -61,6 +40,37 @@ bell_sla_actor_for_author (const char *author_id,
 }
 
 /**
+ * bell_sla_time_of_change:
+ * @change: a change to a ticket or to one of its messages
+ *
+ * A message counts when the server has it: before that nobody else could
+ * read it. So does what it causes. What else is done to a ticket, on site and
+ * without a network too, counts when it was done, but never later than it was
+ * received, since a device's clock may be fast. These are the times that the
+ * effects of a change go by as well. What the server does not have yet is
+ * counted as of its device, as a forecast.
+ *
+ * Returns: when @change counts
+ */
+gint64
+bell_sla_time_of_change (const BellChange *change)
+{
+  gint64 acted_at, received_at;
+
+  g_return_val_if_fail (change != NULL, BELL_TIME_UNSET);
+
+  acted_at = bell_change_get_acted_at (change);
+  received_at = bell_change_get_received_at (change);
+
+  if (received_at == BELL_TIME_UNSET)
+    return acted_at;
+  if (bell_change_get_data_type (change) == BELL_TYPE_MESSAGE || bell_change_get_cause_id (change) != NULL)
+    return received_at;
+
+  return MIN (acted_at, received_at);
+}
+
+/**
  * bell_sla_event_for_change:
  * @self: (out): the event
  * @change: a change to a ticket or to one of its messages, with its effects where
@@ -91,7 +101,7 @@ bell_sla_event_for_change (BellSlaEvent     *self,
     return FALSE;
 
   /* What is not confirmed comes behind all that is. */
-  *self = (BellSlaEvent) { .at = get_time (change), .order = modseq > 0 ? modseq : G_MAXINT64, .by = by };
+  *self = (BellSlaEvent) { .at = bell_sla_time_of_change (change), .order = modseq > 0 ? modseq : G_MAXINT64, .by = by };
 
   switch ((int) bell_change_get_data_type (change))
     {

@@ -20,6 +20,7 @@ typedef struct
   gint64 since;   /* unset: has not begun */
   gint64 done_at; /* unset: is not done */
   gint64 target;  /* when done, what was in force */
+  BellTimetable *timetable; /* and by which it was counted */
 } BellSlaProgress;
 
 /* The state of a ticket's clocks between two events, calendar aside. */
@@ -30,12 +31,14 @@ typedef struct
   gint64 runs_since; /* the clocks run since; unset: they stand */
   BellStatus status;
   BellSlaTerms policy;
+  BellTimetable *timetable; /* null for 24x7 */
   BellSlaProgress goals[BELL_SLA_N_GOALS];
 } BellSlaReplay;
 
 void bell_sla_replay_begin (BellSlaReplay       *self,
                             const BellSlaEvent  *created,
-                            const BellSlaTerms *policy,
+                            const BellSlaTerms  *policy,
+                            BellTimetable       *timetable,
                             GArray              *runs);
 void bell_sla_replay_add   (BellSlaReplay       *self,
                             const BellSlaEvent  *event);

@@ -36,6 +36,7 @@ replay_finish (BellSlaReplay *self,
 {
   self->goals[goal].done_at = at;
   self->goals[goal].target = self->policy.targets[goal];
+  self->goals[goal].timetable = self->timetable;
 }
 
 static void
@@ -85,19 +86,22 @@ replay_message (BellSlaReplay      *self,
  * @self: (out): the state to set up
  * @created: the event of creation
  * @policy: what was promised then
+ * @timetable: (nullable): when work was done then, %NULL for 24x7
  * @runs: (element-type BellSlaRun): where to put the runs; emptied
  */
 void
 bell_sla_replay_begin (BellSlaReplay       *self,
                        const BellSlaEvent  *created,
-                       const BellSlaTerms *policy,
+                       const BellSlaTerms  *policy,
+                       BellTimetable       *timetable,
                        GArray              *runs)
 {
   g_array_set_size (runs, 0);
-  *self = (BellSlaReplay) { .runs = runs, .created_at = created->at, .runs_since = BELL_TIME_UNSET, .policy = *policy };
+  *self = (BellSlaReplay) { .runs = runs, .created_at = created->at, .runs_since = BELL_TIME_UNSET,
+                             .policy = *policy, .timetable = timetable };
 
   for (int i = 0; i < BELL_SLA_N_GOALS; i++)
-    self->goals[i] = (BellSlaProgress) { BELL_TIME_UNSET, BELL_TIME_UNSET, BELL_SLA_NO_TARGET };
+    self->goals[i] = (BellSlaProgress) { BELL_TIME_UNSET, BELL_TIME_UNSET, BELL_SLA_NO_TARGET, NULL };
   self->goals[BELL_SLA_GOAL_FIRST_RESPONSE].since = created->at;
   self->goals[BELL_SLA_GOAL_RESOLUTION].since = created->at;
 
@@ -131,6 +135,8 @@ bell_sla_replay_add (BellSlaReplay      *self,
 
     case BELL_SLA_EVENT_POLICY:
       bell_sla_terms_apply (&self->policy, &event->policy);
+      if (event->sets_timetable)
+        self->timetable = event->timetable;
       replay_settle (self, at);
       break;
     }

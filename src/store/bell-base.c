@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-due.h"
 #include "bell-outbox-file.h"
 #include "bell-overlay.h"
 #include "bell-search-index.h"
@@ -121,6 +122,8 @@ bell_base_apply_record (BellFiles   *files,
   /* An answer that was under way while a newer one came. */
   if (before != NULL && bell_record_get_modseq (before) > bell_record_get_modseq (record))
     return TRUE;
+  if (before != NULL && type == BELL_TYPE_TICKET)
+    bell_sla_due_copy (record, before);
   if (before != NULL && bell_record_equal (before, record) &&
       bell_record_get_modseq (before) == bell_record_get_modseq (record))
     return TRUE;
@@ -420,7 +423,8 @@ bell_base_apply_all (BellFiles       *files,
       }
   }
 
-  return bell_base_replay (files, groups, error) &&
+  return bell_due_follow (files, news, groups, error) &&
+         bell_base_replay (files, groups, error) &&
          bell_base_prune_journal (files, error) &&
          bell_transaction_commit (transaction, error);
 }

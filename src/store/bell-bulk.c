@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <glib/gi18n-lib.h>
 
+#include "bell-due.h"
 #include "bell-overlay.h"
 #include "bell-search-index.h"
 #include "bell-sql.h"
@@ -390,6 +391,7 @@ finish_in_transaction (BellFiles     *files,
       (mode == MODE_REFRESH && !remove_unseen (files, error)) ||
       !bell_search_index_begin (files, error) ||
       !take_states (files, error) ||
+      !bell_due_update_all (files, error) ||
       !bell_overlay_replay_all (files, error))
     return FALSE;
 

@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "bell-due.h"
 #include "bell-migrations.h"
 #include "bell-salvage.h"
 #include "bell-sql.h"
@@ -64,6 +65,7 @@ bell_files_new (const char *data_directory,
 static void
 bell_files_close (BellFiles *self)
 {
+  g_clear_pointer (&self->due, bell_due_free);
   g_clear_object (&self->cache);
   g_clear_object (&self->outbox);
 }

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @index_sql: how what is indexed of a row is read
  * @index_documents: (writer) (nullable): what a build of the index goes through
  * @index_position: (writer): and how far it is
+ * @due: (nullable): what is computed of the clocks of tickets, see bell-due.h
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  *
  * One thread's connections to the files of a store, and the tables in them.
@@ -56,6 +57,7 @@ typedef struct
   char *index_sql[BELL_N_TABLE_TYPES];
   GArray *index_documents;
   guint index_position;
+  struct _BellDue *due;
   GError *late_error;
   int lock;
 } BellFiles;

@@ -3,6 +3,7 @@
 
 #include "bell-overlay.h"
 
+#include "bell-due.h"
 #include "bell-search-index.h"
 #include "bell-sql.h"
 #include "bell-workflow.h"
@@ -414,6 +415,8 @@ bell_overlay_replay (BellFiles   *files,
       const gint64 *found = g_hash_table_lookup (old_keys[object->type], id);
       gint64 old_key = found != NULL ? *found : 0;
 
+      if (object->record != NULL && !bell_due_write (files, object->record, error))
+        return FALSE;
       if (!bell_overlay_write (files, group, id, object, old_key, error))
         return FALSE;
 
@@ -474,7 +477,7 @@ bell_overlay_replay_groups (BellFiles   *files,
     if (!bell_overlay_replay_group (files, g_ptr_array_index (groups, i), error))
       return FALSE;
 
-  return TRUE;
+  return bell_due_follow_overlay (files, groups, error);
 }
 
 /* The groups that have rows, in the outbox or still in an overlay. */

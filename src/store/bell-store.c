@@ -4,6 +4,7 @@
 #include "bell-store-private.h"
 
 #include "bell-base.h"
+#include "bell-due.h"
 #include "bell-directory-private.h"
 #include "bell-overlay.h"
 
@@ -125,6 +126,7 @@ bell_store_open_job (GTask    *task,
       bell_base_sweep (files, &error) &&
       bell_overlay_catch_up (files, &error) &&
       bell_outbox_file_tidy (files, opening->now, &error) &&
+      bell_due_check_zones (files, &error) &&
       bell_files_get_meta (files, "index-todo", &todo, &error))
     opening->notice = bell_report_gather_all (files, &error);
 

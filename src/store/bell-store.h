@@ -17,6 +17,7 @@
 #include "bell-outbox-item.h"
 #include "bell-query.h"
 #include "bell-search-hit.h"
+#include "bell-sla-case.h"
 #include "bell-store-error.h"
 
 G_BEGIN_DECLS
@@ -123,6 +124,15 @@ void               bell_store_lookup_number     (BellStore            *self,
                                                  GCancellable         *cancellable,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
+void               bell_store_load_sla          (BellStore            *self,
+                                                 const char           *ticket_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BellSlaCase       *bell_store_load_sla_finish   (BellStore            *self,
+                                                 GAsyncResult         *result,
+                                                 BellRecord          **ticket,
+                                                 GError              **error);
 BellItem          *bell_store_watch             (BellStore            *self,
                                                  BellType              type,
                                                  const char           *id);

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-due.h"
+
+G_BEGIN_DECLS
+
+struct _BellDue
+{
+  gint64 rules_seq;   /* as of which the rules are, see note_rules() in bell-due.c */
+  BellSlaCase *sla;
+  GHashTable *people; /* id -> BellRecord, or NULL: not known here */
+};
+
+BellDue  *bell_due_get       (BellFiles   *files,
+                              GError     **error);
+gboolean  bell_due_open_case (BellFiles   *files,
+                              BellRecord  *record,
+                              gboolean     with_waiting,
+                              GError     **error);
+
+G_END_DECLS

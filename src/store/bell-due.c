@@ -1,0 +1,368 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-due-private.h"
+
+#include "bell-outbox-file.h"
+#include "bell-overlay.h"
+#include "bell-workflow.h"
+
+/* Rises when the same history gives other columns than before. */
+#define COLUMNS_VERSION 1
+
+/* What IANA's data on this system calls its version, in the first line. */
+#define ZONES_FILE "/usr/share/zoneinfo/tzdata.zi"
+
+static void
+unref_person (gpointer data)
+{
+  if (data != NULL)
+    bell_record_unref (data);
+}
+
+/**
+ * bell_due_free:
+ * @self: (transfer full): it
+ */
+void
+bell_due_free (BellDue *self)
+{
+  g_clear_pointer (&self->sla, bell_sla_case_free);
+  g_clear_pointer (&self->people, g_hash_table_unref);
+  g_free (self);
+}
+
+static GPtrArray *
+load_all (BellFiles  *files,
+          BellType    type,
+          GError    **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (BellStatement) statement = bell_table_select (files->visible[type], files->cache, "", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+
+  for (;;)
+    {
+      BellRecord *record;
+
+      if (!bell_statement_step (statement, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&records);
+
+      record = bell_table_read_row (files->visible[type], statement, 0, error);
+      if (record == NULL)
+        return NULL;
+      g_ptr_array_add (records, record);
+    }
+}
+
+/* The rules as they are now, whoever of the processes on these files has
+ * changed them. */
+BellDue *
+bell_due_get (BellFiles  *files,
+         GError    **error)
+{
+  g_autoptr (GPtrArray) policies = NULL;
+  g_autoptr (GPtrArray) calendars = NULL;
+  g_autoptr (BellSlaRules) rules = NULL;
+  gint64 seq;
+
+  if (!bell_files_get_meta_int64 (files, "due-rules", &seq, error))
+    return NULL;
+  if (files->due != NULL && files->due->rules_seq == seq)
+    return files->due;
+
+  policies = load_all (files, BELL_TYPE_SLA_POLICY, error);
+  calendars = policies != NULL ? load_all (files, BELL_TYPE_CALENDAR, error) : NULL;
+  if (calendars == NULL)
+    return NULL;
+
+  g_clear_pointer (&files->due, bell_due_free);
+  rules = bell_sla_rules_new (policies, calendars);
+  files->due = g_new0 (BellDue, 1);
+  files->due->rules_seq = seq;
+  files->due->sla = bell_sla_case_new (rules);
+  files->due->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_person);
+
+  return files->due;
+}
+
+static gboolean
+note_rules (BellFiles  *files,
+            GError    **error)
+{
+  gint64 seq;
+
+  return bell_files_get_meta_int64 (files, "due-rules", &seq, error) &&
+         bell_files_set_meta_int64 (files, "due-rules", seq + 1, error);
+}
+
+/* Without a policy, or done, a ticket has no deadline: nothing has to be read for that. */
+static gboolean
+has_clocks (BellFiles        *files,
+            const BellRecord *record)
+{
+  return bell_sla_rules_get_n_policies (bell_sla_case_get_rules (files->due->sla)) > 0 &&
+         bell_status_is_active (bell_ticket_get_status (BELL_TICKET (record)));
+}
+
+static gboolean
+write_columns (BellFiles   *files,
+               BellRecord  *record,
+               gboolean     with_waiting,
+               GError     **error)
+{
+  if (has_clocks (files, record))
+    {
+      if (!bell_due_open_case (files, record, with_waiting, error))
+        return FALSE;
+      bell_sla_case_write_due (files->due->sla, record);
+    }
+  else
+    {
+      g_autoptr (BellRecord) none = bell_record_new (BELL_TYPE_TICKET, bell_record_get_id (record));
+
+      bell_sla_due_copy (record, none);
+    }
+
+  return TRUE;
+}
+
+/**
+ * bell_due_write:
+ * @record: what people will see of an object that has waiting changes
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Sets the columns of a ticket by its history and the outbox; of anything else, none.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_write (BellFiles   *files,
+                BellRecord  *record,
+                GError     **error)
+{
+  g_return_val_if_fail (record != NULL, FALSE);
+
+  if (bell_record_get_data_type (record) != BELL_TYPE_TICKET)
+    return TRUE;
+
+  return bell_due_get (files, error) != NULL && write_columns (files, record, TRUE, error);
+}
+
+/* Sets the columns of a row of base. */
+static gboolean
+update_ticket (BellFiles   *files,
+               const char  *id,
+               GError     **error)
+{
+  BellTable *table = files->base[BELL_TYPE_TICKET];
+  g_autoptr (BellRecord) before = NULL;
+  g_autoptr (BellRecord) after = NULL;
+  guint64 columns = 0;
+
+  if (!bell_table_get (table, files->cache, id, &before, error))
+    return FALSE;
+  if (before == NULL)
+    return TRUE;
+
+  after = bell_record_copy (before);
+  if (!write_columns (files, after, FALSE, error))
+    return FALSE;
+  if (bell_record_equal (before, after))
+    return TRUE;
+
+  for (guint i = 0; i < bell_type_get_n_properties (BELL_TYPE_TICKET); i++)
+    if (bell_ticket_property (i)->flags & BELL_PROPERTY_LOCAL)
+      columns |= BELL_TABLE_COLUMN (bell_ticket_property (i));
+
+  return bell_table_update (table, files->cache, after, columns, error) &&
+         bell_files_note (files, BELL_TYPE_TICKET, id, 0, error);
+}
+
+static gboolean
+update_found (BellFiles   *files,
+              const char  *query,
+              const char  *key,
+              GError     **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, query, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  if (key != NULL)
+    bell_statement_bind_text (statement, 1, key);
+  for (;;)
+    {
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      g_ptr_array_add (ids, g_strdup (bell_statement_get_text (statement, 0)));
+    }
+  bell_statement_reset (statement);
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!update_ticket (files, g_ptr_array_index (ids, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * bell_due_update_all:
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Computes the columns of every ticket of base anew, by the rules as they
+ * stand in the cache. In a transaction of it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_update_all (BellFiles  *files,
+                     GError    **error)
+{
+  return note_rules (files, error) && bell_due_get (files, error) != NULL &&
+         update_found (files, "due-tickets", NULL, error);
+}
+
+static gboolean
+is_rule (BellType type)
+{
+  return type == BELL_TYPE_SLA_POLICY || type == BELL_TYPE_CALENDAR;
+}
+
+/**
+ * bell_due_follow:
+ * @news: what has just been written to base
+ * @groups: the ids of what has moved, tickets among them
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Computes what the news change. Where they change the rules, that is all of
+ * it, and what has waiting changes is added to @groups to be replayed.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_follow (BellFiles       *files,
+                 const BellNews  *news,
+                 GHashTable      *groups,
+                 GError         **error)
+{
+  gboolean rules_moved = news->destroyed[BELL_TYPE_SLA_POLICY] != NULL && news->destroyed[BELL_TYPE_SLA_POLICY]->len > 0;
+  BellDue *due;
+  GHashTableIter iter;
+  gpointer id;
+
+  for (guint i = 0; i < news->records->len && !rules_moved; i++)
+    rules_moved = is_rule (bell_record_get_data_type (g_ptr_array_index (news->records, i)));
+
+  if (rules_moved)
+    {
+      g_autoptr (GPtrArray) waiting = bell_outbox_file_get_groups (files, error);
+
+      if (waiting == NULL || !bell_due_update_all (files, error))
+        return FALSE;
+      for (guint i = 0; i < waiting->len; i++)
+        g_hash_table_add (groups, g_strdup (g_ptr_array_index (waiting, i)));
+
+      return TRUE;
+    }
+
+  due = bell_due_get (files, error);
+  if (due == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < news->records->len; i++)
+    {
+      const BellRecord *record = g_ptr_array_index (news->records, i);
+
+      if (bell_record_get_data_type (record) != BELL_TYPE_PRINCIPAL)
+        continue;
+      g_hash_table_remove (due->people, bell_record_get_id (record));
+      if (bell_sla_rules_ask_requester (bell_sla_case_get_rules (due->sla)) &&
+          !update_found (files, "due-tickets-of", bell_record_get_id (record), error))
+        return FALSE;
+    }
+
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !update_ticket (files, id, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * bell_due_follow_overlay:
+ * @groups: (element-type utf8): what was replayed in the overlay
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Where rules are among it, as when a lead edits a policy with no network,
+ * computes all columns by what people see now.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_follow_overlay (BellFiles  *files,
+                         GPtrArray  *groups,
+                         GError    **error)
+{
+  for (guint i = 0; i < groups->len; i++)
+    if (is_rule (bell_type_from_letter (*(const char *) g_ptr_array_index (groups, i))))
+      return bell_due_update_all (files, error);
+
+  return TRUE;
+}
+
+static char *
+get_zones_version (void)
+{
+  g_autofree char *text = NULL;
+  const char *end;
+
+  /* Where there is no such file nobody can tell, and nothing is computed anew. */
+  if (!g_file_get_contents (ZONES_FILE, &text, NULL, NULL))
+    return g_strdup_printf ("%d", COLUMNS_VERSION);
+
+  end = strchr (text, '\n');
+
+  return g_strdup_printf ("%d %.*s", COLUMNS_VERSION, (int) MIN (end != NULL ? end - text : 0, 64), text);
+}
+
+/**
+ * bell_due_check_zones:
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Computes all columns anew if this system has other time zones than when that
+ * was done last, or this program counts otherwise.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_check_zones (BellFiles  *files,
+                      GError    **error)
+{
+  g_autofree char *now = get_zones_version ();
+  g_autofree char *then = NULL;
+  g_autoptr (BellTransaction) transaction = NULL;
+
+  if (!bell_files_get_meta (files, "due-zones", &then, error))
+    return FALSE;
+  if (g_strcmp0 (now, then) == 0)
+    return TRUE;
+
+  transaction = bell_transaction_begin (files->cache, error);
+
+  return transaction != NULL &&
+         bell_due_update_all (files, error) &&
+         bell_overlay_replay_all (files, error) &&
+         bell_files_set_meta (files, "due-zones", now, error) &&
+         bell_transaction_commit (transaction, error);
+}
