@@ -197,6 +197,22 @@ bell_base_insert_change (BellFiles         *files,
   return bell_statement_run (statement, error);
 }
 
+/* History of what left the reader's sight goes with it. */
+static gboolean
+bell_base_remove_change (BellFiles   *files,
+                         const char  *id,
+                         GError     **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "change-delete", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_static_text (statement, 1, id);
+
+  return bell_statement_run (statement, error);
+}
+
 /**
  * bell_base_load_news:
  * @since: a modseq
@@ -375,6 +391,7 @@ bell_base_apply_all (BellFiles       *files,
 {
   g_autoptr (BellTransaction) transaction = bell_transaction_begin (files->cache, error);
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *gone = news->destroyed[BELL_TYPE_CHANGE];
 
   if (transaction == NULL || !bell_base_check_states (files, news, error))
     return FALSE;
@@ -397,7 +414,11 @@ bell_base_apply_all (BellFiles       *files,
         return FALSE;
     }
 
-  if (news->changes->len > 0 && !bell_files_note (files, BELL_TYPE_CHANGE, NULL, 0, error))
+  for (guint i = 0; gone != NULL && i < gone->len; i++)
+    if (!bell_base_remove_change (files, g_ptr_array_index (gone, i), error))
+      return FALSE;
+
+  if ((news->changes->len > 0 || gone != NULL) && !bell_files_note (files, BELL_TYPE_CHANGE, NULL, 0, error))
     return FALSE;
 
   /* Before the overlay: what is confirmed is judged by the states. */

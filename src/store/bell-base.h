@@ -14,7 +14,7 @@ struct _BellNews
   char *old_states[BELL_TYPE_NONE];
   char *new_states[BELL_TYPE_NONE];
   GPtrArray *records;                      /* of BellRecord */
-  GPtrArray *destroyed[BELL_N_TABLE_TYPES]; /* of char */
+  GPtrArray *destroyed[BELL_TYPE_NONE]; /* of char */
   GPtrArray *changes;                      /* of BellChange */
 };
 

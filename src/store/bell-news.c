@@ -53,7 +53,7 @@ bell_news_unref (BellNews *self)
       g_free (self->old_states[type]);
       g_free (self->new_states[type]);
     }
-  for (int type = 0; type < BELL_N_TABLE_TYPES; type++)
+  for (int type = 0; type < BELL_TYPE_NONE; type++)
     g_clear_pointer (&self->destroyed[type], g_ptr_array_unref);
   g_ptr_array_unref (self->records);
   g_ptr_array_unref (self->changes);
@@ -102,8 +102,8 @@ bell_news_add_record (BellNews   *self,
 
 /**
  * bell_news_add_destroyed:
- * @type: a type with a property table
- * @id: of an object that was deleted or left the reader's sight
+ * @type: a type
+ * @id: of an object or a change that was deleted or left the reader's sight
  *
  * Adds an object that is gone.
  */
@@ -113,7 +113,7 @@ bell_news_add_destroyed (BellNews   *self,
                          const char *id)
 {
   g_return_if_fail (self != NULL);
-  g_return_if_fail (type < BELL_N_TABLE_TYPES);
+  g_return_if_fail (type < BELL_TYPE_NONE);
   g_return_if_fail (id != NULL);
 
   if (self->destroyed[type] == NULL)

@@ -459,10 +459,17 @@ bell_transport_reply_check (const BellTransportReply  *self,
           code = BELL_SYNC_ERROR_UNAVAILABLE;
           words = g_strdup_printf (_("The server has a fault of its own (%u)."), self->status);
         }
-      else
+      else if (problem != NULL)
         {
           code = BELL_SYNC_ERROR_REFUSED;
           words = g_strdup_printf (_("The server refused (%u)."), self->status);
+        }
+      else
+        {
+          /* Ours says why in a form that can be read. A proxy or the sign-in page of
+           * a network says nothing about what was sent: nothing of it is parked. */
+          code = BELL_SYNC_ERROR_UNAVAILABLE;
+          words = g_strdup_printf (_("Something between this computer and the server refused (%u)."), self->status);
         }
     }
 

@@ -1,0 +1,364 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sim-check.h"
+
+#include <string.h>
+
+#include "bell-access.h"
+#include "bell-statement.h"
+#include "bell-table.h"
+#include "sim-schedule.h"
+
+#define MOST_TOLD 12
+
+static guint n_failures;
+static gint64 last_counter;
+
+void
+sim_fail (const char *format,
+          ...)
+{
+  g_autofree char *text = NULL;
+  va_list list;
+
+  va_start (list, format);
+  text = g_strdup_vprintf (format, list);
+  va_end (list);
+
+  if (n_failures++ < MOST_TOLD)
+    g_printerr ("# breach at %.3f s: %s\n", (double) sim_now () / G_USEC_PER_SEC - 1000, text);
+}
+
+guint
+sim_get_n_failures (void)
+{
+  return n_failures;
+}
+
+void
+sim_forget_failures (void)
+{
+  n_failures = 0;
+  last_counter = 0;
+}
+
+/* --- helpers --------------------------------------------------------------------------- */
+
+static BellStatement *
+prepare (BellDatabase *database,
+         const char   *sql)
+{
+  g_autoptr (GError) error = NULL;
+  BellStatement *statement = bell_database_prepare (database, sql, &error);
+
+  g_assert_no_error (error);
+
+  return statement;
+}
+
+static gboolean
+step (BellStatement *statement)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean row;
+
+  bell_statement_step (statement, &row, &error);
+  g_assert_no_error (error);
+
+  return row;
+}
+
+/* Each row as a line of text, by its first column. */
+static GHashTable *
+load (BellDatabase *database,
+      const char   *sql)
+{
+  GHashTable *rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (BellStatement) statement = prepare (database, sql);
+
+  while (step (statement))
+    {
+      GString *line = g_string_new (NULL);
+
+      for (int i = 1; i < bell_statement_get_n_columns (statement); i++)
+        {
+          const char *text = bell_statement_get_text (statement, i);
+
+          g_string_append_printf (line, "%s=%s ", bell_statement_get_column_name (statement, i), text != NULL ? text : "(null)");
+        }
+      g_hash_table_insert (rows, g_strdup (bell_statement_get_text (statement, 0)), g_string_free (line, FALSE));
+    }
+
+  return rows;
+}
+
+/* --- while it runs -------------------------------------------------------------------------- */
+
+static void
+check_file (SimClient    *client,
+            BellDatabase *database)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!bell_database_check (database, &problems, &error))
+    sim_fail ("%s: %s cannot be checked: %s", client->name, bell_database_get_uri (database), error->message);
+  else if (problems->len > 0)
+    sim_fail ("%s: damage: %s", client->name, (char *) problems->pdata[0]);
+  g_object_unref (database);
+}
+
+/* After whatever befell its disk. */
+void
+sim_check_opened (SimClient *client)
+{
+  g_autofree char *report = NULL;
+  gboolean rebuilt;
+
+  g_object_get (client->store, "cache-was-rebuilt", &rebuilt, "salvage-report", &report, NULL);
+  if (rebuilt && !client->fresh && client->n_crashes == 0)
+    sim_fail ("%s: the cache was lost without a crash", client->name);
+  if (report != NULL)
+    sim_fail ("%s: the outbox was damaged", client->name);
+  check_file (client, sim_client_open_cache (client));
+  check_file (client, sim_client_open_outbox (client));
+}
+
+void
+sim_check_counter (SimSite *site)
+{
+  gint64 counter = sim_site_get_counter (site);
+
+  if (counter < last_counter)
+    sim_fail ("the counter fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, last_counter, counter);
+  last_counter = counter;
+}
+
+/* --- at the end ------------------------------------------------------------------------------- */
+
+static gint64
+look_up (BellStatement *statement,
+         const char    *id)
+{
+  gint64 number;
+
+  bell_statement_reset (statement);
+  bell_statement_bind_text (statement, 1, id);
+  number = step (statement) ? bell_statement_get_int64 (statement, 0) : 0;
+  bell_statement_reset (statement);
+
+  return number;
+}
+
+/* Everything that was kept is applied, once, or parked, or was thrown away. */
+void
+sim_check_deeds (SimClient *client)
+{
+  g_autoptr (BellDatabase) server = sim_site_open (client->site);
+  g_autoptr (BellDatabase) outbox = sim_client_open_outbox (client);
+  g_autoptr (BellStatement) logged = prepare (server, "SELECT modseq FROM change_log WHERE id = ?1");
+  g_autoptr (BellStatement) parked = prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state = 'parked'");
+  g_autoptr (BellStatement) waiting = prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state <> 'parked'");
+  g_autoptr (BellStatement) how = prepare (outbox, "SELECT state || ' ' || ifnull(reason, '') FROM change WHERE id = ?1");
+  g_autoptr (BellStatement) needs = prepare (outbox, "SELECT 1 FROM change AS c JOIN change AS p ON p.group_id = c.group_id "
+                                                     "AND p.seq < c.seq AND p.state = 'parked' WHERE c.id = ?1");
+
+  for (guint i = 0; i < client->deeds->len; i++)
+    {
+      SimDeed *deed = client->deeds->pdata[i];
+      const char *id = bell_change_get_id (deed->change);
+      gboolean is_logged = look_up (logged, id) > 0;
+      gboolean is_parked = look_up (parked, id) > 0;
+      gboolean is_waiting = look_up (waiting, id) > 0;
+
+      if (is_logged && is_parked)
+        sim_fail ("%s: %s is applied, and parked as well", client->name, id);
+      /* What needs something that was refused waits for what its author says to that. */
+      if (is_waiting && look_up (needs, id) == 0)
+        {
+          bell_statement_bind_text (how, 1, id);
+          step (how);
+          sim_fail ("%s: %s still waits to be sent: %s", client->name, id, bell_statement_get_text (how, 0));
+        }
+      if (deed->state == SIM_DEED_KEPT && !is_logged && !is_parked && !is_waiting)
+        sim_fail ("%s: %s (%s) was kept and has vanished", client->name, id, bell_change_get_object_id (deed->change));
+      if (deed->state == SIM_DEED_REFUSED && (is_logged || is_parked || is_waiting))
+        sim_fail ("%s: %s was not taken and is there", client->name, id);
+    }
+}
+
+/* What one person did to one ticket came in the order in which it was done. */
+void
+sim_check_order (SimClient *client)
+{
+  g_autoptr (BellDatabase) server = sim_site_open (client->site);
+  g_autoptr (BellStatement) logged = prepare (server, "SELECT modseq FROM change_log WHERE id = ?1");
+  g_autoptr (BellStatement) topic = prepare (server, "SELECT topic_id FROM change_log WHERE id = ?1");
+  g_autoptr (GHashTable) last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < client->deeds->len; i++)
+    {
+      SimDeed *deed = client->deeds->pdata[i];
+      const char *id = bell_change_get_id (deed->change);
+      gint64 modseq = look_up (logged, id);
+      g_autofree char *topic_id = NULL;
+      gint64 *before;
+
+      if (modseq == 0 || deed->was_parked)
+        continue;
+      bell_statement_reset (topic);
+      bell_statement_bind_text (topic, 1, id);
+      if (step (topic))
+        topic_id = g_strdup (bell_statement_get_text (topic, 0));
+      before = g_hash_table_lookup (last, topic_id);
+      if (before != NULL && *before > modseq)
+        sim_fail ("%s: %s came before what was done before it", client->name, id);
+      before = g_memdup2 (&modseq, sizeof modseq);
+      g_hash_table_insert (last, g_steal_pointer (&topic_id), before);
+    }
+}
+
+static void
+compare (SimClient  *client,
+         const char *what,
+         GHashTable *have,
+         GHashTable *should,
+         gboolean    may_have_more)
+{
+  GHashTableIter iter;
+  const char *id, *line;
+
+  g_hash_table_iter_init (&iter, should);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, (gpointer *) &line))
+    {
+      const char *other = g_hash_table_lookup (have, id);
+
+      if (other == NULL)
+        sim_fail ("%s: %s %s is missing", client->name, what, id);
+      else if (!g_str_equal (other, line))
+        sim_fail ("%s: %s %s is\n#   %s\n# and not\n#   %s", client->name, what, id, other, line);
+    }
+  g_hash_table_iter_init (&iter, have);
+  while (!may_have_more && g_hash_table_iter_next (&iter, (gpointer *) &id, (gpointer *) &line))
+    if (!g_hash_table_contains (should, id))
+      sim_fail ("%s: %s %s is there and should not be", client->name, what, id);
+}
+
+/* What came by /changes is what comes in a snapshot. */
+void
+sim_check_same_base (SimClient *client,
+                     SimClient *fresh)
+{
+  g_autoptr (BellDatabase) one = sim_client_open_cache (client);
+  g_autoptr (BellDatabase) two = sim_client_open_cache (fresh);
+
+  for (guint type = 0; type < BELL_N_TABLE_TYPES; type++)
+    {
+      const char *name = bell_type_get_table_name ((BellType) type);
+      g_autofree char *sql = g_strjoin (" ", "SELECT * FROM", name, NULL);
+      g_autoptr (GHashTable) have = load (one, sql);
+      g_autoptr (GHashTable) should = load (two, sql);
+
+      compare (client, name, have, should, FALSE);
+    }
+  {
+    /* History of closed tickets need not come with a snapshot. */
+    g_autoptr (GHashTable) have = load (one, "SELECT id, modseq, object_id, author_id, content FROM change");
+    g_autoptr (GHashTable) should = load (two, "SELECT id, modseq, object_id, author_id, content FROM change");
+
+    compare (client, "change", have, should, TRUE);
+  }
+}
+
+static BellRecord *
+find (BellTable    *table,
+      BellDatabase *database,
+      const char   *id)
+{
+  g_autoptr (GError) error = NULL;
+  BellRecord *record = NULL;
+
+  if (id != NULL)
+    bell_table_get (table, database, id, &record, &error);
+  g_assert_no_error (error);
+
+  return record;
+}
+
+/* Of the history, what is told to people who ask for help, of what they see. */
+static void
+check_history (SimClient       *client,
+               BellDatabase    *server,
+               const BellActor *actor)
+{
+  g_autoptr (BellDatabase) cache = sim_client_open_cache (client);
+  g_autoptr (GHashTable) seen = load (cache, "SELECT id, object_id FROM change");
+  g_autoptr (BellStatement) statement = prepare (server, "SELECT shared, topic_id, owner_id FROM change_log WHERE id = ?1");
+  g_autoptr (BellTable) tickets = bell_table_new (BELL_TYPE_TICKET, NULL);
+  GHashTableIter iter;
+  const char *id;
+
+  g_hash_table_iter_init (&iter, seen);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
+    {
+      g_autoptr (BellRecord) ticket = NULL;
+      const char *topic_id, *owner_id;
+      gboolean may;
+
+      bell_statement_reset (statement);
+      bell_statement_bind_text (statement, 1, id);
+      if (!step (statement))
+        {
+          sim_fail ("%s: change %s is of nobody", client->name, id);
+          continue;
+        }
+      topic_id = bell_statement_get_text (statement, 1);
+      owner_id = bell_statement_get_text (statement, 2);
+      may = owner_id == NULL || g_str_equal (owner_id, actor->principal_id);
+      if (actor->role < BELL_ROLE_AGENT)
+        {
+          ticket = *topic_id == 'T' ? find (tickets, server, topic_id) : NULL;
+          may = may && bell_statement_get_int64 (statement, 0) != 0 && ticket != NULL && bell_access_can_read (actor, ticket, NULL);
+        }
+      if (!may)
+        sim_fail ("%s must not see change %s of %s", client->name, id, topic_id);
+    }
+}
+
+/* Exactly what the rules of access let this person see is there. */
+void
+sim_check_sight (SimClient *client)
+{
+  g_autoptr (BellDatabase) server = sim_site_open (client->site);
+  g_autoptr (BellDatabase) cache = sim_client_open_cache (client);
+  g_autoptr (BellTable) tickets = bell_table_new (BELL_TYPE_TICKET, NULL);
+  g_autoptr (BellTable) people = bell_table_new (BELL_TYPE_PRINCIPAL, NULL);
+  g_autoptr (BellRecord) person = find (people, server, client->principal_id);
+  BellActor actor = { client->principal_id, bell_principal_get_role (BELL_PRINCIPAL (person)),
+                      bell_principal_get_teams (BELL_PRINCIPAL (person)) };
+
+  for (guint type = 0; type < BELL_N_TABLE_TYPES; type++)
+    {
+      const char *name = bell_type_get_table_name ((BellType) type);
+      g_autofree char *sql = g_strjoin (" ", "SELECT id, 1 FROM", name, NULL);
+      g_autoptr (GHashTable) seen = load (cache, sql);
+      g_autoptr (GHashTable) all = load (server, sql);
+      g_autoptr (BellTable) table = bell_table_new ((BellType) type, NULL);
+      GHashTableIter iter;
+      const char *id;
+
+      g_hash_table_iter_init (&iter, all);
+      while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
+        {
+          g_autoptr (BellRecord) record = find (table, server, id);
+          g_autoptr (BellRecord) ticket =
+            type == BELL_TYPE_MESSAGE ? find (tickets, server, bell_message_get_ticket_id (BELL_MESSAGE (record))) : NULL;
+          gboolean may = bell_access_can_read (&actor, record, ticket);
+
+          if (may != g_hash_table_contains (seen, id))
+            sim_fail ("%s %s see %s %s", client->name, may ? "does not" : "must not", name, id);
+        }
+    }
+  check_history (client, server, &actor);
+}

@@ -1,0 +1,595 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sim-disk.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim-schedule.h"
+
+#define SECTOR 512
+
+/* The operating system's files do the work; this stands before them and keeps
+ * beside each file what of it would survive. Only tests may see sqlite3.h
+ * outside of db/, and of the tests only this one. */
+struct _SimDisk
+{
+  char *folder;
+  GHashTable *files; /* path -> File */
+  guint64 n_writes;
+  guint64 dies_at;
+  gboolean dead;
+  gboolean full;
+};
+
+typedef struct
+{
+  char *path;
+  GByteArray *safe;   /* as it was when it was last synced */
+  GHashTable *loose;  /* numbers of sectors written since */
+  gboolean truncated; /* since then */
+} File;
+
+typedef struct
+{
+  sqlite3_file base;
+  SimDisk *disk;
+  File *file;         /* NULL: not one that matters */
+  gboolean lying;
+  sqlite3_file *real;
+} Handle;
+
+static GPtrArray *disks;
+static const char *lie;
+static sqlite3_vfs *real_vfs;
+static sqlite3_vfs vfs;
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->path);
+  g_byte_array_unref (file->safe);
+  g_hash_table_unref (file->loose);
+  g_free (file);
+}
+
+/* --- what happens to a file --------------------------------------------------- */
+
+/* One more write: does it still arrive? */
+static int
+count_write (SimDisk  *disk,
+             gboolean  grows)
+{
+  if (disk->dead)
+    return SQLITE_IOERR_WRITE;
+  if (grows && disk->full)
+    return SQLITE_FULL;
+
+  if (++disk->n_writes >= disk->dies_at)
+    {
+      disk->dead = TRUE;
+      sim_trace ("disk dies");
+      return SQLITE_IOERR_WRITE;
+    }
+
+  return SQLITE_OK;
+}
+
+static void
+make_safe (File         *file,
+           sqlite3_file *real)
+{
+  sqlite3_int64 size = 0;
+  GHashTableIter iter;
+  gpointer key;
+
+  real->pMethods->xFileSize (real, &size);
+  if (file->safe->len != size)
+    {
+      guint old = file->safe->len;
+
+      g_byte_array_set_size (file->safe, (guint) size);
+      if (size > old)
+        memset (file->safe->data + old, 0, (gsize) size - old);
+    }
+
+  g_hash_table_iter_init (&iter, file->loose);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      sqlite3_int64 at = (sqlite3_int64) GPOINTER_TO_SIZE (key) * SECTOR;
+
+      if (at < size)
+        real->pMethods->xRead (real, file->safe->data + at, (int) MIN (SECTOR, size - at), at);
+    }
+  g_hash_table_remove_all (file->loose);
+  file->truncated = FALSE;
+}
+
+static int
+on_close (sqlite3_file *base)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xClose (self->real);
+}
+
+static int
+on_read (sqlite3_file  *base,
+         void          *buffer,
+         int            amount,
+         sqlite3_int64  offset)
+{
+  Handle *self = (Handle *) base;
+
+  if (self->disk->dead)
+    return SQLITE_IOERR_READ;
+
+  return self->real->pMethods->xRead (self->real, buffer, amount, offset);
+}
+
+static int
+on_write (sqlite3_file  *base,
+          const void    *buffer,
+          int            amount,
+          sqlite3_int64  offset)
+{
+  Handle *self = (Handle *) base;
+  sqlite3_int64 size = 0;
+  int result;
+
+  self->real->pMethods->xFileSize (self->real, &size);
+  result = count_write (self->disk, offset + amount > size);
+  if (result == SQLITE_OK)
+    result = self->real->pMethods->xWrite (self->real, buffer, amount, offset);
+  if (result == SQLITE_OK && self->file != NULL)
+    for (sqlite3_int64 sector = offset / SECTOR; sector <= (offset + amount - 1) / SECTOR; sector++)
+      g_hash_table_add (self->file->loose, GSIZE_TO_POINTER ((gsize) sector));
+
+  return result;
+}
+
+static int
+on_truncate (sqlite3_file  *base,
+             sqlite3_int64  size)
+{
+  Handle *self = (Handle *) base;
+  int result = count_write (self->disk, FALSE);
+
+  if (result == SQLITE_OK)
+    result = self->real->pMethods->xTruncate (self->real, size);
+  if (result == SQLITE_OK && self->file != NULL)
+    self->file->truncated = TRUE;
+
+  return result;
+}
+
+static int
+on_sync (sqlite3_file *base,
+         int           flags)
+{
+  Handle *self = (Handle *) base;
+  int result = count_write (self->disk, FALSE);
+
+  if (result == SQLITE_OK && self->file != NULL && !self->lying)
+    make_safe (self->file, self->real);
+
+  return result;
+}
+
+static int
+on_file_size (sqlite3_file  *base,
+              sqlite3_int64 *size)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xFileSize (self->real, size);
+}
+
+static int
+on_lock (sqlite3_file *base,
+         int           level)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xLock (self->real, level);
+}
+
+static int
+on_unlock (sqlite3_file *base,
+           int           level)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xUnlock (self->real, level);
+}
+
+static int
+on_check_reserved (sqlite3_file *base,
+                   int          *result)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xCheckReservedLock (self->real, result);
+}
+
+static int
+on_control (sqlite3_file *base,
+            int           operation,
+            void         *argument)
+{
+  Handle *self = (Handle *) base;
+
+  /* Growing ahead of a write would pass by our books. */
+  if (operation == SQLITE_FCNTL_SIZE_HINT || operation == SQLITE_FCNTL_CHUNK_SIZE)
+    return SQLITE_OK;
+
+  return self->real->pMethods->xFileControl (self->real, operation, argument);
+}
+
+static int
+on_sector_size (sqlite3_file *base)
+{
+  return SECTOR;
+}
+
+static int
+on_characteristics (sqlite3_file *base)
+{
+  return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+}
+
+static int
+on_shm_map (sqlite3_file   *base,
+            int             page,
+            int             size,
+            int             extend,
+            void volatile **memory)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xShmMap (self->real, page, size, extend, memory);
+}
+
+static int
+on_shm_lock (sqlite3_file *base,
+             int           offset,
+             int           n,
+             int           flags)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xShmLock (self->real, offset, n, flags);
+}
+
+static void
+on_shm_barrier (sqlite3_file *base)
+{
+  Handle *self = (Handle *) base;
+
+  self->real->pMethods->xShmBarrier (self->real);
+}
+
+static int
+on_shm_unmap (sqlite3_file *base,
+              int           remove)
+{
+  Handle *self = (Handle *) base;
+
+  return self->real->pMethods->xShmUnmap (self->real, remove);
+}
+
+static const sqlite3_io_methods methods = {
+  2, on_close, on_read, on_write, on_truncate, on_sync, on_file_size, on_lock, on_unlock, on_check_reserved,
+  on_control, on_sector_size, on_characteristics, on_shm_map, on_shm_lock, on_shm_barrier, on_shm_unmap, NULL, NULL,
+};
+
+/* --- opening and deleting -------------------------------------------------------- */
+
+static SimDisk *
+find_disk (const char *path)
+{
+  for (guint i = 0; path != NULL && disks != NULL && i < disks->len; i++)
+    {
+      SimDisk *disk = disks->pdata[i];
+
+      if (g_str_has_prefix (path, disk->folder))
+        return disk;
+    }
+
+  return NULL;
+}
+
+static File *
+find_file (SimDisk    *disk,
+           const char *path)
+{
+  File *file = g_hash_table_lookup (disk->files, path);
+
+  if (file == NULL)
+    {
+      g_autofree char *content = NULL;
+      gsize length = 0;
+
+      file = g_new0 (File, 1);
+      file->path = g_strdup (path);
+      file->safe = g_byte_array_new ();
+      file->loose = g_hash_table_new (NULL, NULL);
+      if (g_file_get_contents (path, &content, &length, NULL) && length > 0)
+        g_byte_array_append (file->safe, (guint8 *) content, (guint) length);
+      g_hash_table_insert (disk->files, file->path, file);
+    }
+
+  return file;
+}
+
+static int
+on_open (sqlite3_vfs       *self,
+         sqlite3_filename   name,
+         sqlite3_file      *base,
+         int                flags,
+         int               *out_flags)
+{
+  Handle *handle = (Handle *) base;
+  SimDisk *disk = find_disk (name);
+  int result;
+
+  if (disk == NULL)
+    return real_vfs->xOpen (real_vfs, name, base, flags, out_flags);
+
+  handle->base.pMethods = NULL;
+  if (disk->dead)
+    return SQLITE_CANTOPEN;
+
+  /* One that was removed behind our back begins anew. */
+  if (!g_file_test (name, G_FILE_TEST_EXISTS))
+    g_hash_table_remove (disk->files, name);
+  handle->disk = disk;
+  handle->file = find_file (disk, name);
+  handle->lying = lie != NULL && strstr (name, lie) != NULL;
+  handle->real = (sqlite3_file *) (handle + 1);
+  result = real_vfs->xOpen (real_vfs, name, handle->real, flags, out_flags);
+  if (result == SQLITE_OK)
+    handle->base.pMethods = &methods;
+
+  return result;
+}
+
+static int
+on_delete (sqlite3_vfs *self,
+           const char  *name,
+           int          sync_folder)
+{
+  SimDisk *disk = find_disk (name);
+
+  if (disk != NULL)
+    {
+      if (count_write (disk, FALSE) != SQLITE_OK)
+        return SQLITE_IOERR_DELETE;
+      g_hash_table_remove (disk->files, name);
+    }
+
+  return real_vfs->xDelete (real_vfs, name, FALSE);
+}
+
+static int
+on_random (sqlite3_vfs *self,
+           int          length,
+           char        *bytes)
+{
+  for (int i = 0; i < length; i++)
+    bytes[i] = (char) (i * 37 + length);
+
+  return length;
+}
+
+static int
+on_current_time (sqlite3_vfs   *self,
+                 sqlite3_int64 *time)
+{
+  *time = G_GINT64_CONSTANT (212600000000000) + sim_now () / 1000;
+
+  return SQLITE_OK;
+}
+
+static void
+set_up_once (void)
+{
+  if (disks != NULL)
+    return;
+
+  disks = g_ptr_array_new ();
+  real_vfs = sqlite3_vfs_find (NULL);
+  vfs = *real_vfs;
+  vfs.szOsFile = (int) sizeof (Handle) + real_vfs->szOsFile;
+  vfs.pNext = NULL;
+  vfs.zName = "simulated";
+  vfs.xOpen = on_open;
+  vfs.xDelete = on_delete;
+  vfs.xRandomness = on_random;
+  vfs.xCurrentTimeInt64 = on_current_time;
+  sqlite3_vfs_register (&vfs, TRUE);
+}
+
+/* --- from outside ------------------------------------------------------------------ */
+
+SimDisk *
+sim_disk_new (const char *folder)
+{
+  SimDisk *self = g_new0 (SimDisk, 1);
+
+  set_up_once ();
+  self->folder = g_strconcat (folder, "/", NULL);
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
+  self->dies_at = G_MAXUINT64;
+  g_ptr_array_add (disks, self);
+  g_mkdir_with_parents (folder, 0700);
+
+  return self;
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+void
+sim_disk_free (SimDisk *self)
+{
+  g_ptr_array_remove (disks, self);
+  remove_tree (self->folder);
+  g_hash_table_unref (self->files);
+  g_free (self->folder);
+  g_free (self);
+}
+
+const char *
+sim_disk_get_folder (SimDisk *self)
+{
+  return self->folder;
+}
+
+void
+sim_disk_fail_after (SimDisk *self,
+                     guint    writes)
+{
+  self->dies_at = self->n_writes + writes + 1;
+}
+
+void
+sim_disk_spare (SimDisk *self)
+{
+  if (!self->dead)
+    self->dies_at = G_MAXUINT64;
+  self->full = FALSE;
+}
+
+gboolean
+sim_disk_is_dead (SimDisk *self)
+{
+  return self->dead;
+}
+
+guint64
+sim_disk_get_n_writes (SimDisk *self)
+{
+  return self->n_writes;
+}
+
+void
+sim_disk_set_full (SimDisk  *self,
+                   gboolean  full)
+{
+  self->full = full;
+}
+
+void
+sim_disk_lie_about (const char *name)
+{
+  lie = name;
+}
+
+/* What is on the platter after the power went: of what was not synced each
+ * sector as it was, as it is, or the half of it. */
+static void
+lose (File *file)
+{
+  g_autofree char *now = NULL;
+  gsize length = 0, reach;
+  g_autoptr (GByteArray) left = g_byte_array_new ();
+  g_autoptr (GArray) sectors = g_array_new (FALSE, FALSE, sizeof (gsize));
+  guint keep = sim_below (4); /* 0: nothing arrives, 3: nearly all */
+
+  if (g_hash_table_size (file->loose) == 0 && !file->truncated)
+    return;
+  if (!g_file_get_contents (file->path, &now, &length, NULL))
+    return;
+
+  reach = (length + SECTOR - 1) / SECTOR;
+  if (file->truncated && sim_chance (0.5))
+    {
+      /* The truncation arrived. */
+      g_byte_array_append (left, file->safe->data, (guint) MIN (file->safe->len, length));
+    }
+  else if (file->safe->len > 0)
+    {
+      g_byte_array_append (left, file->safe->data, file->safe->len);
+    }
+
+  for (gsize sector = 0; sector < reach; sector++)
+    {
+      gsize at = sector * SECTOR, size = MIN (SECTOR, length - at);
+
+      if (!g_hash_table_contains (file->loose, GSIZE_TO_POINTER (sector)) || sim_below (4) >= keep)
+        continue;
+      if (sim_chance (0.05))
+        size = size / 2; /* torn */
+      if (left->len < at + size)
+        {
+          guint old = left->len;
+
+          g_byte_array_set_size (left, (guint) (at + size));
+          memset (left->data + old, 0, left->len - old);
+        }
+      memcpy (left->data + at, now + at, size);
+    }
+
+  g_file_set_contents_full (file->path, (const char *) left->data, left->len, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+}
+
+static int
+compare_paths (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+sim_disk_mend (SimDisk  *self,
+               gboolean  power_lost)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer path_of;
+
+  g_hash_table_iter_init (&iter, self->files);
+  while (g_hash_table_iter_next (&iter, &path_of, NULL))
+    g_ptr_array_add (paths, path_of);
+  g_ptr_array_sort (paths, compare_paths);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      if (power_lost)
+        lose (g_hash_table_lookup (self->files, paths->pdata[i]));
+      if (power_lost && g_str_has_suffix (paths->pdata[i], "-wal"))
+        {
+          g_autofree char *path = g_strndup (paths->pdata[i], strlen (paths->pdata[i]) - 4);
+          g_autofree char *shared = g_strconcat (path, "-shm", NULL);
+
+          g_unlink (shared);
+        }
+    }
+  /* What was written and not lost stays loose if only the program died. */
+  if (power_lost)
+    g_hash_table_remove_all (self->files);
+  self->dead = FALSE;
+  self->full = FALSE;
+  self->dies_at = G_MAXUINT64;
+}

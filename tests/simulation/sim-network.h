@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-transport.h"
+#include "sim-http.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SimWeather:
+ * @lose_request: share of requests that never arrive
+ * @lose_response: share of responses that never arrive
+ * @duplicate: share of requests that arrive twice
+ * @fault: share of requests that something in between answers, with an error
+ * @cut: share of pieces of a stream at which it breaks
+ * @stall: share of pieces of a stream after which nothing comes any more
+ * @rough: delays of 1 to 500 ms, and one in a hundred of up to 120 s
+ *
+ * How bad the network is.
+ */
+typedef struct
+{
+  double lose_request;
+  double lose_response;
+  double duplicate;
+  double fault;
+  double cut;
+  double stall;
+  gboolean rough;
+} SimWeather;
+
+typedef struct
+{
+  SimWeather weather;
+  GPtrArray *servers; /* element-type BellHttpServer, NULL for one that is down */
+} SimNetwork;
+
+/**
+ * SimPeer:
+ * @name: for the trace
+ * @dead: its computer is off: nothing leaves it and nothing comes back
+ * @no_way_out: what it sends is lost
+ * @no_way_in: what is sent to it is lost
+ * @n_requests: that it made
+ *
+ * A client, as the network sees it.
+ */
+typedef struct
+{
+  SimNetwork *network;
+  const char *name;
+  gboolean dead;
+  gboolean no_way_out;
+  gboolean no_way_in;
+  guint n_requests;
+} SimPeer;
+
+BellTransport *sim_transport_new (SimPeer *peer);
+
+G_END_DECLS

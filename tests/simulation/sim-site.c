@@ -1,0 +1,252 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sim-site.h"
+
+#include "bell-accounts.h"
+#include "bell-command.h"
+#include "bell-id.h"
+#include "bell-server.h"
+#include "sim-clock.h"
+#include "sim-schedule.h"
+
+typedef struct
+{
+  BellOrganisation *organisation;
+  BellServer *server;
+} Node;
+
+struct _SimSite
+{
+  SimNetwork *network;
+  SimDisk *disk;
+  BellClock *clock;
+  char *path;
+  char *id;
+  guint n_nodes;
+  Node nodes[3];
+};
+
+static void
+start_node (SimSite *self,
+            guint    index)
+{
+  Node *node = &self->nodes[index];
+  g_autoptr (GError) error = NULL;
+
+  node->organisation = bell_organisation_open (self->path, self->clock, &error);
+  g_assert_no_error (error);
+  node->server = bell_server_new (node->organisation, NULL);
+  sim_set_owner (bell_server_get_http (node->server));
+  g_assert_true (bell_server_start (node->server, "127.0.0.1", 0, NULL));
+  sim_set_owner (NULL);
+  self->network->servers->pdata[index] = bell_server_get_http (node->server);
+  sim_trace ("node %u up", index);
+}
+
+SimSite *
+sim_site_new (SimNetwork *network,
+              const char *folder,
+              guint       n_nodes)
+{
+  SimSite *self = g_new0 (SimSite, 1);
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->network = network;
+  self->disk = sim_disk_new (folder);
+  self->clock = sim_clock_new (0);
+  self->path = g_build_filename (folder, "server.db", NULL);
+  self->n_nodes = n_nodes;
+  organisation = bell_organisation_create (self->path, self->clock, "Simulated", &error);
+  g_assert_no_error (error);
+  self->id = g_strdup (bell_organisation_get_id (organisation));
+  g_clear_object (&organisation);
+  g_ptr_array_set_size (network->servers, (int) n_nodes);
+  sim_site_start_nodes (self);
+
+  return self;
+}
+
+static gboolean
+nobody_works (gpointer owner)
+{
+  return sim_count_fibers (owner) == 0;
+}
+
+void
+sim_site_stop_node (SimSite *self,
+                    guint    index)
+{
+  Node *node = &self->nodes[index];
+  BellHttpServer *http;
+
+  if (node->server == NULL)
+    return;
+
+  http = bell_server_get_http (node->server);
+  sim_trace ("node %u down", index);
+  self->network->servers->pdata[index] = NULL;
+  sim_set_owner (http);
+  bell_server_stop (node->server);
+  sim_wait (nobody_works, http, SIM_NEVER);
+  sim_set_owner (NULL);
+  g_clear_object (&node->server);
+  g_assert_finalize_object (g_steal_pointer (&node->organisation));
+}
+
+void
+sim_site_start_nodes (SimSite *self)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (self->nodes[i].server == NULL)
+      start_node (self, i);
+}
+
+void
+sim_site_cut_power (SimSite *self)
+{
+  sim_trace ("power cut");
+  sim_disk_fail_after (self->disk, 0);
+  for (guint i = 0; i < self->n_nodes; i++)
+    sim_site_stop_node (self, i);
+  sim_disk_mend (self->disk, TRUE);
+}
+
+void
+sim_site_stop (SimSite *self)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    sim_site_stop_node (self, i);
+}
+
+void
+sim_site_free (SimSite *self)
+{
+  sim_site_stop (self);
+  g_object_unref (self->clock);
+  sim_disk_free (self->disk);
+  g_free (self->path);
+  g_free (self->id);
+  g_free (self);
+}
+
+SimDisk *
+sim_site_get_disk (SimSite *self)
+{
+  return self->disk;
+}
+
+const char *
+sim_site_get_id (SimSite *self)
+{
+  return self->id;
+}
+
+void
+sim_site_jump_clock (SimSite *self,
+                     gint64   offset)
+{
+  sim_clock_set_offset (SIM_CLOCK (self->clock), offset);
+}
+
+static Node *
+find_node (SimSite *self)
+{
+  guint first = sim_below (self->n_nodes);
+
+  if (sim_disk_is_dead (self->disk))
+    return NULL;
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (self->nodes[(first + i) % self->n_nodes].server != NULL)
+      return &self->nodes[(first + i) % self->n_nodes];
+
+  return NULL;
+}
+
+gboolean
+sim_site_apply (SimSite        *self,
+                BellChangeKind  kind,
+                const char     *object_id,
+                BellPatch      *patch)
+{
+  Node *node = find_node (self);
+  g_autoptr (GError) error = NULL;
+  gboolean done = node != NULL && bell_command_apply (node->organisation, kind, object_id, patch, &error);
+
+  sim_trace ("admin %s %s", object_id, done ? "done" : error != NULL ? "refused" : "down");
+
+  return done;
+}
+
+char *
+sim_site_make_token (SimSite    *self,
+                     const char *principal_id)
+{
+  Node *node = find_node (self);
+
+  return node != NULL ? bell_accounts_make_token (bell_server_get_accounts (node->server), principal_id, "simulated", NULL) : NULL;
+}
+
+void
+sim_site_set_disabled (SimSite    *self,
+                       const char *principal_id,
+                       gboolean    disabled)
+{
+  Node *node = find_node (self);
+
+  if (node != NULL)
+    bell_accounts_set_disabled (bell_server_get_accounts (node->server), principal_id, disabled, NULL);
+}
+
+BellDatabase *
+sim_site_open (SimSite *self)
+{
+  g_autoptr (GError) error = NULL;
+  BellDatabase *database = bell_database_open (self->path, BELL_DATABASE_READ_ONLY, &error);
+
+  g_assert_no_error (error);
+
+  return database;
+}
+
+gboolean
+sim_site_revoke (SimSite    *self,
+                 const char *principal_id)
+{
+  Node *node = find_node (self);
+  g_autoptr (BellDatabase) database = NULL;
+  g_autoptr (BellStatement) statement = NULL;
+  g_autofree char *token_id = NULL;
+  gboolean row = FALSE, found = FALSE;
+
+  if (node == NULL)
+    return FALSE;
+  database = sim_site_open (self);
+  statement = bell_database_prepare (database, "SELECT id FROM token WHERE principal_id = ?1 ORDER BY id LIMIT 1", NULL);
+  bell_statement_bind_text (statement, 1, principal_id);
+  if (bell_statement_step (statement, &row, NULL) && row)
+    token_id = g_strdup (bell_statement_get_text (statement, 0));
+  g_clear_pointer (&statement, bell_statement_release);
+
+  return token_id != NULL && bell_accounts_revoke (bell_server_get_accounts (node->server), token_id, &found, NULL);
+}
+
+char *
+sim_site_new_id (SimSite  *self,
+                 BellType  type)
+{
+  return bell_id_new (type, self->clock);
+}
+
+gint64
+sim_site_get_counter (SimSite *self)
+{
+  g_autoptr (BellDatabase) database = sim_site_open (self);
+  g_autoptr (BellStatement) statement = bell_database_prepare (database, "SELECT counter FROM organisation", NULL);
+  gboolean row = FALSE;
+
+  g_assert_true (bell_statement_step (statement, &row, NULL) && row);
+
+  return bell_statement_get_int64 (statement, 0);
+}

@@ -1,0 +1,168 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib.h>
+#include <locale.h>
+#include <signal.h>
+
+#include "sim-schedule.h"
+#include "sim-world.h"
+
+/* What the server logs of failing disks is no news here. */
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_strcmp0 (fields[i].key, "GLIB_DOMAIN") == 0 && g_strcmp0 (fields[i].value, "deskbell-server") == 0)
+      return G_LOG_WRITER_HANDLED;
+
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
+/* Tells how to see it again, also where it ends in the middle. */
+static guint64 current;
+
+static void
+on_abort (int number)
+{
+  g_printerr ("# seed %" G_GUINT64_FORMAT " ended the program; again: ./dev soak --seed %" G_GUINT64_FORMAT "\n", current, current);
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
+static gboolean
+run_seed (guint64  seed,
+          guint64 *trace)
+{
+  gboolean well;
+
+  current = seed;
+  well = sim_world_run (seed, trace);
+  if (!well)
+    g_printerr ("# seed %" G_GUINT64_FORMAT " failed; again: ./dev soak --seed %" G_GUINT64_FORMAT " --show\n", seed, seed);
+
+  return well;
+}
+
+/* The worlds that once failed, one a line, and what it was. */
+static void
+run_fixtures (const char *path,
+              guint      *n,
+              guint      *failed)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      guint64 seed = g_ascii_strtoull (lines[i], NULL, 10);
+      gboolean well;
+
+      if (!g_ascii_isdigit (lines[i][0]))
+        continue;
+      well = run_seed (seed, NULL);
+      g_print ("%s %u - seed %s\n", well ? "ok" : "not ok", ++*n, lines[i]);
+      *failed += !well;
+    }
+}
+
+static void
+run_fresh (gint64  seconds,
+           guint  *n,
+           guint  *failed)
+{
+  gint64 until = g_get_real_time () + seconds * G_USEC_PER_SEC;
+  guint64 seed = (guint64) g_get_real_time ();
+
+  for (; g_get_real_time () < until; seed++)
+    {
+      gboolean well = run_seed (seed, NULL);
+
+      g_print ("%s %u - fresh seed %" G_GUINT64_FORMAT "\n", well ? "ok" : "not ok", ++*n, seed);
+      *failed += !well;
+    }
+}
+
+/* The same seed gives the same trace. */
+static void
+run_twice (guint  *n,
+           guint  *failed)
+{
+  guint64 one = 0, two = 0;
+  gboolean same;
+
+  run_seed (4711, &one);
+  run_seed (4711, &two);
+  same = one == two;
+  g_print ("%s %u - the same seed, the same trace\n", same ? "ok" : "not ok", ++*n);
+  *failed += !same;
+}
+
+/* test-simulation: the fixtures and what --fresh says.
+ * test-simulation --seed N [--seeds N] [--show]: these. */
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *seed_text = NULL;
+  g_autofree char *fixtures = NULL;
+  int n_seeds = 1, fresh = 0;
+  gboolean show = FALSE;
+  GOptionEntry entries[] = {
+    { "fixtures", 0, 0, G_OPTION_ARG_FILENAME, &fixtures, "Run the seeds of a file", "FILE" },
+    { "fresh", 0, 0, G_OPTION_ARG_INT, &fresh, "Run new seeds for so long", "SECONDS" },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &seed_text, "Run this seed", "N" },
+    { "seeds", 0, 0, G_OPTION_ARG_INT, &n_seeds, "And those that follow it", "N" },
+    { "show", 0, 0, G_OPTION_ARG_NONE, &show, "Show what happens", NULL },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  guint n = 0, failed = 0;
+
+  setlocale (LC_ALL, "C.UTF-8");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  g_log_set_writer_func (write_log, NULL, NULL);
+  sim_trace_show (show);
+  signal (SIGABRT, on_abort);
+  signal (SIGSEGV, on_abort);
+  signal (SIGTRAP, on_abort);
+
+  if (seed_text != NULL)
+    {
+      guint64 seed = g_ascii_strtoull (seed_text, NULL, 10);
+
+      for (int i = 0; i < n_seeds; i++, seed++)
+        {
+          guint64 trace = 0;
+          gint64 begun = g_get_real_time ();
+          gboolean well = run_seed (seed, &trace);
+
+          g_print ("%s %u - seed %" G_GUINT64_FORMAT " # trace %016" G_GINT64_MODIFIER "x, %.2f s\n", well ? "ok" : "not ok", ++n,
+                   seed, trace, (double) (g_get_real_time () - begun) / G_USEC_PER_SEC);
+          failed += !well;
+        }
+    }
+  if (fixtures != NULL)
+    {
+      run_twice (&n, &failed);
+      run_fixtures (fixtures, &n, &failed);
+    }
+  if (fresh > 0)
+    run_fresh (fresh, &n, &failed);
+  g_print ("1..%u\n", n);
+
+  return failed > 0;
+}
