@@ -69,7 +69,7 @@ on_opened (GObject      *object,
 {
   SimClient *self = data;
   g_autoptr (GError) error = NULL;
-  BellAccount account = { "http://127.0.0.1:8080", sim_site_get_id (self->site), self->principal_id, self->email, self->name,
+  BellStoreOwner account = { "http://127.0.0.1:8080", sim_site_get_id (self->site), self->principal_id, self->email, self->name,
                           self->role, NULL };
   g_autoptr (BellTransport) transport = NULL;
 
