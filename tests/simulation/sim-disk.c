@@ -45,6 +45,7 @@ typedef struct
 
 static GPtrArray *disks;
 static const char *lie;
+static gboolean kept;
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs vfs;
 
@@ -455,7 +456,8 @@ void
 sim_disk_free (SimDisk *self)
 {
   g_ptr_array_remove (disks, self);
-  remove_tree (self->folder);
+  if (!kept)
+    remove_tree (self->folder);
   g_hash_table_unref (self->files);
   g_free (self->folder);
   g_free (self);
@@ -486,6 +488,12 @@ gboolean
 sim_disk_is_dead (SimDisk *self)
 {
   return self->dead;
+}
+
+void
+sim_disk_keep_all (void)
+{
+  kept = TRUE;
 }
 
 guint64

@@ -33,6 +33,9 @@ void      sim_disk_set_full      (SimDisk    *self,
 /* A mutation: syncing files whose name contains this does nothing. */
 void      sim_disk_lie_about     (const char *name);
 
+/* To look at them after the end. */
+void      sim_disk_keep_all      (void);
+
 guint64   sim_disk_get_n_writes  (SimDisk    *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <signal.h>
 
+#include "sim-disk.h"
 #include "sim-schedule.h"
 #include "sim-world.h"
 
@@ -114,13 +115,14 @@ main (int   argc,
   g_autofree char *seed_text = NULL;
   g_autofree char *fixtures = NULL;
   int n_seeds = 1, fresh = 0;
-  gboolean show = FALSE;
+  gboolean show = FALSE, keep = FALSE;
   GOptionEntry entries[] = {
     { "fixtures", 0, 0, G_OPTION_ARG_FILENAME, &fixtures, "Run the seeds of a file", "FILE" },
     { "fresh", 0, 0, G_OPTION_ARG_INT, &fresh, "Run new seeds for so long", "SECONDS" },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &seed_text, "Run this seed", "N" },
     { "seeds", 0, 0, G_OPTION_ARG_INT, &n_seeds, "And those that follow it", "N" },
     { "show", 0, 0, G_OPTION_ARG_NONE, &show, "Show what happens", NULL },
+    { "keep", 0, 0, G_OPTION_ARG_NONE, &keep, "Leave the files where they are", NULL },
     { NULL }
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -136,6 +138,8 @@ main (int   argc,
     }
   g_log_set_writer_func (write_log, NULL, NULL);
   sim_trace_show (show);
+  if (keep)
+    sim_disk_keep_all ();
   signal (SIGABRT, on_abort);
   signal (SIGSEGV, on_abort);
   signal (SIGTRAP, on_abort);
