@@ -496,12 +496,6 @@ sim_disk_keep_all (void)
   kept = TRUE;
 }
 
-guint64
-sim_disk_get_n_writes (SimDisk *self)
-{
-  return self->n_writes;
-}
-
 void
 sim_disk_set_full (SimDisk  *self,
                    gboolean  full)

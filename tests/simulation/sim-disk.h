@@ -36,6 +36,4 @@ void      sim_disk_lie_about     (const char *name);
 /* To look at them after the end. */
 void      sim_disk_keep_all      (void);
 
-guint64   sim_disk_get_n_writes  (SimDisk    *self);
-
 G_END_DECLS
