@@ -18,7 +18,8 @@
  * Tells the person at the desk what others did that concerns them. The store
  * says what is new, each change once; bell-announcement.h says what it means;
  * this looks the ticket up, finds the words and moves the store's mark on, so
- * that a restart tells nothing again. Owned by the application; main thread.
+ * that a restart tells nothing again; #BellAlarms says when the person may be
+ * disturbed with it. Owned by the application; main thread.
  */
 struct _BellAnnouncer
 {
@@ -26,11 +27,21 @@ struct _BellAnnouncer
 
   BellDesk *desk;
   BellNotifier *notifier;
+  BellAlarms *alarms;
+  GHashTable *held; /* (element-type utf8 Held): found, and to be told when the alarms say so */
   BellBurst *burst;
   GQueue waiting; /* of BellChange: looked at one after the other */
   gboolean busy;
   GCancellable *cancellable;
 };
+
+/* What is to be told, by the id of its change. */
+typedef struct
+{
+  BellAnnouncementKind kind;
+  BellChange *change;
+  BellRecord *ticket;
+} Held;
 
 G_DEFINE_FINAL_TYPE (BellAnnouncer, bell_announcer, G_TYPE_OBJECT)
 
@@ -45,6 +56,16 @@ enum
 static guint signals[N_SIGNALS];
 
 static void bell_announcer_next (BellAnnouncer *self);
+
+static void
+held_free (gpointer data)
+{
+  Held *held = data;
+
+  bell_change_unref (held->change);
+  bell_record_unref (held->ticket);
+  g_free (held);
+}
 
 static gboolean
 is_wanted (BellAnnouncer        *self,
@@ -166,6 +187,63 @@ announce (BellAnnouncer        *self,
     }
 }
 
+/* When it is told is for the alarms to say. */
+static void
+hold (BellAnnouncer        *self,
+      BellAnnouncementKind  kind,
+      BellChange           *change,
+      BellRecord           *record)
+{
+  Held *held = g_new0 (Held, 1);
+
+  held->kind = kind;
+  held->change = bell_change_ref (change);
+  held->ticket = bell_record_ref (record);
+  g_hash_table_replace (self->held, g_strdup (bell_change_get_id (change)), held);
+  bell_alarms_add_tiding (self->alarms, bell_change_get_id (change), bell_record_get_id (record));
+}
+
+static void
+held_ticket_cb (BellStore    *store,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(BellAnnouncer) self = user_data;
+  g_autoptr(BellRecord) record = bell_store_lookup_finish (store, result, NULL);
+  g_autoptr(BellNotification) notification = NULL;
+  g_autofree char *body = NULL;
+
+  /* A ticket that has gone needs nobody. */
+  if (self->desk == NULL || record == NULL)
+    return;
+
+  body = g_strdup_printf (_("There is news in #%" PRId64), bell_ticket_get_number (BELL_TICKET (record)));
+  notification = bell_notification_new (bell_record_get_id (record), bell_ticket_get_subject (BELL_TICKET (record)));
+  bell_notification_set_body (notification, body);
+  bell_notification_set_payload (notification, bell_record_get_id (record));
+  bell_notification_set_category (notification, "x-deskbell.ticket");
+  bell_notification_add_action (notification, "open", _("Open"));
+  bell_notifier_show (self->notifier, notification);
+}
+
+static void
+tiding_cb (BellAnnouncer *self,
+           const char    *key,
+           const char    *ticket_id,
+           gboolean       alone)
+{
+  Held *held = g_hash_table_lookup (self->held, key);
+
+  g_assert (BELL_IS_ANNOUNCER (self));
+
+  if (alone && held != NULL)
+    announce (self, held->kind, held->change, held->ticket);
+  else if (alone) /* held back since before the program was started */
+    bell_store_lookup (bell_desk_get_store (self->desk), BELL_TYPE_TICKET, ticket_id, self->cancellable,
+                       (GAsyncReadyCallback) held_ticket_cb, g_object_ref (self));
+  g_hash_table_remove (self->held, key);
+}
+
 static void
 found_cb (BellStore    *store,
           GAsyncResult *result,
@@ -190,7 +268,7 @@ found_cb (BellStore    *store,
       BellAnnouncementKind kind = bell_announcement_for_change (&me, change, record, role);
 
       if (kind != BELL_ANNOUNCEMENT_NONE && is_wanted (self, kind))
-        announce (self, kind, change, record);
+        hold (self, kind, change, record);
     }
   bell_store_set_announced (store, bell_change_get_modseq (change));
   self->busy = FALSE;
@@ -254,6 +332,8 @@ activated_cb (BellAnnouncer *self,
 
   if (g_str_equal (id, SUMMARY_ID))
     g_signal_emit (self, signals[SIGNAL_SHOW], 0);
+  else if (g_strcmp0 (id, payload) != 0)
+    return; /* somebody else's */
   else if (g_str_equal (action, "take"))
     g_signal_emit (self, signals[SIGNAL_TAKE], 0, payload);
   else
@@ -268,6 +348,7 @@ bell_announcer_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->desk);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->alarms);
 
   G_OBJECT_CLASS (bell_announcer_parent_class)->dispose (object);
 }
@@ -278,6 +359,7 @@ bell_announcer_finalize (GObject *object)
   BellAnnouncer *self = BELL_ANNOUNCER (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->held, g_hash_table_unref);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) bell_change_unref);
   g_clear_pointer (&self->burst, bell_burst_free);
 
@@ -305,6 +387,7 @@ bell_announcer_init (BellAnnouncer *self)
 {
   self->burst = bell_burst_new ();
   self->cancellable = g_cancellable_new ();
+  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, held_free);
   g_queue_init (&self->waiting);
 }
 
@@ -312,21 +395,26 @@ bell_announcer_init (BellAnnouncer *self)
  * bell_announcer_new:
  * @desk: whose news
  * @notifier: how to tell it
+ * @alarms: what says when
  *
  * Returns: (transfer full): an announcer that tells from now on
  */
 BellAnnouncer *
 bell_announcer_new (BellDesk     *desk,
-                    BellNotifier *notifier)
+                    BellNotifier *notifier,
+                    BellAlarms   *alarms)
 {
   BellAnnouncer *self;
 
   g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
   g_return_val_if_fail (BELL_IS_NOTIFIER (notifier), NULL);
+  g_return_val_if_fail (BELL_IS_ALARMS (alarms), NULL);
 
   self = g_object_new (BELL_TYPE_ANNOUNCER, NULL);
   self->desk = g_object_ref (desk);
   self->notifier = g_object_ref (notifier);
+  self->alarms = g_object_ref (alarms);
+  g_signal_connect_object (alarms, "tiding", G_CALLBACK (tiding_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bell_desk_get_store (desk), "news", G_CALLBACK (news_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::ticket", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);

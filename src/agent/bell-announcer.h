@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "bell-desk.h"
+#include "bell-alarms.h"
 #include "bell-notifier.h"
 
 G_BEGIN_DECLS
@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellAnnouncer, bell_announcer, BELL, ANNOUNCER, GObject)
 
 BellAnnouncer *bell_announcer_new (BellDesk     *desk,
-                                   BellNotifier *notifier);
+                                   BellNotifier *notifier,
+                                   BellAlarms   *alarms);
 
 G_END_DECLS

@@ -6,12 +6,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-agent-resources.h"
-#include "bell-announcer.h"
 #include "bell-clock.h"
 #include "bell-preferences-window.h"
 #include "bell-profile.h"
 #include "bell-workplace.h"
 #include "bell-style.h"
+#include "bell-telling.h"
 #include "bell-verbs.h"
 #include "bell-window.h"
 
@@ -29,11 +29,13 @@ struct _BellApplication
 
   char *directory; /* (nullable): of the option --profile */
   gboolean background;
+  BellClock *clock;
+  BellWakeTimer *timer;
   GSettings *settings;
   BellAccount *account;
   BellWorkplace *workplace;
   BellNotifier *notifier;
-  BellAnnouncer *announcer;
+  BellTelling *telling;
   GtkWindow *window;          /* (nullable) */
   char *wanted;               /* (nullable): the action to be done once the files are open */
   GVariant *wanted_parameter; /* (nullable) */
@@ -199,19 +201,8 @@ show_cb (BellApplication *self)
 static void
 desk_changed_cb (BellApplication *self)
 {
-  BellDesk *desk = bell_workplace_get_desk (self->workplace);
-
   g_assert (BELL_IS_APPLICATION (self));
 
-  g_clear_object (&self->announcer);
-  bell_notifier_withdraw_all (self->notifier);
-  if (desk != NULL)
-    {
-      self->announcer = bell_announcer_new (desk, self->notifier);
-      g_signal_connect_object (self->announcer, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->announcer, "take", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->announcer, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
-    }
   bell_application_update_hold (self);
 }
 
@@ -441,7 +432,6 @@ bell_application_startup (GApplication *application)
   static const char *const preferences_keys[] = { "<Control>comma", NULL };
   static const char *const close_keys[] = { "<Control>w", NULL };
   static const char *const quit_keys[] = { "<Control>q", NULL };
-  g_autoptr(BellClock) clock = bell_clock_new_system ();
   GdkDisplay *display;
 
   G_APPLICATION_CLASS (bell_application_parent_class)->startup (application);
@@ -452,10 +442,12 @@ bell_application_startup (GApplication *application)
 
   self->settings = g_settings_new ("org.deskbell.Deskbell");
   self->notifier = bell_notifier_new ("Deskbell", BELL_APPLICATION_ID);
-  self->account = bell_account_new (clock, BELL_PROFILE_DEFAULT, self->directory);
+  self->account = bell_account_new (self->clock, BELL_PROFILE_DEFAULT, self->directory);
   self->workplace = bell_workplace_new (self->account, self->settings);
+  self->telling = bell_telling_new (self->workplace, self->notifier, self->timer);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), bell_telling_get_action (self->telling));
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.new-ticket", new_ticket_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.preferences", preferences_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", close_keys);
@@ -464,6 +456,9 @@ bell_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::run-in-background", G_CALLBACK (bell_application_update_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->telling, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->telling, "take", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->telling, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workplace, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   scheme_changed_cb (self);
@@ -511,7 +506,7 @@ bell_application_shutdown (GApplication *application)
 {
   BellApplication *self = BELL_APPLICATION (application);
 
-  g_clear_object (&self->announcer);
+  g_clear_object (&self->telling);
   if (self->workplace != NULL)
     bell_workplace_close (self->workplace);
   g_clear_object (&self->workplace);
@@ -528,6 +523,8 @@ bell_application_finalize (GObject *object)
   BellApplication *self = BELL_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->timer);
+  g_clear_object (&self->clock);
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->wanted_parameter, g_variant_unref);
@@ -564,15 +561,27 @@ bell_application_init (BellApplication *self)
 
 /**
  * bell_application_new:
+ * @clock: the time
+ * @timer: what wakes the program at a time
  *
  * Returns: (transfer full): the application
  */
 GApplication *
-bell_application_new (void)
+bell_application_new (BellClock     *clock,
+                      BellWakeTimer *timer)
 {
-  return g_object_new (BELL_TYPE_APPLICATION,
+  BellApplication *self;
+
+  g_return_val_if_fail (BELL_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (BELL_IS_WAKE_TIMER (timer), NULL);
+
+  self = g_object_new (BELL_TYPE_APPLICATION,
                        "application-id", BELL_APPLICATION_ID,
                        "resource-base-path", "/org/deskbell/agent",
                        "flags", G_APPLICATION_DEFAULT_FLAGS,
                        NULL);
+  self->clock = g_object_ref (clock);
+  self->timer = g_object_ref (timer);
+
+  return G_APPLICATION (self);
 }

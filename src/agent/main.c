@@ -10,6 +10,8 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autoptr(BellClock) clock = bell_clock_new_system ();
+  g_autoptr(BellWakeTimer) timer = bell_wake_timer_new (FALSE);
   g_autoptr(GApplication) application = NULL;
 
   setlocale (LC_ALL, "");
@@ -18,6 +20,6 @@ main (int    argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Deskbell");
 
-  application = bell_application_new ();
+  application = bell_application_new (clock, timer);
   return g_application_run (application, argc, argv);
 }

@@ -77,6 +77,7 @@ take_deadlines (BellAlarmCore        *self,
       for (guint stage = 0; stage < BELL_ALARM_N_STAGES; stage++)
         {
           BellAlarmMark *mark = &ticket->marks[deadline->goal][stage];
+          gboolean was_unknown = mark->at == BELL_TIME_UNSET;
 
           if (mark->at == deadline->stages[stage])
             continue;
@@ -84,6 +85,11 @@ take_deadlines (BellAlarmCore        *self,
           forget_claim (mark);
           if (mark->at != BELL_TIME_UNSET && mark->told_at != BELL_TIME_UNSET && mark->at > mark->told_at)
             mark->told_at = BELL_TIME_UNSET;
+          /* A warning that comes after the fact, as by an answer that makes
+           * another clock the next one, warns of nothing. */
+          if (self->ready && was_unknown && stage != BELL_ALARM_STAGE_BREACH && mark->told_at == BELL_TIME_UNSET &&
+              bell_alarm_mark_is_reached (mark, now))
+            mark->told_at = now;
         }
     }
   for (guint goal = 0; goal < BELL_SLA_N_GOALS; goal++)

@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-alarms-private.h"
+
+#include "bell-alarm-words.h"
+#include "bell-claim.h"
+
+/* Doing what the core answers. */
+
+static gboolean
+has_sound (BellAlarms *self)
+{
+  return g_settings_get_boolean (bell_desk_get_settings (self->desk), "notifications-sound");
+}
+
+typedef struct
+{
+  BellAlarms *alarms;
+  GPtrArray *keys;
+} Claim;
+
+static void
+claim_free (Claim *claim)
+{
+  g_object_unref (claim->alarms);
+  g_ptr_array_unref (claim->keys);
+  g_free (claim);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Claim, claim_free)
+
+static void
+claimed_cb (BellAccount  *account,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (Claim) claim = user_data;
+  BellAlarms *self = claim->alarms;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) granted = bell_account_claim_finish (account, result, &error);
+
+  if (self->desk == NULL)
+    return;
+  if (granted == NULL)
+    g_info ("The server did not say who tells it: %s", error->message);
+
+  for (guint i = 0; i < claim->keys->len; i++)
+    {
+      const char *key = claim->keys->pdata[i];
+      gboolean ours = granted == NULL || g_strv_contains ((const char *const *) granted, key);
+
+      bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_ANSWER, .key = key, .flag = ours });
+      if (!ours)
+        g_signal_emit (self, bell_alarms_signals[BELL_ALARMS_TIDING], 0, key, NULL, FALSE);
+    }
+  bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIME });
+}
+
+static void
+send_claims (BellAlarms *self,
+             GPtrArray  *alarms)
+{
+  g_autoptr (GPtrArray) claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_claim_free);
+  Claim *claim;
+
+  if (alarms->len == 0)
+    return;
+
+  claim = g_new0 (Claim, 1);
+  claim->alarms = g_object_ref (self);
+  claim->keys = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const BellAlarm *alarm = alarms->pdata[i];
+
+      /* What does not fit is told all the same, a moment later. */
+      if (i < BELL_MAX_CLAIMS)
+        g_ptr_array_add (claims, bell_claim_new (alarm->key, alarm->at));
+      g_ptr_array_add (claim->keys, g_strdup (alarm->key));
+    }
+  g_ptr_array_set_size (claim->keys, (int) claims->len);
+  bell_account_claim (self->account, claims, self->cancellable, (GAsyncReadyCallback) claimed_cb, claim);
+}
+
+static void
+tell (BellAlarms      *self,
+      const BellAlarm *alarm,
+      gint64           now)
+{
+  BellRecord *record = g_hash_table_lookup (self->records, alarm->ticket_id);
+  g_autoptr (BellNotification) notification = NULL;
+
+  if (alarm->is_tiding)
+    {
+      g_signal_emit (self, bell_alarms_signals[BELL_ALARMS_TIDING], 0, alarm->key, alarm->ticket_id, TRUE);
+      return;
+    }
+  if (record == NULL)
+    return;
+  notification = bell_alarm_new_notification (alarm, record, now, has_sound (self));
+  bell_notifier_show (self->notifier, notification);
+}
+
+static void
+tell_together (BellAlarms *self,
+               GPtrArray  *alarms)
+{
+  g_autoptr (BellNotification) notification = NULL;
+
+  if (alarms->len == 0)
+    return;
+
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const BellAlarm *alarm = alarms->pdata[i];
+
+      if (alarm->is_tiding)
+        g_signal_emit (self, bell_alarms_signals[BELL_ALARMS_TIDING], 0, alarm->key, alarm->ticket_id, FALSE);
+    }
+  notification = bell_alarm_new_summary (alarms, has_sound (self));
+  bell_notifier_show (self->notifier, notification);
+}
+
+static void
+update_quiet (BellAlarms *self,
+              gint64      now)
+{
+  BellAlarmQuiet quiet;
+  gint64 until;
+
+  quiet = bell_alarm_core_get_quiet (self->core, now, &until);
+  if (quiet == 0)
+    until = BELL_TIME_UNSET;
+  if (self->quiet_until != until)
+    {
+      self->quiet_until = until;
+      g_object_notify (G_OBJECT (self), "quiet-until");
+    }
+  if (self->quiet != quiet)
+    {
+      self->quiet = quiet;
+      g_object_notify (G_OBJECT (self), "quiet");
+    }
+}
+
+void
+bell_alarms_step (BellAlarms           *self,
+                  const BellAlarmEvent *event)
+{
+  gint64 now = bell_desk_now (self->desk);
+  g_autoptr (BellAlarmActions) actions = bell_alarm_core_step (self->core, now, event);
+
+  for (guint i = 0; i < actions->withdraw->len; i++)
+    {
+      g_autofree char *id = bell_alarm_get_notification_id (actions->withdraw->pdata[i]);
+
+      bell_notifier_withdraw (self->notifier, id);
+    }
+  /* Kept before it is told: a crash in between costs a notification, not peace. */
+  if (actions->marks_changed)
+    {
+      g_autofree char *marks = bell_alarm_core_get_marks (self->core, now);
+
+      bell_store_set_setting (self->store, BELL_ALARMS_SETTING_MARKS, marks);
+    }
+  send_claims (self, actions->claim);
+  for (guint i = 0; i < actions->tell->len; i++)
+    tell (self, actions->tell->pdata[i], now);
+  tell_together (self, actions->summary);
+
+  if (self->ready && event->kind != BELL_ALARM_EVENT_TICKET && event->kind != BELL_ALARM_EVENT_ANSWER)
+    bell_wake_timer_set (self->timer, actions->wake);
+  update_quiet (self, now);
+}
