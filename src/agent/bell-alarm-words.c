@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include "bell-due.h"
+#include "bell-pressure.h"
 
 /* Notifications of deadlines, in words. Names of sounds are those of the
  * freedesktop.org Sound Naming Specification. */
@@ -79,7 +79,7 @@ bell_alarm_new_notification (const BellAlarm *alarm,
 
   ticket = BELL_TICKET (record);
   id = bell_alarm_get_notification_id (alarm->ticket_id);
-  body = new_body (alarm, bell_ticket_get_number (ticket), bell_due_get_goal (ticket, alarm->goal), now);
+  body = new_body (alarm, bell_ticket_get_number (ticket), bell_pressure_get_due_at (ticket, alarm->goal), now);
   notification = bell_notification_new (id, bell_ticket_get_subject (ticket));
   bell_notification_set_body (notification, body);
   bell_notification_set_payload (notification, alarm->ticket_id);

@@ -3,7 +3,7 @@
 
 #include "bell-alarms-private.h"
 
-#include "bell-due.h"
+#include "bell-pressure.h"
 #include "bell-json.h"
 #include "bell-sla-json.h"
 
@@ -56,7 +56,7 @@ bell_alarms_read_deadlines (const BellTicket  *ticket,
 
   for (BellSlaGoal goal = 0; goal < BELL_SLA_N_GOALS; goal++)
     {
-      gint64 due = bell_due_get_goal (ticket, goal);
+      gint64 due = bell_pressure_get_due_at (ticket, goal);
 
       if (due == BELL_TIME_UNSET)
         continue;

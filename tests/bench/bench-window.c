@@ -420,6 +420,8 @@ main (int    argc,
       char **argv)
 {
   Run run = { .real = argc == 3 && g_str_equal (argv[1], "real") };
+  g_autoptr (BellClock) clock = bell_clock_new_system ();
+  g_autoptr (BellWakeTimer) timer = bell_wake_timer_new (FALSE);
   char *words[] = { argv[0], (char *) "--profile", argc == 3 ? argv[2] : NULL, NULL };
 
   if (!run.real && !(argc == 2 && g_str_equal (argv[1], "plain")))
@@ -430,7 +432,7 @@ main (int    argc,
 
   g_main_context_set_poll_func (NULL, poll_hook);
   if (run.real)
-    run.application = bell_application_new ();
+    run.application = bell_application_new (clock, timer);
   else
     {
       run.application = G_APPLICATION (adw_application_new ("org.deskbell.Plain", G_APPLICATION_NON_UNIQUE));

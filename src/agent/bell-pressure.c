@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-due.h"
+#include "bell-pressure.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -10,39 +10,39 @@
 #define DAY    (24 * HOUR)
 
 /**
- * bell_due_for_ticket:
+ * bell_pressure_for_ticket:
  * @ticket: a ticket of the store
  * @now: the time
  *
  * Returns: how pressing its next deadline is
  */
-BellDue
-bell_due_for_ticket (const BellTicket *ticket,
+BellPressure
+bell_pressure_for_ticket (const BellTicket *ticket,
                      gint64            now)
 {
   gint64 due, mostly;
 
-  g_return_val_if_fail (ticket != NULL, BELL_DUE_NONE);
+  g_return_val_if_fail (ticket != NULL, BELL_PRESSURE_NONE);
 
   due = bell_ticket_get_next_due_at (ticket);
   mostly = bell_ticket_get_mostly_used_at (ticket);
   if (due == BELL_TIME_UNSET)
-    return bell_ticket_get_sla_state (ticket) == BELL_SLA_STATE_PAUSED ? BELL_DUE_PAUSED : BELL_DUE_NONE;
+    return bell_ticket_get_sla_state (ticket) == BELL_SLA_STATE_PAUSED ? BELL_PRESSURE_PAUSED : BELL_PRESSURE_NONE;
   if (due <= now)
-    return BELL_DUE_OVER;
+    return BELL_PRESSURE_OVER;
 
-  return mostly != BELL_TIME_UNSET && mostly <= now ? BELL_DUE_SOON : BELL_DUE_FINE;
+  return mostly != BELL_TIME_UNSET && mostly <= now ? BELL_PRESSURE_SOON : BELL_PRESSURE_FINE;
 }
 
 /**
- * bell_due_get_goal:
+ * bell_pressure_get_due_at:
  * @ticket: a ticket of the store
  * @goal: one of its clocks
  *
  * Returns: when it is due, or %BELL_TIME_UNSET
  */
 gint64
-bell_due_get_goal (const BellTicket *ticket,
+bell_pressure_get_due_at (const BellTicket *ticket,
                    BellSlaGoal       goal)
 {
   g_return_val_if_fail (ticket != NULL, BELL_TIME_UNSET);
@@ -100,7 +100,7 @@ bell_duration_to_clock (gint64 duration)
 }
 
 /**
- * bell_due_to_short_text:
+ * bell_pressure_to_text:
  * @ticket: a ticket of the store
  * @now: the time
  *
@@ -108,7 +108,7 @@ bell_duration_to_clock (gint64 duration)
  *   words; %NULL where there is none
  */
 char *
-bell_due_to_short_text (const BellTicket *ticket,
+bell_pressure_to_text (const BellTicket *ticket,
                         gint64            now)
 {
   g_autofree char *text = NULL;
@@ -117,45 +117,45 @@ bell_due_to_short_text (const BellTicket *ticket,
   g_return_val_if_fail (ticket != NULL, NULL);
 
   due = bell_ticket_get_next_due_at (ticket);
-  switch (bell_due_for_ticket (ticket, now))
+  switch (bell_pressure_for_ticket (ticket, now))
     {
-    case BELL_DUE_PAUSED:
+    case BELL_PRESSURE_PAUSED:
       /* Translators: of the time that is left to answer or solve a ticket. */
       return g_strdup (_("Clock stopped"));
-    case BELL_DUE_FINE:
+    case BELL_PRESSURE_FINE:
       text = bell_duration_to_text (due - now);
       /* Translators: when a ticket is due, such as: due in 2 h 5 min. */
       return g_strdup_printf (_("due in %s"), text);
-    case BELL_DUE_SOON:
+    case BELL_PRESSURE_SOON:
       text = bell_duration_to_text (due - now);
       /* Translators: the time left for a ticket, nearly used up, such as: 14 min left. */
       return g_strdup_printf (_("%s left"), text);
-    case BELL_DUE_OVER:
+    case BELL_PRESSURE_OVER:
       text = bell_duration_to_text (now - due);
       /* Translators: for how long a deadline has passed, such as: 14 min over. */
       return g_strdup_printf (_("%s over"), text);
-    case BELL_DUE_NONE:
+    case BELL_PRESSURE_NONE:
     default:
       return NULL;
     }
 }
 
 /**
- * bell_due_get_css_class:
+ * bell_pressure_get_css_class:
  * @due: how pressing
  *
  * Returns: (nullable): the class of a label that says so
  */
 const char *
-bell_due_get_css_class (BellDue due)
+bell_pressure_get_css_class (BellPressure due)
 {
   switch (due)
     {
-    case BELL_DUE_SOON: return "warning";
-    case BELL_DUE_OVER: return "error";
-    case BELL_DUE_PAUSED: return "dim-label";
-    case BELL_DUE_NONE:
-    case BELL_DUE_FINE:
+    case BELL_PRESSURE_SOON: return "warning";
+    case BELL_PRESSURE_OVER: return "error";
+    case BELL_PRESSURE_PAUSED: return "dim-label";
+    case BELL_PRESSURE_NONE:
+    case BELL_PRESSURE_FINE:
     default: return NULL;
     }
 }
