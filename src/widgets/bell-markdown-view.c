@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-heights.h"
 #include "bell-markdown-links.h"
 #include "bell-markdown-places.h"
 #include "bell-markdown-style.h"
@@ -50,7 +51,7 @@ struct _BellMarkdownView
   gsize inserted;   /* cost so far, in bytes */
   gsize limit;      /* of @inserted */
   gsize shown;      /* bytes of text so far */
-  int laid_out_width; /* that the whole text was laid out for, or -1 */
+  BellHeights heights; /* of all that was inserted */
   guint slice_id;
 
   BellMarkdownPlaces *places;
@@ -138,7 +139,7 @@ insert_slice (BellMarkdownView *self)
       bell_markdown_links_add (self->links, block, end);
       self->inserted += strlen (block->text) + RUN_COST * (block->runs->len + 1);
       self->shown += strlen (block->text) + 1;
-      self->laid_out_width = -1;
+      bell_heights_clear (&self->heights);
       self->next_block++;
 
       if (self->inserted > stop && self->next_block < n_blocks)
@@ -195,7 +196,7 @@ reload (BellMarkdownView *self)
   self->inserted = 0;
   self->shown = 0;
   self->limit = SHOWN_LIMIT;
-  self->laid_out_width = -1;
+  bell_heights_clear (&self->heights);
   gtk_text_buffer_set_text (buffer, "", 0);
 
   if (strlen (self->text) <= PARSE_LIMIT)
@@ -259,7 +260,10 @@ bell_markdown_view_get_request_mode (GtkWidget *widget)
 /* A text view learns its height only in idle turns after it was given one,
  * and some heights it never learns. So the text is laid out here, by giving
  * it room for all of it, and what it then says is right. What is added to a
- * long text later is left to the idle turns. */
+ * long text later is left to the idle turns.
+ *
+ * Laying out asks for another round of measuring, so it is done once for a
+ * width: two widths in turn would otherwise keep the window drawing for ever. */
 static void
 bell_markdown_view_measure (GtkWidget      *widget,
                             GtkOrientation  orientation,
@@ -270,21 +274,27 @@ bell_markdown_view_measure (GtkWidget      *widget,
                             int            *natural_baseline)
 {
   BellMarkdownView *self = BELL_MARKDOWN_VIEW (widget);
+  GtkWidgetClass *parent_class = GTK_WIDGET_CLASS (bell_markdown_view_parent_class);
 
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 && self->laid_out_width != for_size &&
-      self->inserted < 2 * SHOWN_LIMIT)
+  if (orientation != GTK_ORIENTATION_VERTICAL || for_size <= 0 || self->inserted >= 2 * SHOWN_LIMIT)
     {
-      self->laid_out_width = for_size;
-      GTK_WIDGET_CLASS (bell_markdown_view_parent_class)->size_allocate (widget, for_size, TALL, -1);
-
-      /* GTK leaves out what keeps its size, and the lines would stay as they
-       * were tried here. */
-      if (for_size != gtk_widget_get_width (widget))
-        gtk_widget_queue_allocate (widget);
+      parent_class->measure (widget, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+      return;
     }
 
-  GTK_WIDGET_CLASS (bell_markdown_view_parent_class)->measure (widget, orientation, for_size, minimum, natural,
-                                                               minimum_baseline, natural_baseline);
+  if (bell_heights_find (&self->heights, for_size, minimum, natural))
+    return;
+
+  parent_class->size_allocate (widget, for_size, TALL, -1);
+
+  /* GTK leaves out what keeps its size, and the lines would stay as they
+   * were tried here. */
+  if (for_size != gtk_widget_get_width (widget))
+    gtk_widget_queue_allocate (widget);
+
+  parent_class->measure (widget, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+
+  bell_heights_add (&self->heights, for_size, *minimum, *natural);
 }
 
 static void
@@ -293,7 +303,7 @@ bell_markdown_view_css_changed (GtkWidget         *widget,
 {
   GTK_WIDGET_CLASS (bell_markdown_view_parent_class)->css_changed (widget, change);
 
-  BELL_MARKDOWN_VIEW (widget)->laid_out_width = -1;
+  bell_heights_clear (&BELL_MARKDOWN_VIEW (widget)->heights);
   bell_markdown_style_update (gtk_text_buffer_get_tag_table (gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget))),
                               widget);
 }

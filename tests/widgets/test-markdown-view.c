@@ -216,6 +216,76 @@ shows_something (gpointer user_data)
   return gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (user_data)) > 0;
 }
 
+/* Asks as containers do that change between their narrowest and their real
+ * width, past what GTK remembers. */
+static void
+on_layout (GdkFrameClock *clock,
+           gpointer       user_data)
+{
+  static const int widths[] = { 120, 240 };
+  GtkWidget *view = user_data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      int minimum, natural, minimum_baseline = -1, natural_baseline = -1;
+
+      GTK_WIDGET_GET_CLASS (view)->measure (view, GTK_ORIENTATION_VERTICAL, widths[i], &minimum, &natural,
+                                            &minimum_baseline, &natural_baseline);
+    }
+}
+
+static void
+on_paint (GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  guint *frames = user_data;
+
+  (*frames)++;
+}
+
+static gboolean
+on_quiet (gpointer user_data)
+{
+  gboolean *passed = user_data;
+
+  *passed = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A window that nobody touches draws nothing, else it would use the processor
+ * for as long as a ticket is open. */
+static void
+test_settles (void)
+{
+  GtkWidget *view = bell_markdown_view_new ();
+  GtkWidget *window;
+  GdkFrameClock *clock;
+  guint frames = 0, before = G_MAXUINT, rounds = 0;
+
+  bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), "Some words that need one line or two, or "
+                                                          "more of them where there is little room.");
+  window = present (view);
+  clock = gtk_widget_get_frame_clock (window);
+  g_signal_connect_object (clock, "layout", G_CALLBACK (on_layout), view, 0);
+  gtk_widget_queue_resize (view);
+  g_signal_connect (clock, "paint", G_CALLBACK (on_paint), &frames);
+  /* Quiet is a fifth of a second without a frame. */
+  while (before != frames)
+    {
+      gboolean passed = FALSE;
+
+      g_assert_cmpuint (rounds++, <, 20);
+      before = frames;
+      g_timeout_add (200, on_quiet, &passed);
+      while (!passed)
+        g_main_context_iteration (NULL, TRUE);
+    }
+
+  g_signal_handlers_disconnect_by_data (clock, &frames);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_long_text (void)
 {
@@ -334,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/markdown-view/tags", test_tags);
   g_test_add_data_func ("/markdown-view/links", desktop, (GTestDataFunc) test_links);
   g_test_add_func ("/markdown-view/height", test_height);
+  g_test_add_func ("/markdown-view/settles", test_settles);
   g_test_add_func ("/markdown-view/long-text", test_long_text);
   g_test_add_func ("/markdown-view/hostile", test_hostile);
   g_test_add_func ("/markdown-view/replaced-while-parsing", test_replaced_while_parsing);
