@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bell-labels.h"
+#include "bell-article-row.h"
 
 /**
  * BellArticleList:
@@ -18,6 +18,7 @@ struct _BellArticleList
 
   BellDesk *desk;
   BellListModel *model;
+  BellRowStyle *row_style;
   GtkSingleSelection *selection;
   GtkListView *view;
 };
@@ -26,78 +27,24 @@ G_DEFINE_FINAL_TYPE (BellArticleList, bell_article_list, ADW_TYPE_BIN)
 
 static void
 setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item)
+          GtkListItem              *list_item,
+          BellArticleList          *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *title = gtk_label_new (" ");
-  GtkWidget *category = gtk_label_new (" ");
-  GtkWidget *state = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (row, "article-row");
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (title), 12);
-  gtk_label_set_xalign (GTK_LABEL (category), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (category), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (category, "caption");
-  gtk_widget_add_css_class (category, "dim-label");
-  gtk_widget_add_css_class (state, "chip");
-  gtk_widget_set_valign (state, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (column, TRUE);
-  gtk_box_append (GTK_BOX (column), title);
-  gtk_box_append (GTK_BOX (column), category);
-  gtk_box_append (GTK_BOX (row), column);
-  gtk_box_append (GTK_BOX (row), state);
-  gtk_list_item_set_child (list_item, row);
-}
-
-static void
-show_item (BellItem  *item,
-           GParamSpec *pspec,
-           GtkWidget *row)
-{
-  GtkWidget *column = gtk_widget_get_first_child (row);
-  GtkWidget *state = gtk_widget_get_next_sibling (column);
-  GtkWidget *title = gtk_widget_get_first_child (column);
-  GtkWidget *category = gtk_widget_get_next_sibling (title);
-  BellRecord *record = bell_item_get_record (item);
-  const BellArticle *article;
-  const char *words;
-
-  if (record == NULL)
-    {
-      gtk_label_set_label (GTK_LABEL (title), " ");
-      gtk_label_set_label (GTK_LABEL (category), " ");
-      gtk_widget_set_visible (state, FALSE);
-      return;
-    }
-
-  article = BELL_ARTICLE (record);
-  words = bell_article_get_category (article);
-  gtk_label_set_label (GTK_LABEL (title), bell_article_get_title (article));
-  gtk_label_set_label (GTK_LABEL (category), words != NULL ? words : _("No category"));
-  /* That it is published is the rule; only the rest needs words. */
-  gtk_widget_set_visible (state, bell_article_get_state (article) != BELL_ARTICLE_STATE_PUBLISHED);
-  gtk_label_set_label (GTK_LABEL (state), bell_label_for_article_state (bell_article_get_state (article)));
+  gtk_list_item_set_child (list_item, bell_article_row_new (self->row_style));
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item)
 {
-  BellItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-
-  g_signal_connect_object (item, "notify::record", G_CALLBACK (show_item), row, 0);
-  show_item (item, NULL, row);
+  bell_article_row_set_item (BELL_ARTICLE_ROW (gtk_list_item_get_child (list_item)), gtk_list_item_get_item (list_item));
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *list_item)
 {
-  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), gtk_list_item_get_child (list_item));
+  bell_article_row_set_item (BELL_ARTICLE_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
 
 static void
@@ -135,6 +82,15 @@ open_changed_cb (BellArticleList *self)
 }
 
 static void
+bell_article_list_snapshot (GtkWidget   *widget,
+                            GtkSnapshot *snapshot)
+{
+  bell_drawn_row_reveal (BELL_ARTICLE_LIST (widget)->view);
+
+  GTK_WIDGET_CLASS (bell_article_list_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 bell_article_list_dispose (GObject *object)
 {
   BellArticleList *self = BELL_ARTICLE_LIST (object);
@@ -147,9 +103,19 @@ bell_article_list_dispose (GObject *object)
 }
 
 static void
+bell_article_list_finalize (GObject *object)
+{
+  g_object_unref (BELL_ARTICLE_LIST (object)->row_style);
+
+  G_OBJECT_CLASS (bell_article_list_parent_class)->finalize (object);
+}
+
+static void
 bell_article_list_class_init (BellArticleListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bell_article_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = bell_article_list_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = bell_article_list_snapshot;
 }
 
 static void
@@ -158,7 +124,8 @@ bell_article_list_init (BellArticleList *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  self->row_style = bell_row_style_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-age.h"
+#include "bell-column.h"
 #include "bell-labels.h"
 #include "bell-markdown-view.h"
 #include "bell-verbs.h"
@@ -158,6 +159,7 @@ bell_article_page_class_init (BellArticlePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bell_article_page_dispose;
 
+  g_type_ensure (BELL_TYPE_COLUMN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-article-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, back_button);
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, publish_button);

@@ -4,17 +4,29 @@
 #include "bell-conversation.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "bell-column.h"
 #include "bell-message-card.h"
 
 /* How many messages are laid out at first, and how many more at a time. */
 #define CHUNK 40
 
+/* What cards may cost that one frame lays out, and what a card costs besides
+ * its text; in letters. */
+#define FRAME_COST 2500
+#define CARD_COST  1000
+
+/* Cards that are kept for the next ticket. */
+#define MOST_SPARE 12
+
 /**
  * BellConversation:
  *
- * The messages of a ticket, the newest at the end and in view. Long threads
- * show their end; a button brings what was before.
+ * The messages of a ticket, the newest at the end and in view. They come from
+ * the end upwards, a few in each turn, so that what is looked at is there at
+ * once and a long thread stops nobody. Very long threads show their end; a
+ * button brings what was before. Cards are used again for the next ticket.
  */
 struct _BellConversation
 {
@@ -22,11 +34,16 @@ struct _BellConversation
 
   BellDesk *desk;
   BellListModel *messages;
-  GtkSliceListModel *slice;
+  GListStore *shown; /* (element-type BellItem): the end of @messages */
+  GPtrArray *cards;  /* (element-type BellMessageCard): all, in use or not */
+  BellItem *awaited; /* (nullable): the next to be shown, still on its way */
   char *ticket_id;
-  guint shown_before; /* messages before those on show */
-  gboolean follow;    /* stay at the end as things are laid out */
-  gboolean placed;    /* the first messages are there */
+  guint shown_before;  /* messages before those on show */
+  guint wanted_before; /* what @shown_before is to become */
+  guint tick_id;
+  double from_end; /* of what is in sight, in pixels */
+  gboolean follow; /* stay at the end as things are laid out */
+  gboolean placed; /* it is known where the end is */
 
   GtkScrolledWindow *scroller;
   GtkButton *earlier;
@@ -35,13 +52,27 @@ struct _BellConversation
 
 G_DEFINE_FINAL_TYPE (BellConversation, bell_conversation, ADW_TYPE_BIN)
 
+static void bell_conversation_grow_later (BellConversation *self);
+
 static GtkWidget *
 create_card (gpointer item,
              gpointer user_data)
 {
   BellConversation *self = user_data;
+  GtkWidget *card = NULL;
 
-  return bell_message_card_new (self->desk, item);
+  for (guint i = 0; i < self->cards->len && card == NULL; i++)
+    if (gtk_widget_get_parent (self->cards->pdata[i]) == NULL)
+      card = self->cards->pdata[i];
+
+  if (card == NULL)
+    {
+      card = g_object_ref_sink (bell_message_card_new (self->desk));
+      g_ptr_array_add (self->cards, card);
+    }
+  bell_message_card_set_message (BELL_MESSAGE_CARD (card), item);
+
+  return g_object_ref (card);
 }
 
 static void
@@ -49,31 +80,157 @@ bell_conversation_update_earlier (BellConversation *self)
 {
   g_autofree char *label = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->earlier), self->shown_before > 0);
-  if (self->shown_before == 0)
+  gtk_widget_set_visible (GTK_WIDGET (self->earlier), self->wanted_before > 0);
+  if (self->wanted_before == 0)
     return;
 
-  label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u earlier message", "%u earlier messages", self->shown_before),
-                           self->shown_before);
+  label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u earlier message", "%u earlier messages", self->wanted_before),
+                           self->wanted_before);
   gtk_button_set_label (self->earlier, label);
 }
 
 static void
-messages_changed_cb (BellConversation *self)
+awaited_cb (BellConversation *self)
+{
+  g_assert (BELL_IS_CONVERSATION (self));
+
+  if (self->awaited == NULL || bell_item_get_record (self->awaited) == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (self->awaited, awaited_cb, self);
+  g_clear_object (&self->awaited);
+  bell_conversation_grow_later (self);
+}
+
+/* Whether there are cards to make, and their messages are here. */
+static gboolean
+bell_conversation_can_grow (BellConversation *self)
+{
+  g_autoptr (BellItem) item = NULL;
+
+  if (self->awaited != NULL || self->shown_before <= self->wanted_before)
+    return FALSE;
+
+  item = g_list_model_get_item (G_LIST_MODEL (self->messages), self->shown_before - 1);
+  if (item == NULL || bell_item_get_record (item) != NULL)
+    return TRUE;
+
+  self->awaited = g_steal_pointer (&item);
+  g_signal_connect_object (self->awaited, "notify::record", G_CALLBACK (awaited_cb), self, G_CONNECT_SWAPPED);
+  return FALSE;
+}
+
+/* Shows the one above. Returns: what it costs to lay it out, in letters. */
+static gsize
+bell_conversation_grow (BellConversation *self)
+{
+  g_autoptr (BellItem) item = g_list_model_get_item (G_LIST_MODEL (self->messages), self->shown_before - 1);
+  BellRecord *record = item != NULL ? bell_item_get_record (item) : NULL;
+  const char *body = record != NULL ? bell_message_get_body (BELL_MESSAGE (record)) : NULL;
+
+  self->shown_before--;
+  if (item != NULL)
+    g_list_store_insert (self->shown, 0, item);
+
+  return CARD_COST + (body != NULL ? strlen (body) : 0);
+}
+
+/* Before each frame, since what was made is laid out in it. When nothing is left
+ * to do, there is one more frame: who reads stays where they are while messages
+ * come above; after that, what is done to a message moves those below it. */
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  BellConversation *self = BELL_CONVERSATION (widget);
+  gboolean grown = FALSE;
+  gsize cost = 0;
+
+  while (cost < FRAME_COST && bell_conversation_can_grow (self))
+    {
+      cost += bell_conversation_grow (self);
+      grown = TRUE;
+    }
+  if (grown)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bell_conversation_grow_later (BellConversation *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+bell_conversation_clear (BellConversation *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+  if (self->awaited != NULL)
+    g_signal_handlers_disconnect_by_func (self->awaited, awaited_cb, self);
+  g_clear_object (&self->awaited);
+  g_list_store_remove_all (self->shown);
+  for (guint i = 0; i < self->cards->len; i++)
+    bell_message_card_set_message (self->cards->pdata[i], NULL);
+  if (self->cards->len > MOST_SPARE)
+    g_ptr_array_set_size (self->cards, MOST_SPARE);
+  self->placed = FALSE;
+  self->follow = TRUE;
+  self->shown_before = self->wanted_before = 0;
+  bell_conversation_update_earlier (self);
+}
+
+static void
+bell_conversation_place (BellConversation *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->messages));
 
-  g_assert (BELL_IS_CONVERSATION (self));
-
-  if (self->placed || n == 0)
+  if (n == 0)
     return;
 
   self->placed = TRUE;
-  self->follow = TRUE;
-  self->shown_before = n > CHUNK ? n - CHUNK : 0;
-  gtk_slice_list_model_set_offset (self->slice, self->shown_before);
-  gtk_slice_list_model_set_size (self->slice, G_MAXUINT - self->shown_before);
+  self->shown_before = n;
+  self->wanted_before = n > CHUNK ? n - CHUNK : 0;
   bell_conversation_update_earlier (self);
+  bell_conversation_grow_later (self);
+}
+
+static void
+messages_changed_cb (BellConversation *self,
+                     guint             position,
+                     guint             removed,
+                     guint             added)
+{
+  guint at;
+
+  g_assert (BELL_IS_CONVERSATION (self));
+
+  if (!self->placed)
+    {
+      bell_conversation_place (self);
+      return;
+    }
+
+  /* Below those on show: one that was written just now. */
+  if (position >= self->shown_before)
+    {
+      g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+      at = position - self->shown_before;
+      for (guint i = 0; i < added; i++)
+        g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->messages), position + i));
+      g_list_store_splice (self->shown, at, removed, items->pdata, items->len);
+      return;
+    }
+
+  bell_conversation_clear (self);
+  bell_conversation_place (self);
 }
 
 static void
@@ -84,33 +241,36 @@ earlier_action (GtkWidget  *widget,
   BellConversation *self = BELL_CONVERSATION (widget);
 
   self->follow = FALSE;
-  self->shown_before = self->shown_before > CHUNK ? self->shown_before - CHUNK : 0;
-  gtk_slice_list_model_set_size (self->slice, G_MAXUINT - self->shown_before);
-  gtk_slice_list_model_set_offset (self->slice, self->shown_before);
+  self->wanted_before = self->wanted_before > CHUNK ? self->wanted_before - CHUNK : 0;
   bell_conversation_update_earlier (self);
+  bell_conversation_grow_later (self);
 }
 
 static void
 height_changed_cb (GtkAdjustment    *adjustment,
                    BellConversation *self)
 {
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
 
   g_assert (BELL_IS_CONVERSATION (self));
 
   if (self->follow)
-    gtk_adjustment_set_value (adjustment, end);
+    gtk_adjustment_set_value (adjustment, upper - gtk_adjustment_get_page_size (adjustment));
+  else if (self->tick_id != 0)
+    gtk_adjustment_set_value (adjustment, upper - self->from_end);
 }
 
 static void
 scrolled_cb (GtkAdjustment    *adjustment,
              BellConversation *self)
 {
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
+  double end = upper - gtk_adjustment_get_page_size (adjustment);
 
   g_assert (BELL_IS_CONVERSATION (self));
 
   /* Who scrolls up is not pulled down again; who is at the end stays there. */
+  self->from_end = upper - gtk_adjustment_get_value (adjustment);
   self->follow = gtk_adjustment_get_value (adjustment) >= end - 1;
 }
 
@@ -120,9 +280,13 @@ bell_conversation_dispose (GObject *object)
   BellConversation *self = BELL_CONVERSATION (object);
 
   if (self->list != NULL)
-    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+    {
+      bell_conversation_clear (self);
+      gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+    }
   self->list = NULL;
-  g_clear_object (&self->slice);
+  g_clear_pointer (&self->cards, g_ptr_array_unref);
+  g_clear_object (&self->shown);
   g_clear_object (&self->messages);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->ticket_id, g_free);
@@ -138,6 +302,7 @@ bell_conversation_class_init (BellConversationClass *klass)
 
   object_class->dispose = bell_conversation_dispose;
 
+  g_type_ensure (BELL_TYPE_COLUMN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, BellConversation, scroller);
   gtk_widget_class_bind_template_child (widget_class, BellConversation, earlier);
@@ -152,6 +317,9 @@ bell_conversation_init (BellConversation *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->shown = g_list_store_new (BELL_TYPE_ITEM);
+  self->cards = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), create_card, self, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect (adjustment, "changed", G_CALLBACK (height_changed_cb), self);
   g_signal_connect (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self);
@@ -195,15 +363,10 @@ bell_conversation_set_ticket (BellConversation *self,
 
   g_free (self->ticket_id);
   self->ticket_id = g_strdup (ticket_id);
-  gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_data (self->messages, self);
-  g_clear_object (&self->slice);
   g_clear_object (&self->messages);
-  self->placed = FALSE;
-  self->follow = TRUE;
-  self->shown_before = 0;
-  bell_conversation_update_earlier (self);
+  bell_conversation_clear (self);
   if (ticket_id == NULL)
     return;
 
@@ -212,9 +375,6 @@ bell_conversation_set_ticket (BellConversation *self,
   bell_query_add_sort (query, bell_message_property (BELL_MESSAGE_WRITTEN_AT), FALSE);
   self->messages = bell_store_list (bell_desk_get_store (self->desk), query);
 
-  /* Nothing is laid out before it is known where the end is. */
-  self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->messages)), 0, 0);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->slice), create_card, self, NULL);
   g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (messages_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  messages_changed_cb (self);
+  bell_conversation_place (self);
 }

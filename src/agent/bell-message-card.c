@@ -25,8 +25,10 @@ struct _BellMessageCard
   GtkListBoxRow parent_instance;
 
   BellDesk *desk;
-  BellItem *message;
+  BellItem *message; /* (nullable) */
+  gulong changed_id;
   gboolean filled;
+  const char *kind_class; /* static */
 
   GtkBox *card;
   AdwAvatar *avatar;
@@ -39,6 +41,7 @@ struct _BellMessageCard
   GtkImage *waiting_icon;
   GtkLabel *waiting_label;
   AdwBin *body;
+  BellMarkdownView *text; /* (nullable): the body's child */
   AdwBin *attachments;
 };
 
@@ -51,22 +54,18 @@ show_kind (BellMessageCard   *self,
   BellMessageKind kind = bell_message_get_kind (message);
   BellRecord *author = bell_store_peek_principal (bell_desk_get_store (self->desk), bell_message_get_author_id (message));
   gboolean staff = author != NULL && bell_principal_get_role (BELL_PRINCIPAL (author)) != BELL_ROLE_REQUESTER;
+  const char *kind_class = kind != BELL_MESSAGE_KIND_REPLY ? "note" : staff ? "ours" : "theirs";
 
-  switch (kind)
+  if (self->kind_class != kind_class)
     {
-    case BELL_MESSAGE_KIND_NOTE:
-      gtk_widget_add_css_class (GTK_WIDGET (self->card), "note");
-      gtk_image_set_from_icon_name (self->kind_icon, "deskbell-note-symbolic");
-      break;
-    case BELL_MESSAGE_KIND_CALL:
-      gtk_widget_add_css_class (GTK_WIDGET (self->card), "note");
-      gtk_image_set_from_icon_name (self->kind_icon, "call-start-symbolic");
-      break;
-    case BELL_MESSAGE_KIND_REPLY:
-    default:
-      gtk_widget_add_css_class (GTK_WIDGET (self->card), staff ? "ours" : "theirs");
-      break;
+      if (self->kind_class != NULL)
+        gtk_widget_remove_css_class (GTK_WIDGET (self->card), self->kind_class);
+      gtk_widget_add_css_class (GTK_WIDGET (self->card), kind_class);
+      self->kind_class = kind_class;
     }
+  if (kind != BELL_MESSAGE_KIND_REPLY)
+    gtk_image_set_from_icon_name (self->kind_icon,
+                                  kind == BELL_MESSAGE_KIND_CALL ? "call-start-symbolic" : "deskbell-note-symbolic");
   gtk_widget_set_visible (GTK_WIDGET (self->kind_box), kind != BELL_MESSAGE_KIND_REPLY);
   gtk_label_set_label (self->kind, bell_label_for_message_kind (kind));
 }
@@ -87,7 +86,9 @@ show_times (BellMessageCard   *self,
 
   gtk_label_set_label (self->times, both != NULL ? both : written != BELL_TIME_UNSET ? written_text
                                                                                      : received_text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->times), both);
+  /* To set one asks the display where the pointer is. */
+  if (both != NULL || gtk_widget_get_has_tooltip (GTK_WIDGET (self->times)))
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->times), both);
 }
 
 static void
@@ -111,8 +112,17 @@ static void
 show_attachments (BellMessageCard   *self,
                   const BellMessage *message)
 {
-  GtkWidget *strip = bell_attachment_strip_new (bell_desk_get_account (self->desk), bell_message_get_attachments (message));
+  GVariant *attachments = bell_message_get_attachments (message);
+  GtkWidget *strip;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->attachments), attachments != NULL && g_variant_n_children (attachments) > 0);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->attachments)))
+    {
+      adw_bin_set_child (self->attachments, NULL);
+      return;
+    }
+
+  strip = bell_attachment_strip_new (bell_desk_get_account (self->desk), attachments);
   g_signal_connect_object (strip, "failed", G_CALLBACK (attachment_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (strip, "saved", G_CALLBACK (attachment_saved_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->attachments, strip);
@@ -125,50 +135,95 @@ show_state (BellMessageCard *self)
   gboolean pending = bell_item_get_pending (self->message);
 
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), refused || pending);
+  if (!refused && !pending)
+    return;
+
   gtk_image_set_from_icon_name (self->waiting_icon, refused ? "dialog-warning-symbolic" : "deskbell-outbox-symbolic");
   gtk_label_set_label (self->waiting_label, refused ? _("Refused, see the outbox") : _("Waiting to be sent"));
 }
 
+static const char *
+get_author (BellMessageCard *self)
+{
+  const char *author = bell_item_get_author_name (self->message);
+
+  return author != NULL ? author : _("Unknown");
+}
+
 static void
-message_changed_cb (BellMessageCard *self)
+show_author (BellMessageCard *self)
+{
+  gtk_label_set_label (self->author, get_author (self));
+  adw_avatar_set_text (self->avatar, get_author (self));
+}
+
+static void
+show_text (BellMessageCard   *self,
+           const BellMessage *message)
+{
+  g_autofree char *label = NULL;
+
+  if (self->text == NULL)
+    {
+      self->text = BELL_MARKDOWN_VIEW (bell_markdown_view_new ());
+      adw_bin_set_child (self->body, GTK_WIDGET (self->text));
+    }
+  bell_markdown_view_set_flags (self->text, bell_message_get_format (message) == BELL_TEXT_FORMAT_PLAIN ? BELL_MARKDOWN_PLAIN
+                                                                                                        : BELL_MARKDOWN_KEEP_BREAKS);
+  bell_markdown_view_set_text (self->text, bell_message_get_body (message));
+
+  /* Translators: kind of message, author, for screen readers. */
+  label = g_strdup_printf (_("%s by %s"), bell_label_for_message_kind (bell_message_get_kind (message)), get_author (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+show_record (BellMessageCard *self)
 {
   BellRecord *record = bell_item_get_record (self->message);
   const BellMessage *message;
-  const char *author;
-
-  g_assert (BELL_IS_MESSAGE_CARD (self));
 
   if (record == NULL)
-    return;
+    {
+      /* What the card showed before is not this. */
+      gtk_label_set_label (self->author, "");
+      gtk_label_set_label (self->times, "");
+      gtk_widget_set_visible (GTK_WIDGET (self->waiting), FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->attachments), FALSE);
+      if (self->text != NULL)
+        bell_markdown_view_set_text (self->text, "");
+      return;
+    }
 
   message = BELL_MESSAGE (record);
-  author = bell_item_get_author_name (self->message);
-  if (author == NULL)
-    author = _("Unknown");
-  gtk_label_set_label (self->author, author);
-  adw_avatar_set_text (self->avatar, author);
+  show_author (self);
   show_times (self, message);
   show_state (self);
 
   /* A message never changes; its text is laid out once. */
-  if (!self->filled)
-    {
-      GtkWidget *view = bell_markdown_view_new ();
-      g_autofree char *label = NULL;
+  if (self->filled)
+    return;
 
-      self->filled = TRUE;
-      show_kind (self, message);
-      bell_markdown_view_set_flags (BELL_MARKDOWN_VIEW (view),
-                                    bell_message_get_format (message) == BELL_TEXT_FORMAT_PLAIN ? BELL_MARKDOWN_PLAIN
-                                                                                                : BELL_MARKDOWN_KEEP_BREAKS);
-      bell_markdown_view_set_text (BELL_MARKDOWN_VIEW (view), bell_message_get_body (message));
-      adw_bin_set_child (self->body, view);
-      show_attachments (self, message);
+  self->filled = TRUE;
+  show_kind (self, message);
+  show_text (self, message);
+  show_attachments (self, message);
+}
 
-      /* Translators: kind of message, author, for screen readers. */
-      label = g_strdup_printf (_("%s by %s"), bell_label_for_message_kind (bell_message_get_kind (message)), author);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-    }
+/* A record that comes tells of each of its properties, a dozen in a row: each
+ * part listens to what it shows, and the whole card to the record. */
+static void
+message_changed_cb (BellMessageCard *self,
+                    GParamSpec      *pspec)
+{
+  g_assert (BELL_IS_MESSAGE_CARD (self));
+
+  if (g_str_equal (pspec->name, "record"))
+    show_record (self);
+  else if (g_str_equal (pspec->name, "author-name"))
+    show_author (self);
+  else if (g_str_equal (pspec->name, "pending") || g_str_equal (pspec->name, "refused"))
+    show_state (self);
 }
 
 static void
@@ -176,6 +231,8 @@ bell_message_card_dispose (GObject *object)
 {
   BellMessageCard *self = BELL_MESSAGE_CARD (object);
 
+  if (self->message != NULL)
+    g_clear_signal_handler (&self->changed_id, self->message);
   g_clear_object (&self->message);
   g_clear_object (&self->desk);
 
@@ -214,24 +271,46 @@ bell_message_card_init (BellMessageCard *self)
 /**
  * bell_message_card_new:
  * @desk: where it is shown
- * @message: a message; may still be loading
  *
- * Returns: (transfer floating): a card that follows the message
+ * Returns: (transfer floating): a card without a message
  */
 GtkWidget *
-bell_message_card_new (BellDesk *desk,
-                       BellItem *message)
+bell_message_card_new (BellDesk *desk)
 {
   BellMessageCard *self;
 
   g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
-  g_return_val_if_fail (BELL_IS_ITEM (message), NULL);
 
   self = g_object_new (BELL_TYPE_MESSAGE_CARD, NULL);
   self->desk = g_object_ref (desk);
-  self->message = g_object_ref (message);
-  g_signal_connect_object (message, "notify", G_CALLBACK (message_changed_cb), self, G_CONNECT_SWAPPED);
-  message_changed_cb (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bell_message_card_set_message:
+ * @self: a card
+ * @message: (nullable): a message; may still be loading
+ *
+ * Shows a message and follows it.
+ */
+void
+bell_message_card_set_message (BellMessageCard *self,
+                               BellItem        *message)
+{
+  g_return_if_fail (BELL_IS_MESSAGE_CARD (self));
+  g_return_if_fail (message == NULL || BELL_IS_ITEM (message));
+
+  if (self->message == message)
+    return;
+
+  if (self->message != NULL)
+    g_clear_signal_handler (&self->changed_id, self->message);
+  g_set_object (&self->message, message);
+  self->filled = FALSE;
+  if (message == NULL)
+    return;
+
+  self->changed_id = g_signal_connect_swapped (message, "notify", G_CALLBACK (message_changed_cb), self);
+  show_record (self);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define BELL_TYPE_MESSAGE_CARD (bell_message_card_get_type ())
 G_DECLARE_FINAL_TYPE (BellMessageCard, bell_message_card, BELL, MESSAGE_CARD, GtkListBoxRow)
 
-GtkWidget *bell_message_card_new (BellDesk *desk,
-                                  BellItem *message);
+GtkWidget *bell_message_card_new         (BellDesk        *desk);
+void       bell_message_card_set_message (BellMessageCard *self,
+                                          BellItem        *message);
 
 G_END_DECLS

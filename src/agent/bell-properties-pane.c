@@ -24,6 +24,7 @@ struct _BellPropertiesPane
 
   BellDesk *desk;
   BellItem *ticket;
+  BellRecord *shown; /* (nullable): what the pane says */
   BellStatus menu_status;
   GCancellable *cancellable;
   GPtrArray *watcher_rows; /* not owned */
@@ -256,6 +257,32 @@ show_facts (BellPropertiesPane *self,
   gtk_label_set_label (self->facts, facts);
 }
 
+static gboolean
+same_strings (const char *const *one,
+              const char *const *two)
+{
+  static const char *const none[] = { NULL };
+
+  return g_strv_equal (one != NULL ? one : none, two != NULL ? two : none);
+}
+
+/* Rows are made anew only where they would say something else. */
+static void
+show_lists (BellPropertiesPane *self,
+            const BellTicket   *ticket)
+{
+  const BellTicket *before = self->shown != NULL ? BELL_TICKET (self->shown) : NULL;
+  GVariant *links = bell_ticket_get_links (ticket);
+  GVariant *links_before = before != NULL ? bell_ticket_get_links (before) : NULL;
+
+  if (before == NULL || !same_strings (bell_ticket_get_tags (before), bell_ticket_get_tags (ticket)))
+    show_tags (self, ticket);
+  if (before == NULL || !same_strings (bell_ticket_get_watchers (before), bell_ticket_get_watchers (ticket)))
+    show_watchers (self, ticket);
+  if (before == NULL || (links != links_before && (links == NULL || links_before == NULL || !g_variant_equal (links, links_before))))
+    show_links (self, ticket);
+}
+
 static void
 ticket_changed_cb (BellPropertiesPane *self)
 {
@@ -265,7 +292,9 @@ ticket_changed_cb (BellPropertiesPane *self)
 
   g_assert (BELL_IS_PROPERTIES_PANE (self));
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self), record != NULL);
+  /* While a ticket is on its way, for some milliseconds, nothing can be done
+   * here; to grey it all out and back would cost more than the ticket. */
+  gtk_widget_set_can_target (GTK_WIDGET (self), record != NULL);
   if (record == NULL)
     return;
 
@@ -290,11 +319,11 @@ ticket_changed_cb (BellPropertiesPane *self)
   bell_property_row_set_icon (self->priority, bell_icon_for_priority (priority), bell_css_class_for_priority (priority));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->priority),
                                bell_ticket_get_priority_overridden (ticket) ? _("Set by hand") : NULL);
-  show_tags (self, ticket);
-  show_watchers (self, ticket);
-  show_links (self, ticket);
+  show_lists (self, ticket);
   show_requester (self, ticket);
   show_facts (self, ticket);
+  g_clear_pointer (&self->shown, bell_record_unref);
+  self->shown = bell_record_ref (record);
   outbox_changed_cb (self);
 }
 
@@ -385,6 +414,7 @@ bell_properties_pane_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->ticket);
+  g_clear_pointer (&self->shown, bell_record_unref);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->watcher_rows, g_ptr_array_unref);
   g_clear_pointer (&self->link_rows, g_ptr_array_unref);

@@ -16,6 +16,7 @@ struct _BellPropertyRow
   AdwActionRow parent_instance;
 
   char *css_class;
+  GMenuModel *menu; /* (nullable) */
 
   GtkImage *waiting;
   GtkMenuButton *button;
@@ -36,12 +37,26 @@ bell_property_row_update_label (BellPropertyRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* A menu is a popover full of buttons, which most tickets are never asked for. */
+static void
+create_popup_cb (GtkMenuButton *button,
+                 gpointer       user_data)
+{
+  BellPropertyRow *self = user_data;
+
+  g_assert (BELL_IS_PROPERTY_ROW (self));
+
+  if (gtk_menu_button_get_menu_model (button) != self->menu)
+    gtk_menu_button_set_menu_model (button, self->menu);
+}
+
 static void
 bell_property_row_finalize (GObject *object)
 {
   BellPropertyRow *self = BELL_PROPERTY_ROW (object);
 
   g_clear_pointer (&self->css_class, g_free);
+  g_clear_object (&self->menu);
 
   G_OBJECT_CLASS (bell_property_row_parent_class)->finalize (object);
 }
@@ -142,7 +157,7 @@ bell_property_row_set_waiting (BellPropertyRow *self,
 /**
  * bell_property_row_set_menu:
  * @self: a row
- * @menu: (nullable): what the value opens
+ * @menu: (nullable): what the value opens; made when it is opened
  */
 void
 bell_property_row_set_menu (BellPropertyRow *self,
@@ -150,7 +165,8 @@ bell_property_row_set_menu (BellPropertyRow *self,
 {
   g_return_if_fail (BELL_IS_PROPERTY_ROW (self));
 
-  gtk_menu_button_set_menu_model (self->button, menu);
+  g_set_object (&self->menu, menu);
+  gtk_menu_button_set_create_popup_func (self->button, menu != NULL ? create_popup_cb : NULL, self, NULL);
 }
 
 /**

@@ -30,6 +30,7 @@ struct _BellTicketPage
   GtkWidget *properties;
   GtkWidget *composer;
   gboolean folded;
+  guint update_id;
   const char *status_class; /* static */
   const char *priority_class; /* static */
 
@@ -77,7 +78,7 @@ history_is_shown (BellTicketPage *self)
 }
 
 static void
-ticket_changed_cb (BellTicketPage *self)
+bell_ticket_page_update (BellTicketPage *self)
 {
   BellRecord *record = self->ticket != NULL ? bell_item_get_record (self->ticket) : NULL;
   const BellTicket *ticket;
@@ -119,6 +120,28 @@ ticket_changed_cb (BellTicketPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->take_button), !self->folded && bell_ticket_get_assignee_id (ticket) == NULL);
 }
 
+static gboolean
+update_cb (gpointer user_data)
+{
+  BellTicketPage *self = user_data;
+
+  g_assert (BELL_IS_TICKET_PAGE (self));
+
+  self->update_id = 0;
+  bell_ticket_page_update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A record that comes tells of each of its properties, a dozen in a row. */
+static void
+ticket_changed_cb (BellTicketPage *self)
+{
+  g_assert (BELL_IS_TICKET_PAGE (self));
+
+  if (self->update_id == 0)
+    self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
+}
+
 static void
 open_changed_cb (BellTicketPage *self)
 {
@@ -141,7 +164,7 @@ open_changed_cb (BellTicketPage *self)
   bell_history_list_set_object (BELL_HISTORY_LIST (self->history), NULL);
   bell_properties_pane_set_ticket (BELL_PROPERTIES_PANE (self->properties), ticket);
   bell_reply_box_set_ticket (BELL_REPLY_BOX (self->composer), id);
-  ticket_changed_cb (self);
+  bell_ticket_page_update (self);
 }
 
 static void
@@ -300,6 +323,7 @@ bell_ticket_page_dispose (GObject *object)
 {
   BellTicketPage *self = BELL_TICKET_PAGE (object);
 
+  g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_object (&self->ticket);
   g_clear_object (&self->desk);
 
@@ -401,5 +425,5 @@ bell_ticket_page_set_folded (BellTicketPage *self,
   /* The menu has them too, and a narrow window has no room. */
   gtk_widget_set_visible (GTK_WIDGET (self->history_button), !folded);
   self->folded = folded;
-  ticket_changed_cb (self);
+  bell_ticket_page_update (self);
 }
