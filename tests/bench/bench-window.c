@@ -478,7 +478,7 @@ run_cb (gpointer user_data)
 }
 
 static void
-painted_cb (GdkFrameClock *clock,
+painted_cb (GdkFrameClock *frame_clock,
             Run           *run)
 {
   if (run->framed)
