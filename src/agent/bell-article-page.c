@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-age.h"
-#include "bell-column.h"
 #include "bell-labels.h"
 #include "bell-markdown-view.h"
+#include "bell-reading-column.h"
 #include "bell-verbs.h"
 
 /**
@@ -159,7 +159,7 @@ bell_article_page_class_init (BellArticlePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bell_article_page_dispose;
 
-  g_type_ensure (BELL_TYPE_COLUMN);
+  g_type_ensure (BELL_TYPE_READING_COLUMN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-article-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, back_button);
   gtk_widget_class_bind_template_child (widget_class, BellArticlePage, publish_button);

@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "bell-column.h"
 #include "bell-message-card.h"
+#include "bell-reading-column.h"
 
 /* How many messages are laid out at first, and how many more at a time. */
 #define CHUNK 40
@@ -302,7 +302,7 @@ bell_conversation_class_init (BellConversationClass *klass)
 
   object_class->dispose = bell_conversation_dispose;
 
-  g_type_ensure (BELL_TYPE_COLUMN);
+  g_type_ensure (BELL_TYPE_READING_COLUMN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, BellConversation, scroller);
   gtk_widget_class_bind_template_child (widget_class, BellConversation, earlier);

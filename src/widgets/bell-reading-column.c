@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-column.h"
+#include "bell-reading-column.h"
 
 /* A column of text in a scrolled window, not wider than eyes like to read.
  *
@@ -10,7 +10,7 @@
  * each text laid out for that width and then for its own again, in every frame
  * in which anything changed. A column says that it needs no height then, and
  * its height once it knows its width. Put it into scrolled windows only. */
-struct _BellColumn
+struct _BellReadingColumn
 {
   GtkWidget parent_instance;
 
@@ -18,32 +18,32 @@ struct _BellColumn
   int maximum_size;
 };
 
-G_DEFINE_FINAL_TYPE (BellColumn, bell_column, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (BellReadingColumn, bell_reading_column, GTK_TYPE_WIDGET)
 
 typedef enum
 {
   PROP_CHILD = 1,
   PROP_MAXIMUM_SIZE,
-} BellColumnProperty;
+} BellReadingColumnProperty;
 
 static GParamSpec *properties[PROP_MAXIMUM_SIZE + 1];
 
 static GtkSizeRequestMode
-bell_column_get_request_mode (GtkWidget *widget)
+bell_reading_column_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-bell_column_measure (GtkWidget      *widget,
-                     GtkOrientation  orientation,
-                     int             for_size,
-                     int            *minimum,
-                     int            *natural,
-                     int            *minimum_baseline,
-                     int            *natural_baseline)
+bell_reading_column_measure (GtkWidget      *widget,
+                             GtkOrientation  orientation,
+                             int             for_size,
+                             int            *minimum,
+                             int            *natural,
+                             int            *minimum_baseline,
+                             int            *natural_baseline)
 {
-  BellColumn *self = BELL_COLUMN (widget);
+  BellReadingColumn *self = BELL_READING_COLUMN (widget);
 
   if (self->child == NULL || (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0))
     return;
@@ -58,12 +58,12 @@ bell_column_measure (GtkWidget      *widget,
 }
 
 static void
-bell_column_size_allocate (GtkWidget *widget,
-                           int        width,
-                           int        height,
-                           int        baseline)
+bell_reading_column_size_allocate (GtkWidget *widget,
+                                   int        width,
+                                   int        height,
+                                   int        baseline)
 {
-  BellColumn *self = BELL_COLUMN (widget);
+  BellReadingColumn *self = BELL_READING_COLUMN (widget);
   GtkAllocation at = { 0, 0, MIN (width, self->maximum_size), height };
 
   if (self->child == NULL)
@@ -74,14 +74,14 @@ bell_column_size_allocate (GtkWidget *widget,
 }
 
 static void
-bell_column_get_property (GObject    *object,
-                          guint       id,
-                          GValue     *value,
-                          GParamSpec *pspec)
+bell_reading_column_get_property (GObject    *object,
+                                  guint       id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
 {
-  BellColumn *self = BELL_COLUMN (object);
+  BellReadingColumn *self = BELL_READING_COLUMN (object);
 
-  switch ((BellColumnProperty) id)
+  switch ((BellReadingColumnProperty) id)
     {
     case PROP_CHILD:
       g_value_set_object (value, self->child);
@@ -97,14 +97,14 @@ bell_column_get_property (GObject    *object,
 }
 
 static void
-bell_column_set_property (GObject      *object,
-                          guint         id,
-                          const GValue *value,
-                          GParamSpec   *pspec)
+bell_reading_column_set_property (GObject      *object,
+                                  guint         id,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
 {
-  BellColumn *self = BELL_COLUMN (object);
+  BellReadingColumn *self = BELL_READING_COLUMN (object);
 
-  switch ((BellColumnProperty) id)
+  switch ((BellReadingColumnProperty) id)
     {
     case PROP_CHILD:
       g_clear_pointer (&self->child, gtk_widget_unparent);
@@ -124,38 +124,38 @@ bell_column_set_property (GObject      *object,
 }
 
 static void
-bell_column_dispose (GObject *object)
+bell_reading_column_dispose (GObject *object)
 {
-  BellColumn *self = BELL_COLUMN (object);
+  BellReadingColumn *self = BELL_READING_COLUMN (object);
 
   g_clear_pointer (&self->child, gtk_widget_unparent);
 
-  G_OBJECT_CLASS (bell_column_parent_class)->dispose (object);
+  G_OBJECT_CLASS (bell_reading_column_parent_class)->dispose (object);
 }
 
 static void
-bell_column_class_init (BellColumnClass *klass)
+bell_reading_column_class_init (BellReadingColumnClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
-  object_class->dispose = bell_column_dispose;
-  object_class->get_property = bell_column_get_property;
-  object_class->set_property = bell_column_set_property;
-  widget_class->get_request_mode = bell_column_get_request_mode;
-  widget_class->measure = bell_column_measure;
-  widget_class->size_allocate = bell_column_size_allocate;
+  object_class->dispose = bell_reading_column_dispose;
+  object_class->get_property = bell_reading_column_get_property;
+  object_class->set_property = bell_reading_column_set_property;
+  widget_class->get_request_mode = bell_reading_column_get_request_mode;
+  widget_class->measure = bell_reading_column_measure;
+  widget_class->size_allocate = bell_reading_column_size_allocate;
 
   /**
-   * BellColumn:child:
+   * BellReadingColumn:child:
    *
    * What is in it.
    */
   properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, flags);
 
   /**
-   * BellColumn:maximum-size:
+   * BellReadingColumn:maximum-size:
    *
    * The width that it takes at most, in pixels.
    */
@@ -165,6 +165,6 @@ bell_column_class_init (BellColumnClass *klass)
 }
 
 static void
-bell_column_init (BellColumn *self)
+bell_reading_column_init (BellReadingColumn *self)
 {
 }
