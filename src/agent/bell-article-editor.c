@@ -25,6 +25,7 @@ struct _BellArticleEditor
   BellDesk *desk;
   BellItem *article; /* (nullable): a new one */
   char *key;         /* (nullable): nothing is loaded */
+  BellRecord *start; /* (nullable): the article that the edit began from */
   gboolean loading;
   GtkWidget *view;
 
@@ -64,18 +65,41 @@ set_entry (AdwEntryRow *row,
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
 }
 
-/* What a draft has no field for travels in one GVariant text. */
+/* What a draft has no field for travels in one GVariant text: the other
+ * fields, and the body that the edit began from, so that what others have
+ * written since can be told apart from what the editor took away. */
+static char *
+pack_extra (const char *summary,
+            const char *category,
+            guint       audience,
+            const char *ancestor)
+{
+  g_autoptr(GVariant) extra = g_variant_ref_sink (g_variant_new ("(ssums)", summary != NULL ? summary : "",
+                                                                 category != NULL ? category : "", audience, ancestor));
+
+  return g_variant_print (extra, TRUE);
+}
+
+static void
+set_body (BellRecord *article,
+          const char *body)
+{
+  g_autoptr(BellPatch) patch = bell_patch_new (BELL_TYPE_ARTICLE);
+
+  bell_patch_set_text (patch, BELL_ARTICLE_BODY, body);
+  bell_patch_apply (patch, article);
+}
+
 static void
 bell_article_editor_save_draft (BellArticleEditor *self)
 {
   g_autofree char *body = get_body (self);
   g_autoptr(BellDraft) draft = bell_draft_new (self->key, "article", body);
-  g_autoptr(GVariant) extra = NULL;
 
-  extra = g_variant_ref_sink (g_variant_new ("(ssu)", get_entry (self->summary), get_entry (self->category),
-                                             adw_combo_row_get_selected (self->audience)));
   draft->title = g_strdup (get_entry (self->title));
-  draft->extra = g_variant_print (extra, FALSE);
+  draft->extra = pack_extra (get_entry (self->summary), get_entry (self->category),
+                             adw_combo_row_get_selected (self->audience),
+                             self->start != NULL ? bell_article_get_body (BELL_ARTICLE (self->start)) : NULL);
   bell_store_save_draft (bell_desk_get_store (self->desk), draft);
 }
 
@@ -141,6 +165,9 @@ bell_article_editor_load (BellArticleEditor *self)
     return;
 
   g_free (self->key);
+  g_clear_pointer (&self->start, bell_record_unref);
+  if (record != NULL)
+    self->start = bell_record_copy (record);
   self->key = self->article != NULL ? g_strconcat (bell_desk_get_article_id (self->desk), ":edit", NULL) : g_strdup (NEW_KEY);
   draft = bell_store_load_draft (bell_desk_get_store (self->desk), self->key);
   if (draft != NULL)
@@ -149,11 +176,16 @@ bell_article_editor_load (BellArticleEditor *self)
       const char *summary = "";
       const char *category = "";
       guint audience = BELL_AUDIENCE_AGENTS;
+      g_autofree char *ancestor = NULL;
 
       if (draft->extra != NULL)
-        extra = g_variant_parse (G_VARIANT_TYPE ("(ssu)"), draft->extra, NULL, NULL, NULL);
+        extra = g_variant_parse (G_VARIANT_TYPE ("(ssums)"), draft->extra, NULL, NULL, NULL);
       if (extra != NULL)
-        g_variant_get (extra, "(&s&su)", &summary, &category, &audience);
+        g_variant_get (extra, "(&s&sums)", &summary, &category, &audience, &ancestor);
+      else if (draft->extra != NULL && (extra = g_variant_parse (G_VARIANT_TYPE ("(ssu)"), draft->extra, NULL, NULL, NULL)) != NULL)
+        g_variant_get (extra, "(&s&su)", &summary, &category, &audience); /* as an older version kept it */
+      if (ancestor != NULL && self->start != NULL)
+        set_body (self->start, ancestor);
       load_fields (self, draft->title, summary, category, MIN (audience, BELL_AUDIENCE_PUBLIC), draft->text);
     }
   else if (record != NULL)
@@ -238,7 +270,7 @@ save_action (GtkWidget  *widget,
     return;
 
   id = bell_verbs_save_article (self->desk, self->article, get_entry (self->title), get_entry (self->summary),
-                                get_entry (self->category), adw_combo_row_get_selected (self->audience), body);
+                                get_entry (self->category), adw_combo_row_get_selected (self->audience), body, self->start);
   bell_store_delete_draft (bell_desk_get_store (self->desk), self->key);
   g_clear_pointer (&self->key, g_free);
   leave (self, id);
@@ -253,6 +285,7 @@ bell_article_editor_dispose (GObject *object)
   g_clear_object (&self->article);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->start, bell_record_unref);
 
   G_OBJECT_CLASS (bell_article_editor_parent_class)->dispose (object);
 }
@@ -319,4 +352,37 @@ bell_article_editor_new (BellDesk *desk)
   detail_changed_cb (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bell_article_editor_put_draft:
+ * @desk: whose article
+ * @article: an article as it stands
+ * @patch: an edit of it that met another
+ *
+ * Keeps an edit as the draft that the editor shows when it is opened for that
+ * article.
+ */
+void
+bell_article_editor_put_draft (BellDesk   *desk,
+                               BellRecord *article,
+                               BellPatch  *patch)
+{
+  g_autoptr(BellRecord) after = NULL;
+  g_autoptr(BellDraft) draft = NULL;
+  g_autofree char *key = NULL;
+  const BellArticle *edited;
+
+  g_return_if_fail (BELL_IS_DESK (desk));
+  g_return_if_fail (article != NULL && patch != NULL);
+
+  after = bell_record_copy (article);
+  bell_patch_apply (patch, after);
+  edited = BELL_ARTICLE (after);
+  key = g_strconcat (bell_record_get_id (article), ":edit", NULL);
+  draft = bell_draft_new (key, "article", bell_article_get_body (edited));
+  draft->title = g_strdup (bell_article_get_title (edited));
+  draft->extra = pack_extra (bell_article_get_summary (edited), bell_article_get_category (edited),
+                             bell_article_get_audience (edited), bell_article_get_body (BELL_ARTICLE (article)));
+  bell_store_save_draft (bell_desk_get_store (desk), draft);
 }

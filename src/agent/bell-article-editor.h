@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define BELL_TYPE_ARTICLE_EDITOR (bell_article_editor_get_type ())
 G_DECLARE_FINAL_TYPE (BellArticleEditor, bell_article_editor, BELL, ARTICLE_EDITOR, AdwBin)
 
-GtkWidget *bell_article_editor_new (BellDesk *desk);
+GtkWidget *bell_article_editor_new       (BellDesk   *desk);
+void       bell_article_editor_put_draft (BellDesk   *desk,
+                                          BellRecord *article,
+                                          BellPatch  *patch);
 
 G_END_DECLS

@@ -194,6 +194,52 @@ bell_change_to_words (const BellChange *change,
 }
 
 /**
+ * bell_change_value_to_words:
+ * @property: a property
+ * @member: (nullable): of a set or map, which member
+ * @value: (nullable): a value that it has
+ * @directory: the names of people and teams
+ *
+ * Returns: (transfer full): the property with that value, in words
+ */
+char *
+bell_change_value_to_words (const BellProperty *property,
+                            const char         *member,
+                            GVariant           *value,
+                            BellDirectory      *directory)
+{
+  BellPatchEntry entry = { .property = property, .member = (char *) member, .value = value };
+  char *words = NULL;
+
+  g_return_val_if_fail (property != NULL, NULL);
+  g_return_val_if_fail (BELL_IS_DIRECTORY (directory), NULL);
+
+  if (property->type == BELL_TYPE_TICKET && property->index == BELL_TICKET_LAST_MESSAGE_ID)
+    return g_strdup (_("somebody has written since"));
+  if (property->kind == BELL_KIND_TEXT && property->merge == BELL_MERGE_TEXT && value != NULL)
+    return g_variant_dup_string (value, NULL);
+  if (property->type == BELL_TYPE_TICKET)
+    words = ticket_entry_to_words (&entry, directory);
+  else if (property->type == BELL_TYPE_ARTICLE && property->index != BELL_ARTICLE_SUMMARY)
+    words = article_entry_to_words (&entry);
+  if (words != NULL)
+    return words;
+
+  if (value == NULL)
+    return g_strdup_printf ("%s: –", property->wire_name);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_strdup_printf ("%s: “%s”", property->wire_name, g_variant_get_string (value, NULL));
+  if (property->kind == BELL_KIND_ENUM)
+    return g_strdup_printf ("%s: %s", property->wire_name, bell_enum_to_nick (property->enum_type (), g_variant_get_int32 (value)));
+
+  {
+    g_autofree char *printed = g_variant_print (value, FALSE);
+
+    return g_strdup_printf ("%s: %s", property->wire_name, printed);
+  }
+}
+
+/**
  * bell_change_get_icon:
  * @change: a change
  *

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 
 char       *bell_change_to_words  (const BellChange *change,
                                    BellDirectory    *directory);
+char       *bell_change_value_to_words (const BellProperty *property,
+                                   const char       *member,
+                                   GVariant         *value,
+                                   BellDirectory    *directory);
 const char *bell_change_get_icon  (const BellChange *change);
 
 G_END_DECLS

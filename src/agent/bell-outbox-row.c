@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-age.h"
+#include "bell-article-editor.h"
 #include "bell-change-words.h"
+#include "bell-conflict-card.h"
 #include "bell-reply-box.h"
 
 /**
@@ -21,10 +23,13 @@ struct _BellOutboxRow
 
   BellDesk *desk;
   BellOutboxItem *item;
+  BellConflict *conflict; /* (nullable): what stands against it, once that is known */
 
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *state;
+  AdwBin *card;
+  GtkBox *buttons;
   GtkButton *open;
   GtkButton *edit;
   GtkButton *retry;
@@ -43,7 +48,7 @@ state_to_words (BellOutboxItem *item)
   switch (bell_outbox_item_get_state (item))
     {
     case BELL_OUTBOX_STATE_PARKED:
-      return g_strdup_printf (_("%s · refused: %s"), time, reason != NULL ? reason : _("no reason was given"));
+      return g_strdup_printf (_("%s · waits for you: %s"), time, reason != NULL ? reason : _("no reason was given"));
     case BELL_OUTBOX_STATE_SENT:
       return g_strdup_printf (_("%s · under way"), time);
     case BELL_OUTBOX_STATE_ACKNOWLEDGED:
@@ -55,12 +60,74 @@ state_to_words (BellOutboxItem *item)
     }
 }
 
+/* Whether it is an edit of an article's text, which is edited further in its editor. */
+static gboolean
+is_article_text (BellChange *change)
+{
+  return bell_change_get_data_type (change) == BELL_TYPE_ARTICLE &&
+         bell_change_get_kind (change) == BELL_CHANGE_KIND_UPDATE &&
+         bell_patch_find (bell_change_get_patch (change), bell_article_property (BELL_ARTICLE_BODY)) != NULL;
+}
+
+/* What can be done depends on what stands against it. */
+static void
+show_conflict (BellOutboxRow *self)
+{
+  BellConflictKind kind = self->conflict != NULL ? self->conflict->kind : BELL_CONFLICT_REFUSED;
+  gboolean shown = self->conflict != NULL && (self->conflict->fields->len > 0 || self->conflict->messages->len > 0) &&
+                   kind != BELL_CONFLICT_GONE;
+
+  switch (kind)
+    {
+    case BELL_CONFLICT_VALUES:
+      gtk_button_set_label (self->retry, _("_Re-apply"));
+      gtk_button_set_label (self->discard, _("_Keep Theirs"));
+      break;
+    case BELL_CONFLICT_REPLY:
+      gtk_button_set_label (self->retry, _("_Send Anyway"));
+      gtk_button_set_label (self->discard, _("_Discard"));
+      break;
+    case BELL_CONFLICT_GONE:
+    case BELL_CONFLICT_REFUSED:
+    default:
+      gtk_button_set_label (self->retry, _("_Retry"));
+      gtk_button_set_label (self->discard, _("_Discard"));
+      break;
+    }
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->retry), self->conflict == NULL || self->conflict->can_reapply);
+  adw_bin_set_child (self->card, shown ? bell_conflict_card_new (self->desk, self->conflict) : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->card), shown);
+}
+
+static void
+conflict_cb (BellStore    *store,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(BellOutboxRow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  BellConflict *conflict = bell_store_get_conflict_finish (store, result, &error);
+
+  /* A row that has gone, or a change that waits no more, has no card. */
+  if (self->item == NULL || conflict == NULL)
+    {
+      g_clear_pointer (&conflict, bell_conflict_free);
+      return;
+    }
+
+  g_clear_pointer (&self->conflict, bell_conflict_free);
+  self->conflict = conflict;
+  show_conflict (self);
+}
+
 static void
 item_changed_cb (BellOutboxRow *self)
 {
   BellOutboxState state = bell_outbox_item_get_state (self->item);
   BellChange *change = bell_outbox_item_get_change (self->item);
   g_autofree char *words = NULL;
+  g_autofree char *title = NULL;
   gboolean parked = state == BELL_OUTBOX_STATE_PARKED;
   gboolean is_message;
 
@@ -68,7 +135,10 @@ item_changed_cb (BellOutboxRow *self)
 
   is_message = bell_change_get_data_type (change) == BELL_TYPE_MESSAGE;
   words = state_to_words (self->item);
-  gtk_label_set_label (self->title, bell_outbox_item_get_title (self->item));
+  title = g_strdup (bell_outbox_item_get_title (self->item));
+  if (title == NULL)
+    title = bell_change_to_words (change, bell_store_get_directory (bell_desk_get_store (self->desk)));
+  gtk_label_set_label (self->title, title != NULL ? title : "");
   gtk_label_set_label (self->state, words);
   gtk_image_set_from_icon_name (self->icon, parked ? "dialog-warning-symbolic" : bell_change_get_icon (change));
   if (parked)
@@ -77,8 +147,20 @@ item_changed_cb (BellOutboxRow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "parked");
 
   gtk_widget_set_visible (GTK_WIDGET (self->retry), parked);
-  gtk_widget_set_visible (GTK_WIDGET (self->edit), is_message && (parked || state == BELL_OUTBOX_STATE_QUEUED));
+  gtk_widget_set_visible (GTK_WIDGET (self->edit),
+                          (is_message && (parked || state == BELL_OUTBOX_STATE_QUEUED)) || (parked && is_article_text (change)));
   gtk_widget_set_visible (GTK_WIDGET (self->discard), parked || state == BELL_OUTBOX_STATE_QUEUED);
+
+  /* Four buttons are wider than the pane may be. */
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
+                                  parked && gtk_widget_get_visible (GTK_WIDGET (self->edit)) ? GTK_ORIENTATION_VERTICAL
+                                                                                             : GTK_ORIENTATION_HORIZONTAL);
+
+  g_clear_pointer (&self->conflict, bell_conflict_free);
+  show_conflict (self);
+  if (parked)
+    bell_store_get_conflict (bell_desk_get_store (self->desk), bell_change_get_id (change), NULL,
+                             (GAsyncReadyCallback) conflict_cb, g_object_ref (self));
 }
 
 static const char *
@@ -138,7 +220,7 @@ retried_cb (BellStore    *store,
   g_autoptr(BellDesk) desk = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!bell_store_retry_finish (store, result, &error))
+  if (!bell_store_reapply_finish (store, result, &error))
     bell_desk_tell_failed (desk, error);
 }
 
@@ -166,6 +248,13 @@ discard_cb (BellOutboxRow *self)
 
   g_assert (BELL_IS_OUTBOX_ROW (self));
 
+  /* Between two values somebody has decided. */
+  if (self->conflict != NULL && self->conflict->kind == BELL_CONFLICT_VALUES && !is_article_text (bell_outbox_item_get_change (self->item)))
+    {
+      discard (self);
+      return;
+    }
+
   /* What is thrown away here is nowhere else. */
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Discard this change?"), NULL);
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("“%s” was not received by the server and will be lost."),
@@ -182,8 +271,35 @@ retry_cb (BellOutboxRow *self)
 {
   g_assert (BELL_IS_OUTBOX_ROW (self));
 
-  bell_store_retry (bell_desk_get_store (self->desk), bell_change_get_id (bell_outbox_item_get_change (self->item)),
-                    NULL, (GAsyncReadyCallback) retried_cb, g_object_ref (self->desk));
+  bell_store_reapply (bell_desk_get_store (self->desk), bell_change_get_id (bell_outbox_item_get_change (self->item)),
+                      NULL, (GAsyncReadyCallback) retried_cb, g_object_ref (self->desk));
+}
+
+/* To edit an article's text is to take it into the editor as a draft, above what stands. */
+static void
+article_cb (BellStore    *store,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BellOutboxRow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BellRecord) article = bell_store_lookup_finish (store, result, &error);
+  BellChange *change;
+
+  if (self->item == NULL)
+    return;
+  if (article == NULL)
+    {
+      if (error != NULL)
+        bell_desk_tell_failed (self->desk, error);
+      return;
+    }
+
+  change = bell_outbox_item_get_change (self->item);
+  bell_article_editor_put_draft (self->desk, article, bell_change_get_patch (change));
+  bell_desk_edit_article (self->desk, bell_change_get_object_id (change));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-detail", NULL);
+  discard (self);
 }
 
 /* To edit is to take it back into the composer as a draft. */
@@ -201,6 +317,12 @@ edit_cb (BellOutboxRow *self)
 
   g_assert (BELL_IS_OUTBOX_ROW (self));
 
+  if (is_article_text (change))
+    {
+      bell_store_lookup (bell_desk_get_store (self->desk), BELL_TYPE_ARTICLE, bell_change_get_object_id (change), NULL,
+                         (GAsyncReadyCallback) article_cb, g_object_ref (self));
+      return;
+    }
   if (ticket_id == NULL || text == NULL)
     return;
 
@@ -222,6 +344,7 @@ bell_outbox_row_dispose (GObject *object)
 
   g_clear_object (&self->item);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->conflict, bell_conflict_free);
 
   G_OBJECT_CLASS (bell_outbox_row_parent_class)->dispose (object);
 }
@@ -237,6 +360,8 @@ bell_outbox_row_class_init (BellOutboxRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, icon);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, title);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, state);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, card);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, open);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, edit);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, retry);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-merge.h"
+
 /* What is said once the store has the changes safely. */
 typedef struct
 {
@@ -105,7 +107,7 @@ bell_verbs_update (BellDesk  *desk,
     {
       const BellPatchEntry *entry = bell_patch_get_entry (taken, i);
 
-      if (entry->member == NULL && entry->property->merge != BELL_MERGE_TEXT)
+      if (entry->member == NULL && entry->property->merge != BELL_MERGE_TEXT && bell_patch_find (expected, entry->property) == NULL)
         {
           g_autoptr(GVariant) value = bell_record_get (record, entry->property);
 
@@ -160,6 +162,8 @@ bell_verbs_set_article_state (BellDesk         *desk,
  * @category: (nullable): its category
  * @audience: who may read it
  * @body: Markdown
+ * @start: (nullable): the article as it was when its author began, so that only
+ *   what they changed is a change
  *
  * Returns: (transfer full): the id of the article
  */
@@ -170,7 +174,8 @@ bell_verbs_save_article (BellDesk     *desk,
                          const char   *summary,
                          const char   *category,
                          BellAudience  audience,
-                         const char   *body)
+                         const char   *body,
+                         const BellRecord *start)
 {
   g_autoptr(BellPatch) patch = NULL;
   g_autoptr(GPtrArray) changes = NULL;
@@ -190,12 +195,14 @@ bell_verbs_save_article (BellDesk     *desk,
 
   if (article != NULL && bell_item_get_record (article) != NULL)
     {
-      BellRecord *before = bell_item_get_record (article);
+      const BellRecord *before = start != NULL ? start : bell_item_get_record (article);
       g_autoptr(BellRecord) after = bell_record_copy (before);
+      BellPatch *between;
 
       /* Only what differs is a change. */
       bell_patch_apply (patch, after);
-      bell_verbs_update (desk, article, bell_patch_new_between (before, after), NULL, g_strdup (_("Article saved")));
+      between = bell_patch_new_between (before, after);
+      bell_verbs_update (desk, article, between, bell_merge_expect (between, NULL, before), g_strdup (_("Article saved")));
       return g_strdup (bell_item_get_id (article));
     }
 

@@ -92,7 +92,8 @@ char *bell_verbs_save_article  (BellDesk            *desk,
                                 const char          *summary,
                                 const char          *category,
                                 BellAudience         audience,
-                                const char          *body);
+                                const char          *body,
+                                const BellRecord    *start);
 void  bell_verbs_undo          (BellDesk            *desk,
                                 const char *const   *change_ids);
 
