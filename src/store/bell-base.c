@@ -173,7 +173,8 @@ bell_base_apply_destroyed (BellFiles   *files,
  * bell_base_insert_change:
  * @change: a confirmed change
  *
- * Adds to the history. One that is there already stays as it is.
+ * Adds to the history. One that is there already becomes what the server says of
+ * it now, which is more or less where the reader's role has changed.
  *
  * Returns: %FALSE on error
  */
@@ -343,7 +344,7 @@ bell_base_prune_journal (BellFiles  *files,
  * bell_base_sweep:
  * @error: BELL_DATABASE_ERROR
  *
- * Takes the rows out of the outbox that base holds. What the overlay shows
+ * Takes the rows out of the outbox that base holds, and keeps them for a while. What the overlay shows
  * does not follow from whether this has been done.
  *
  * Returns: %FALSE on error
@@ -378,7 +379,8 @@ bell_base_sweep (BellFiles  *files,
     return FALSE;
 
   for (guint i = 0; i < confirmed_rows->len; i++)
-    if (!bell_outbox_file_delete (files, g_ptr_array_index (confirmed_rows, i), error))
+    if (!bell_outbox_file_keep (files, g_ptr_array_index (confirmed_rows, i), bell_clock_now (files->clock), error) ||
+        !bell_outbox_file_delete (files, g_ptr_array_index (confirmed_rows, i), error))
       return FALSE;
 
   return bell_transaction_commit (transaction, error);

@@ -5,12 +5,17 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-transaction.h"
 #include "bell-wire.h"
 
 /* Rows of the outbox's journal that are kept, and how long blobs that the
  * server has are. */
 #define JOURNAL_LENGTH 20000
 #define BLOB_MILLISECONDS (G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000)
+
+/* How long confirmed changes are kept: an organisation that notices after two
+ * weeks that its server runs from a backup has lost more than this. */
+#define KEPT_MILLISECONDS (G_GINT64_CONSTANT (14) * 24 * 60 * 60 * 1000)
 
 /* The columns of every statement that reads rows. */
 enum
@@ -391,6 +396,79 @@ bell_outbox_file_delete (BellFiles            *files,
 }
 
 /**
+ * bell_outbox_file_keep:
+ * @row: a row that base holds
+ * @now: the time
+ *
+ * Keeps a confirmed change for a while, see bell_outbox_file_reoffer(). To be
+ * called before its row is deleted.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_outbox_file_keep (BellFiles            *files,
+                       const BellOutboxRow  *row,
+                       gint64                now,
+                       GError              **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, "outbox-keep", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, bell_change_get_id (row->change));
+  bell_statement_bind_int64 (statement, 2, now);
+
+  return bell_statement_run (statement, error);
+}
+
+/**
+ * bell_outbox_file_reoffer:
+ *
+ * Queues again all that the server has confirmed, in its old order.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_outbox_file_reoffer (BellFiles  *files,
+                          GError    **error)
+{
+  static const char *const steps[] = { "outbox-reoffer", "outbox-reoffer-acknowledged", "outbox-reoffer-clear", "blob-reoffer" };
+  g_autoptr (BellTransaction) transaction = bell_transaction_begin (files->outbox, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free); /* id, group, id, group… */
+  g_autoptr (BellStatement) find = transaction != NULL ? bell_files_prepare (files->outbox, "outbox-kept-ids", error) : NULL;
+  gboolean row;
+
+  if (find == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      if (!bell_statement_step (find, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+
+      g_ptr_array_add (ids, g_strdup (bell_statement_get_text (find, 0)));
+      g_ptr_array_add (ids, g_strdup (bell_statement_get_text (find, 1)));
+    }
+  bell_statement_reset (find);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, steps[i], error);
+
+      if (statement == NULL || !bell_statement_run (statement, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < ids->len; i += 2)
+    if (!bell_outbox_file_note (files, "change", g_ptr_array_index (ids, i), g_ptr_array_index (ids, i + 1), error))
+      return FALSE;
+
+  return bell_transaction_commit (transaction, error);
+}
+
+/**
  * bell_outbox_file_note:
  * @what: change, draft, setting or read
  * @key: which
@@ -434,6 +512,7 @@ bell_outbox_file_tidy (BellFiles  *files,
                        GError    **error)
 {
   g_autoptr (BellStatement) blobs = NULL;
+  g_autoptr (BellStatement) kept = NULL;
   g_autoptr (BellStatement) journal = NULL;
   gint64 first, last;
 
@@ -450,6 +529,13 @@ bell_outbox_file_tidy (BellFiles  *files,
       if (!bell_statement_run (journal, error))
         return FALSE;
     }
+
+  kept = bell_files_prepare (files->outbox, "outbox-kept-prune", error);
+  if (kept == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (kept, 1, now - KEPT_MILLISECONDS);
+  if (!bell_statement_run (kept, error))
+    return FALSE;
 
   blobs = bell_files_prepare (files->outbox, "blob-prune", error);
   if (blobs == NULL)

@@ -68,6 +68,12 @@ gboolean       bell_outbox_file_replace    (BellFiles        *files,
 gboolean       bell_outbox_file_delete     (BellFiles        *files,
                                             const BellOutboxRow *row,
                                             GError          **error);
+gboolean       bell_outbox_file_keep       (BellFiles        *files,
+                                            const BellOutboxRow *row,
+                                            gint64            now,
+                                            GError          **error);
+gboolean       bell_outbox_file_reoffer    (BellFiles        *files,
+                                            GError          **error);
 gboolean       bell_outbox_file_note       (BellFiles        *files,
                                             const char       *what,
                                             const char       *key,

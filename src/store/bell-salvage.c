@@ -25,6 +25,7 @@ static const struct
   int n_columns;
 } tables[] = {
   { "change", "seq, id, group_id, type, object_id, content, inverse, blobs, state, attempts, modseq, reason_type, reason, due_at", 14 },
+  { "acknowledged", "seq, id, group_id, type, object_id, content, blobs, acknowledged_at", 8 },
   { "draft", "key, kind, title, text, attachments, extra, updated_at", 7 },
   { "blob", "id, name, media_type, size, content, uploaded, created_at", 7 },
   { "setting", "name, value", 2 },

@@ -127,6 +127,24 @@ void             bell_store_sync_requeue_sent         (BellStore            *sel
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
 
+/* A server that was restored from an older backup: what it confirmed is offered again. */
+void             bell_store_sync_get_newest_change    (BellStore            *self,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+char            *bell_store_sync_get_newest_change_finish (BellStore        *self,
+                                                       GAsyncResult         *result,
+                                                       gint64               *modseq,
+                                                       GError              **error);
+void             bell_store_sync_reoffer              (BellStore            *self,
+                                                       gint64                modseq,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean         bell_store_sync_reoffer_finish       (BellStore            *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+
 /* Blobs */
 void             bell_store_sync_blob_uploaded        (BellStore            *self,
                                                        const char           *blob_id,

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-compression.h"
+#include "bell-push.h"
 #include "bell-snapshot.h"
 #include "bell-store-error.h"
 
@@ -76,6 +77,44 @@ flush (Load    *load,
   return ok;
 }
 
+/* Whether the server has gone back behind what it told us. */
+static gboolean
+is_older (BellSyncJob        *job,
+          const char *const  *states)
+{
+  for (guint type = 0; type < BELL_TYPE_NONE; type++)
+    {
+      g_autofree char *known = bell_bridge_get_state (job, (BellType) type);
+      gint64 ours, theirs, version;
+
+      if (known != NULL && states[type] != NULL && bell_state_parse (known, &ours, &version) &&
+          bell_state_parse (states[type], &theirs, &version) && theirs < ours)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A server that was restored from a backup gets once more what it had
+ * confirmed since. What it still knows it answers as it did the first time. */
+static gboolean
+offer_again (Load               *load,
+             const char *const  *states,
+             GError            **error)
+{
+  gint64 reached = 0, version;
+
+  if (load->resume || (!load->job->restored && !is_older (load->job, states)))
+    return TRUE;
+  if (states[BELL_TYPE_CHANGE] != NULL)
+    bell_state_parse (states[BELL_TYPE_CHANGE], &reached, &version);
+  if (!bell_bridge_reoffer (load->job, reached, error))
+    return FALSE;
+
+  load->job->restored = FALSE;
+  return TRUE;
+}
+
 static gboolean
 begin (Load    *load,
        GError **error)
@@ -86,6 +125,8 @@ begin (Load    *load,
     if (summary->counts[i] > 0)
       load->expected += summary->counts[i];
 
+  if (!offer_again (load, (const char *const *) summary->states, error))
+    return FALSE;
   load->begun = TRUE;
 
   return bell_bridge_bulk_begin (load->job, (const char *const *) summary->states, load->resume, error);

@@ -264,6 +264,61 @@ bell_bridge_requeue_sent (BellSyncJob  *job,
 }
 
 static void
+on_newest_change (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Call *call = user_data;
+
+  call->value = bell_store_sync_get_newest_change_finish (BELL_STORE (object), result, &call->number, &call->error);
+  bell_wait_finish (&call->wait);
+}
+
+static gboolean
+start_get_newest_change (gpointer user_data)
+{
+  Call *call = user_data;
+
+  bell_store_sync_get_newest_change (call->job->store, call->job->cancellable, on_newest_change, call);
+
+  return G_SOURCE_REMOVE;
+}
+
+char *
+bell_bridge_get_newest_change (BellSyncJob  *job,
+                               gint64       *modseq,
+                               GError      **error)
+{
+  Call call = { .job = job };
+
+  bell_wait_init (&call.wait);
+  bell_wait_run (&call.wait, job->context, start_get_newest_change, &call);
+  bell_wait_clear (&call.wait);
+
+  if (call.error != NULL)
+    g_propagate_error (error, call.error);
+  *modseq = call.number;
+
+  return call.value;
+}
+
+static void
+start_reoffer (Call *call)
+{
+  bell_store_sync_reoffer (call->job->store, call->number, NULL, on_done, call);
+}
+
+gboolean
+bell_bridge_reoffer (BellSyncJob  *job,
+                     gint64        modseq,
+                     GError      **error)
+{
+  Call call = { .job = job, .start = start_reoffer, .finish = bell_store_sync_reoffer_finish, .number = modseq };
+
+  return ask (&call, error);
+}
+
+static void
 start_mark (Call *call)
 {
   /* What the server answered is kept whether or not anybody still wants the rest. */

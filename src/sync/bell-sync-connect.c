@@ -151,6 +151,50 @@ bell_sync_job_call (BellSyncJob         *job,
   return bell_sync_job_call_bytes (job, bytes, error);
 }
 
+/* Asks for the newest change that is known here. A server that does not know it,
+ * or has another one in its place, was restored from an older backup (or has
+ * taken it out of our sight, and then all is loaded once more for nothing). */
+static gboolean
+check_history (BellSyncJob  *job,
+               GError      **error)
+{
+  g_autoptr (BellRequestBuilder) builder = NULL;
+  g_autoptr (BellGetResponse) response = NULL;
+  g_autoptr (BellReply) reply = NULL;
+  g_autofree char *id = NULL;
+  const char *ids[] = { NULL, NULL };
+  const char *call_id;
+  gint64 modseq;
+
+  id = bell_bridge_get_newest_change (job, &modseq, error);
+  if (id == NULL)
+    {
+      bell_sync_job_mend_error (error);
+      return error == NULL || *error == NULL;
+    }
+
+  ids[0] = id;
+  builder = bell_request_builder_new (job->session->session->account_id);
+  call_id = bell_request_builder_add_get (builder, BELL_TYPE_CHANGE, ids, BELL_WIRE_ALL_PROPERTIES);
+  reply = bell_sync_job_call (job, builder, error);
+  if (reply == NULL)
+    return FALSE;
+  response = bell_reply_read_get (reply, call_id, BELL_TYPE_CHANGE, error);
+  if (response == NULL)
+    {
+      bell_sync_job_mend_error (error);
+      return FALSE;
+    }
+
+  if (response->list->len == 1 && bell_change_get_modseq (g_ptr_array_index (response->list, 0)) == modseq)
+    return TRUE;
+
+  job->restored = TRUE;
+  g_set_error_literal (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_EXPIRED,
+                       _("The server was restored from an older backup; what it has lost is sent to it again."));
+  return FALSE;
+}
+
 /* Reads the session and looks whether it is the organisation that the store
  * belongs to. */
 gboolean
@@ -204,5 +248,5 @@ bell_sync_job_connect (BellSyncJob  *job,
   state = bell_bridge_get_state (job, BELL_TYPE_TICKET);
   job->whole = state != NULL && !bell_bridge_is_loading (job);
 
-  return TRUE;
+  return !job->whole || check_history (job, error);
 }

@@ -78,7 +78,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_drop,
     [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_drop,
-    [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_drop,
+    [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_on_expired, /* the server was restored from an older backup */
   },
   [BELL_SYNC_STATE_BOOTSTRAPPING] = {
     WORKING,

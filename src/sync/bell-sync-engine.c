@@ -251,6 +251,12 @@ on_work_done (GObject      *object,
 
   g_clear_object (&self->work);
   self->fresh = job->fresh;
+  self->restored = job->restored;
+  if (job->session != NULL && job->session != self->session)
+    {
+      g_clear_pointer (&self->session, bell_shared_session_unref);
+      self->session = bell_shared_session_ref (job->session);
+    }
 
   if (!ok)
     {
@@ -261,8 +267,6 @@ on_work_done (GObject      *object,
   switch (running->done)
     {
     case BELL_SYNC_EVENT_CONNECTED:
-      g_clear_pointer (&self->session, bell_shared_session_unref);
-      self->session = bell_shared_session_ref (job->session);
       bell_sync_feed (self, BELL_SYNC_EVENT_CONNECTED, job->whole, 0);
       break;
 
@@ -306,6 +310,7 @@ start_work (BellSync          *self,
   running->job.cancellable = g_object_ref (self->work);
   running->job.session = self->session != NULL ? bell_shared_session_ref (self->session) : NULL;
   running->job.fresh = self->fresh;
+  running->job.restored = self->restored;
   running->job.progress = tell_progress;
   running->job.progress_data = running;
 

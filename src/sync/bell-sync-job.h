@@ -31,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSharedSession, bell_shared_session_unref)
  * @cancellable: ends the job
  * @session: (nullable): what the server said of itself; CONNECT sets it
  * @fresh: the snapshot begins anew, whatever is left of an earlier one
+ * @restored: (inout): the server runs from an older backup: what it confirmed is offered again
  * @progress: told in the thread of the store, with a share from 0 to 1
  * @progress_data: for @progress
  * @more: (out): there is more to pull or push
@@ -50,6 +51,7 @@ typedef struct
   GCancellable *cancellable;
   BellSharedSession *session;
   gboolean fresh;
+  gboolean restored;
   void (*progress) (double share, gpointer data);
   gpointer progress_data;
 
@@ -116,6 +118,12 @@ gboolean  bell_bridge_keep_blob     (BellSyncJob   *job,
                                      GBytes        *bytes,
                                      GError       **error);
 gboolean  bell_bridge_requeue_sent  (BellSyncJob   *job,
+                                     GError       **error);
+char     *bell_bridge_get_newest_change (BellSyncJob *job,
+                                     gint64        *modseq,
+                                     GError       **error);
+gboolean  bell_bridge_reoffer       (BellSyncJob   *job,
+                                     gint64         modseq,
                                      GError       **error);
 gboolean  bell_bridge_mark          (BellSyncJob   *job,
                                      GPtrArray     *marks,

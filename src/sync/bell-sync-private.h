@@ -37,6 +37,7 @@ struct _BellSync
   BellSharedSession *session;
   BellSyncListener *listener;
   gboolean fresh;
+  gboolean restored;
 
   GSource *timer;
   GSource *held_timer;

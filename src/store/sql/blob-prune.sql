@@ -5,4 +5,5 @@
 DELETE FROM blob
 WHERE uploaded AND created_at < ?1
   AND NOT EXISTS (SELECT 1 FROM change WHERE instr (' ' || blobs || ' ', ' ' || blob.id || ' ') > 0)
+  AND NOT EXISTS (SELECT 1 FROM acknowledged WHERE instr (' ' || blobs || ' ', ' ' || blob.id || ' ') > 0)
   AND NOT EXISTS (SELECT 1 FROM draft WHERE instr (attachments, blob.id) > 0)
