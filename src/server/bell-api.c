@@ -105,6 +105,9 @@ add_error (BellApiCall *call,
       if (g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_FULL))
         told = g_error_new_literal (BELL_JMAP_ERROR, BELL_JMAP_ERROR_SERVER_UNAVAILABLE,
                                     _("The server has no room left. Nothing was changed; try again later."));
+      else if (g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONNECTION))
+        told = g_error_new_literal (BELL_JMAP_ERROR, BELL_JMAP_ERROR_SERVER_UNAVAILABLE,
+                                    _("The server lost its database for a moment. Try again."));
       else
         told = g_error_new_literal (BELL_JMAP_ERROR, busy ? BELL_JMAP_ERROR_SERVER_UNAVAILABLE : BELL_JMAP_ERROR_SERVER_FAIL,
                                     busy ? _("The server is busy. Nothing was changed; try again.")

@@ -14,6 +14,8 @@
 #define POLL (2 * G_USEC_PER_SEC)
 /* How often to look whether the listeners may still listen. */
 #define RECHECK (5 * G_USEC_PER_SEC)
+/* How long to wait for the news of a change that is there already. */
+#define PATIENCE G_USEC_PER_SEC
 
 /**
  * BellBroadcaster:
@@ -23,8 +25,11 @@
  * listeners. What has not gone out to a listener yet is a set of types, so
  * that a slow one costs a few bytes, however much happens meanwhile.
  *
- * News of this process come by bell_broadcaster_tell(); those of others are
- * found by the counter, which is read every other second.
+ * News of this process come by bell_broadcaster_tell(), and so do those that
+ * other servers of the same organisation hint at. The counter, which is read
+ * every other second, is the truth: each change up to it has to be in some
+ * news. If one is not, its writer has not said what it was (a command, or a
+ * hint that was lost), and everybody is told that everything may have changed.
  *
  * Any thread.
  */
@@ -39,10 +44,19 @@ struct _BellBroadcaster
   GCond             wakes;
   GHashTable       *listeners; /* stream -> Listener */
   gboolean          news;
+  gboolean          failed;    /* to tell what was due: everything is due then */
   gboolean          stopping;
-  gint64            told;      /* the counter that was told last */
-  gint64            strange;   /* a later one of which no news has come yet, or 0 */
+  gint64            told;      /* the news of all changes up to this one have come */
+  GArray           *ahead;     /* of Span: news that came before those of an earlier change */
+  gint64            missing;   /* a change that is there and has no news yet, or 0 */
+  gint64            missed_at; /* since when, microseconds */
 };
+
+typedef struct
+{
+  gint64 first;
+  gint64 last;
+} Span;
 
 typedef struct
 {
@@ -63,6 +77,57 @@ listener_free (Listener *listener)
   bell_http_stream_unref (listener->stream);
   bell_signed_in_free (listener->who);
   g_free (listener);
+}
+
+/* The news of these changes have come; in what order is up to the network. */
+static void
+note_span (BellBroadcaster *self,
+           gint64           first,
+           gint64           last)
+{
+  Span span = { first, last };
+  gboolean joined = TRUE;
+
+  g_array_append_val (self->ahead, span);
+  while (joined)
+    {
+      joined = FALSE;
+      for (guint i = 0; i < self->ahead->len && !joined; i++)
+        {
+          const Span *next = &g_array_index (self->ahead, Span, i);
+
+          if (next->first > self->told + 1)
+            continue;
+          self->told = MAX (self->told, next->last);
+          g_array_remove_index_fast (self->ahead, i);
+          joined = TRUE;
+        }
+    }
+}
+
+/* Whether a change has been there for a while, and nobody says what it was. */
+static gboolean
+find_missing (BellBroadcaster *self,
+              gint64           counter)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (counter <= self->told)
+    {
+      self->missing = 0;
+      return FALSE;
+    }
+  if (self->missing != self->told + 1)
+    {
+      self->missing = self->told + 1;
+      self->missed_at = now;
+      return FALSE;
+    }
+  if (now - self->missed_at < PATIENCE)
+    return FALSE;
+  note_span (self, self->missing, counter);
+  self->missing = 0;
+  return TRUE;
 }
 
 /* --- On the thread --- */
@@ -98,7 +163,7 @@ make_event (BellBroadcaster    *self,
             BellDatabase       *database,
             const BellSignedIn *who,
             guint               types,
-            gint64              counter,
+            gint64              told,
             GError            **error)
 {
   BellReader reader = { self->organisation, database, who };
@@ -118,7 +183,7 @@ make_event (BellBroadcaster    *self,
       }
   bell_state_change_to_json (change, writer);
   data = bell_json_writer_free_to_text (g_steal_pointer (&writer));
-  id = g_strdup_printf ("%" G_GINT64_FORMAT, counter);
+  id = g_strdup_printf ("%" G_GINT64_FORMAT, told);
   event = g_string_new (NULL);
   bell_event_write (event, "state", id, data);
   return g_string_free_to_bytes (event);
@@ -171,7 +236,7 @@ static GBytes *
 get_event (BellBroadcaster *self,
            BellDatabase    *database,
            const Delivery  *delivery,
-           gint64           counter,
+           gint64           told,
            GHashTable      *made,
            GError         **error)
 {
@@ -179,12 +244,12 @@ get_event (BellBroadcaster *self,
   GBytes *event;
 
   if (delivery->who->actor.role < BELL_ROLE_AGENT)
-    return make_event (self, database, delivery->who, delivery->types, counter, error);
+    return make_event (self, database, delivery->who, delivery->types, told, error);
   key = g_strdup_printf ("%u %" G_GINT64_FORMAT, delivery->types, delivery->who->access_version);
   event = g_hash_table_lookup (made, key);
   if (event == NULL)
     {
-      event = make_event (self, database, delivery->who, delivery->types, counter, error);
+      event = make_event (self, database, delivery->who, delivery->types, told, error);
       if (event == NULL)
         return NULL;
       g_hash_table_insert (made, g_steal_pointer (&key), event);
@@ -192,12 +257,15 @@ get_event (BellBroadcaster *self,
   return g_bytes_ref (event);
 }
 
+/* @database: (nullable): without it nothing can be told
+ * @done: set to FALSE if somebody could not be told */
 static void
 deliver (BellBroadcaster *self,
          BellDatabase    *database,
          GArray          *due,
          gboolean         recheck,
-         gint64           counter)
+         gint64           told,
+         gboolean        *done)
 {
   g_autoptr (GHashTable) made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
 
@@ -206,13 +274,13 @@ deliver (BellBroadcaster *self,
       Delivery *delivery = &g_array_index (due, Delivery, i);
       g_autoptr (GError) error = NULL;
 
-      if (recheck && !still_counts (database, delivery->who, &error))
+      if (database != NULL && recheck && !still_counts (database, delivery->who, &error))
         {
           bell_http_stream_end (delivery->stream);
         }
-      else if (delivery->types != 0)
+      else if (database != NULL && delivery->types != 0)
         {
-          g_autoptr (GBytes) event = get_event (self, database, delivery, counter, made, &error);
+          g_autoptr (GBytes) event = get_event (self, database, delivery, told, made, &error);
 
           if (event != NULL)
             bell_http_stream_push (delivery->stream, event);
@@ -220,7 +288,10 @@ deliver (BellBroadcaster *self,
             bell_http_stream_end (delivery->stream);
         }
       if (error != NULL)
-        bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", error->message, NULL);
+        {
+          bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", error->message, NULL);
+          *done = FALSE;
+        }
       bell_http_stream_unref (delivery->stream);
       bell_signed_in_free (delivery->who);
     }
@@ -244,48 +315,54 @@ send_pings (BellBroadcaster *self)
       }
 }
 
+/* Takes what is due first and reads the states after that: what is read is
+ * never older than what is told. */
+static gboolean
+tell_all (BellBroadcaster  *self,
+          BellDatabase     *database,
+          gboolean          recheck,
+          GError          **error)
+{
+  g_autoptr (GArray) due = NULL;
+  gint64 counter, told;
+  gboolean foreign, done;
+
+  if (!read_counter (database, &counter, error))
+    return FALSE;
+
+  g_mutex_lock (&self->lock);
+  foreign = find_missing (self, counter);
+  due = collect (self, foreign || self->failed, recheck);
+  told = self->told;
+  self->news = FALSE;
+  self->failed = FALSE;
+  g_mutex_unlock (&self->lock);
+
+  done = bell_database_begin_read (database, error);
+  deliver (self, done ? database : NULL, due, recheck, told, &done);
+  bell_database_rollback (database);
+  return done;
+}
+
 static void
 work (BellBroadcaster *self,
       gboolean         recheck)
 {
-  BellDatabase *database;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) due = NULL;
-  gint64 counter;
+  BellDatabase *database = bell_organisation_take_reader (self->organisation, &error);
+  gboolean done = database != NULL && tell_all (self, database, recheck, &error);
 
-  database = bell_organisation_take_reader (self->organisation, &error);
-  if (database == NULL || !bell_database_begin_read (database, &error))
+  if (database != NULL)
+    bell_organisation_return_reader (self->organisation, database);
+  if (error != NULL)
+    bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", error->message, NULL);
+  if (!done)
     {
-      bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", error->message, NULL);
-      if (database != NULL)
-        bell_organisation_return_reader (self->organisation, database);
-      return;
-    }
-  if (read_counter (database, &counter, &error))
-    {
-      gboolean foreign = FALSE;
-
       g_mutex_lock (&self->lock);
-      if (!self->news && counter > self->told)
-        {
-          /* Our own news may only be on their way. If none have come until the
-           * next look, another process has written, and nobody says what. */
-          foreign = self->strange != 0;
-          self->strange = foreign ? 0 : counter;
-        }
-      else
-        {
-          self->strange = 0;
-        }
-      if (self->strange == 0)
-        self->told = MAX (self->told, counter);
-      due = collect (self, foreign, recheck);
       self->news = FALSE;
+      self->failed = TRUE;
       g_mutex_unlock (&self->lock);
-      deliver (self, database, due, recheck, counter);
     }
-  bell_database_rollback (database);
-  bell_organisation_return_reader (self->organisation, database);
 }
 
 static gpointer
@@ -299,7 +376,7 @@ run (gpointer data)
     {
       gint64 now = g_get_monotonic_time ();
 
-      if (self->news || now - polled_at >= POLL)
+      if (self->news || self->failed || now - polled_at >= POLL || (self->missing != 0 && now - self->missed_at >= PATIENCE))
         {
           gboolean recheck = now - checked_at >= RECHECK;
           gboolean wait = self->news;
@@ -314,8 +391,10 @@ run (gpointer data)
             checked_at = polled_at;
         }
       send_pings (self);
-      if (!self->news && !self->stopping)
-        g_cond_wait_until (&self->wakes, &self->lock, g_get_monotonic_time () + POLL / 2);
+      /* After a failure the news wait too. */
+      for (gint64 until = g_get_monotonic_time () + POLL / 2; !self->stopping && (self->failed || !self->news);)
+        if (!g_cond_wait_until (&self->wakes, &self->lock, until))
+          break;
     }
   g_mutex_unlock (&self->lock);
   return NULL;
@@ -330,6 +409,7 @@ bell_broadcaster_finalize (GObject *object)
 
   g_assert (self->thread == NULL);
   g_clear_pointer (&self->listeners, g_hash_table_unref);
+  g_clear_pointer (&self->ahead, g_array_unref);
   g_clear_object (&self->organisation);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wakes);
@@ -348,6 +428,7 @@ bell_broadcaster_init (BellBroadcaster *self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->wakes);
+  self->ahead = g_array_new (FALSE, FALSE, sizeof (Span));
   self->listeners = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) listener_free);
 }
 
@@ -406,6 +487,7 @@ bell_broadcaster_tell (BellBroadcaster *self,
   GHashTableIter iter;
   Listener *listener;
 
+  note_span (self, news->first, news->last);
   g_hash_table_iter_init (&iter, self->listeners);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &listener))
     {
@@ -414,6 +496,21 @@ bell_broadcaster_tell (BellBroadcaster *self,
       types |= GPOINTER_TO_UINT (g_hash_table_lookup (news->by_principal, listener->who->principal_id));
       listener->pending |= types & listener->types;
     }
+  self->news = TRUE;
+  g_cond_signal (&self->wakes);
+}
+
+/**
+ * bell_broadcaster_look:
+ *
+ * Something may have happened elsewhere: the counter is read now. Returns at
+ * once.
+ */
+void
+bell_broadcaster_look (BellBroadcaster *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
   self->news = TRUE;
   g_cond_signal (&self->wakes);
 }

@@ -17,6 +17,7 @@ void             bell_broadcaster_start  (BellBroadcaster    *self);
 void             bell_broadcaster_stop   (BellBroadcaster    *self);
 void             bell_broadcaster_tell   (BellBroadcaster    *self,
                                           const BellNews     *news);
+void             bell_broadcaster_look   (BellBroadcaster    *self);
 void             bell_broadcaster_add    (BellBroadcaster    *self,
                                           BellHttpStream     *stream,
                                           const BellSignedIn *who,

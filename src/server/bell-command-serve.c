@@ -123,6 +123,7 @@ bell_command_serve (BellCommandLine *line)
 {
   g_autofree char *listen = NULL, *certificate = NULL, *key = NULL, *port_file = NULL, *address = NULL;
   gboolean behind_proxy = FALSE, verbose = FALSE, quiet = FALSE, started;
+  g_auto (GStrv) proxies = NULL;
   int port_option = -1;
   const GOptionEntry entries[] = {
     { "listen", 'l', 0, G_OPTION_ARG_STRING, &listen, N_("Where to listen (127.0.0.1:8470)"), N_("ADDRESS:PORT") },
@@ -131,6 +132,7 @@ bell_command_serve (BellCommandLine *line)
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate, N_("Speak TLS with this certificate (PEM)"), N_("FILE") },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_("The certificate's private key (PEM)"), N_("FILE") },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &behind_proxy, N_("Believe a proxy on this machine whom it forwards"), NULL },
+    { "proxy", 0, 0, G_OPTION_ARG_STRING_ARRAY, &proxies, N_("Believe the proxy at this address as well; may be repeated"), N_("ADDRESS") },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, N_("Log more"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_("Log only what is wrong"), NULL },
     { NULL },
@@ -151,6 +153,9 @@ bell_command_serve (BellCommandLine *line)
     return bell_command_misused (_("A port is a number up to 65535."));
   if (port_option >= 0)
     port = (guint) port_option;
+  for (guint i = 0; proxies != NULL && proxies[i] != NULL; i++)
+    if (!g_hostname_is_ip_address (proxies[i]))
+      return bell_command_misused (_("--proxy takes an address in numbers, such as 192.0.2.1."));
   if ((certificate == NULL) != (key == NULL))
     return bell_command_misused (_("--certificate and --key belong together."));
 
@@ -159,14 +164,14 @@ bell_command_serve (BellCommandLine *line)
                                    : G_LOG_LEVEL_INFO);
   allow_many_files ();
   organisation = bell_command_open (line, &error);
-  if (organisation == NULL)
+  if (organisation == NULL || !bell_organisation_check_home (organisation, &error))
     return bell_command_fail (error);
 
   server = serving.server = bell_server_new (organisation, NULL);
   serving.certificate = certificate;
   serving.key = key;
-  if (behind_proxy)
-    bell_http_server_trust_proxy (bell_server_get_http (server));
+  if (behind_proxy || proxies != NULL)
+    bell_http_server_trust_proxy (bell_server_get_http (server), (const char *const *) proxies);
   heed_signals (&serving);
   started = start (&serving, address, port, port_file, &error);
   if (started)

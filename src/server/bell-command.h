@@ -59,6 +59,7 @@ BellExit          bell_command_check    (BellCommandLine    *line);
 BellExit          bell_command_rebuild  (BellCommandLine    *line);
 BellExit          bell_command_backup   (BellCommandLine    *line);
 BellExit          bell_command_sla      (BellCommandLine    *line);
+BellExit          bell_command_migrate_to (BellCommandLine  *line);
 
 /* For the commands. */
 BellExit          bell_command_fail     (const GError       *error);

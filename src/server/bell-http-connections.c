@@ -28,6 +28,7 @@ struct _BellHttpConnections
 {
   BellHttpLimits limits;
   gpointer       owner;
+  char         **proxies;    /* addresses of machines that forward others, or NULL */
 
   GMutex         lock;
   GHashTable    *all;        /* of BellHttpConnection, owned */
@@ -39,7 +40,7 @@ struct _BellHttpConnection
   gpointer        owner;
   int             fd;
   char           *address;
-  gboolean        loopback;
+  gboolean        near;     /* from this machine, or a proxy's */
   BellHttpPhase   phase;
   gint64          deadline; /* monotonic, 0 for none */
   BellHttpStream *stream;
@@ -93,6 +94,7 @@ bell_http_connections_free (BellHttpConnections *self)
 {
   g_hash_table_unref (self->all);
   g_hash_table_unref (self->by_address);
+  g_strfreev (self->proxies);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -107,17 +109,35 @@ bell_http_address_is_loopback (const struct sockaddr *address)
   return FALSE;
 }
 
-/* The machine itself is not counted: behind a proxy everybody comes from there. */
+/* Before it listens. @addresses: (nullable): in figures */
+void
+bell_http_connections_set_proxies (BellHttpConnections *self,
+                                   const char *const   *addresses)
+{
+  g_strfreev (self->proxies);
+  self->proxies = g_strdupv ((char **) addresses);
+}
+
+/* @text: the same */
+static gboolean
+is_near (BellHttpConnections   *self,
+         const struct sockaddr *address,
+         const char            *text)
+{
+  return bell_http_address_is_loopback (address) ||
+         (self->proxies != NULL && g_strv_contains ((const char *const *) self->proxies, text));
+}
+
+/* The machine itself is not counted, nor is a proxy: everybody comes from there. */
 gboolean
 bell_http_connections_may_add (BellHttpConnections   *self,
                                const struct sockaddr *address)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autofree char *text = NULL;
+  g_autofree char *text = address_to_text (address);
 
-  if (self->limits.connections_per_address == 0 || bell_http_address_is_loopback (address))
+  if (self->limits.connections_per_address == 0 || is_near (self, address, text))
     return TRUE;
-  text = address_to_text (address);
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->by_address, text)) < self->limits.connections_per_address;
 }
 
@@ -133,7 +153,7 @@ bell_http_connections_add (BellHttpConnections   *self,
   connection->owner = self->owner;
   connection->fd = fd;
   connection->address = address_to_text (address);
-  connection->loopback = bell_http_address_is_loopback (address);
+  connection->near = is_near (self, address, connection->address);
   connection->phase = BELL_HTTP_PHASE_IDLE;
   connection->deadline = g_get_monotonic_time () + self->limits.header_seconds * G_USEC_PER_SEC;
 
@@ -283,9 +303,9 @@ bell_http_connection_get_address (BellHttpConnection *connection)
 }
 
 gboolean
-bell_http_connection_is_loopback (BellHttpConnection *connection)
+bell_http_connection_is_near (BellHttpConnection *connection)
 {
-  return connection->loopback;
+  return connection->near;
 }
 
 gpointer

@@ -48,7 +48,9 @@ void                 bell_http_connections_end_streams (BellHttpConnections *sel
 guint                bell_http_connections_get_n_busy (BellHttpConnections *self);
 guint                bell_http_connections_get_n    (BellHttpConnections  *self);
 const char          *bell_http_connection_get_address (BellHttpConnection *connection);
-gboolean             bell_http_connection_is_loopback (BellHttpConnection *connection);
+gboolean             bell_http_connection_is_near  (BellHttpConnection   *connection);
+void                 bell_http_connections_set_proxies (BellHttpConnections *self,
+                                                     const char *const    *addresses);
 gpointer             bell_http_connection_get_owner (BellHttpConnection   *connection);
 gboolean             bell_http_address_is_loopback  (const struct sockaddr *address);
 

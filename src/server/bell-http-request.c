@@ -458,7 +458,7 @@ bell_http_request_get_address (BellHttpRequest *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   forwarded = self->server->behind_proxy ? bell_http_request_get_header (self, "X-Forwarded-For") : NULL;
-  if (forwarded != NULL && bell_http_connection_is_loopback (self->entry))
+  if (forwarded != NULL && bell_http_connection_is_near (self->entry))
     {
       const char *last = strrchr (forwarded, ',');
 
@@ -493,7 +493,7 @@ bell_http_request_get_origin (BellHttpRequest *self)
 
   scheme = self->server->certificates->len > 0 ? "https" : "http";
   forwarded = self->server->behind_proxy ? bell_http_request_get_header (self, "X-Forwarded-Proto") : NULL;
-  if (forwarded != NULL && strcmp (forwarded, "https") == 0 && bell_http_connection_is_loopback (self->entry))
+  if (forwarded != NULL && strcmp (forwarded, "https") == 0 && bell_http_connection_is_near (self->entry))
     scheme = "https";
   return g_strdup_printf ("%s://%s", scheme, host);
 }

@@ -244,15 +244,19 @@ bell_http_server_set_certificate (BellHttpServer *self,
 
 /**
  * bell_http_server_trust_proxy:
+ * @addresses: (nullable): those of proxies on other machines, in figures
  *
- * What a proxy on the same machine says of whom it forwards is believed.
+ * What a proxy on the same machine, or at one of these addresses, says of whom
+ * it forwards is believed. Before the server is started.
  */
 void
-bell_http_server_trust_proxy (BellHttpServer *self)
+bell_http_server_trust_proxy (BellHttpServer    *self,
+                              const char *const *addresses)
 {
   g_return_if_fail (BELL_IS_HTTP_SERVER (self));
 
   self->behind_proxy = TRUE;
+  bell_http_connections_set_proxies (self->connections, addresses);
 }
 
 /**

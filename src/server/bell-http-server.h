@@ -28,7 +28,7 @@ typedef enum
  * BellHttpLimits:
  * @header_bytes: request line and headers of a request
  * @connections: in all
- * @connections_per_address: from one address, 0 for any number; the machine itself is not counted
+ * @connections_per_address: from one address, 0 for any number; the machine itself and proxies are not counted
  * @header_seconds: from the end of one request to the end of the next one's headers
  * @body_seconds: for a body or a response, on top of what its size takes at 8 KiB/s
  * @stop_seconds: how long bell_http_server_stop() waits for what is under way
@@ -67,7 +67,8 @@ gboolean        bell_http_server_set_certificate (BellHttpServer       *self,
                                                   const char           *certificate_file,
                                                   const char           *key_file,
                                                   GError              **error);
-void            bell_http_server_trust_proxy     (BellHttpServer       *self);
+void            bell_http_server_trust_proxy     (BellHttpServer       *self,
+                                                  const char *const    *addresses);
 gboolean        bell_http_server_start           (BellHttpServer       *self,
                                                   const char           *address,
                                                   guint                 port,

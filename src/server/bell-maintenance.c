@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bell-transfer.h"
 #include "bell-work-private.h"
 
 /* The log is the truth: everything else can be made anew from it, and a check
@@ -230,7 +231,8 @@ check_replay (BellOrganisation *self,
   gint64 changes;
   gboolean done;
 
-  if (!bell_organisation_backup (self, path, error))
+  if (!(bell_organisation_is_shared (self) ? bell_organisation_copy_to_file (self, path, error)
+                                           : bell_organisation_backup (self, path, error)))
     return FALSE;
   copy = bell_database_open (path, BELL_DATABASE_NONE, error);
   if (copy == NULL || !check_counter (copy, problems, error) ||

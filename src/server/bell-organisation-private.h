@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 
 /**
  * BellNews:
+ * @first: the first of the changes that they are about
+ * @last: the last one
  * @staff: the types of which something changed, for those who see all tickets
  * @everyone: the same for those who ask for help, whoever they are
  * @by_principal: (element-type utf8 guint): what changed for this one besides
@@ -26,6 +28,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  gint64 first;
+  gint64 last;
   guint staff;
   guint everyone;
   GHashTable *by_principal;
@@ -43,6 +47,8 @@ BellDatabase *bell_organisation_lock_writer  (BellOrganisation *self,
 void          bell_organisation_unlock_writer (BellOrganisation *self);
 void          bell_organisation_tell         (BellOrganisation *self,
                                               const BellNews   *news);
+void          bell_organisation_note_people  (BellOrganisation *self,
+                                              const BellNews   *news);
 int           bell_organisation_get_people_epoch (BellOrganisation *self);
 BellTable    *bell_organisation_get_table    (BellOrganisation *self,
                                               BellType          type);
@@ -52,6 +58,7 @@ gboolean      bell_organisation_get_record   (BellOrganisation *self,
                                               const char       *id,
                                               BellRecord      **record,
                                               GError          **error);
+gboolean      bell_organisation_is_shared    (BellOrganisation *self);
 BellDatabase *bell_organisation_open_reader  (BellOrganisation *self,
                                               GError          **error);
 

@@ -238,6 +238,13 @@ bell_organisation_get_name (BellOrganisation *self)
   return self->name;
 }
 
+/* Whether further servers may work on the same database. */
+gboolean
+bell_organisation_is_shared (BellOrganisation *self)
+{
+  return bell_postgres_is_uri (self->uri);
+}
+
 /* A connection beside the pool, for what takes long. */
 BellDatabase *
 bell_organisation_open_reader (BellOrganisation *self,
@@ -273,6 +280,29 @@ bell_organisation_get_record (BellOrganisation *self,
                               GError          **error)
 {
   return bell_table_get (bell_organisation_get_table (self, type), database, id, record, error);
+}
+
+/**
+ * bell_organisation_check_home:
+ *
+ * Returns: whether the organisation lives here; else %BELL_SERVER_ERROR_FAILED: it has moved to another database
+ */
+gboolean
+bell_organisation_check_home (BellOrganisation *self,
+                              GError          **error)
+{
+  g_autoptr (BellStatement) statement = NULL;
+  gboolean moved;
+
+  g_return_val_if_fail (BELL_IS_ORGANISATION (self), FALSE);
+
+  statement = bell_database_prepare_resource (self->writer, BELL_SERVER_SQL ("moved-get"), error);
+  if (statement == NULL || !bell_statement_step (statement, &moved, error))
+    return FALSE;
+  if (moved)
+    g_set_error (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_FAILED,
+                 _("The organisation has moved from %s to another database. Serve it from there."), bell_database_get_uri (self->writer));
+  return !moved;
 }
 
 /**
@@ -367,12 +397,20 @@ bell_organisation_set_news (BellOrganisation *self,
   g_mutex_unlock (&self->news_lock);
 }
 
+/* What is remembered of people may no longer be so. */
+void
+bell_organisation_note_people (BellOrganisation *self,
+                               const BellNews   *news)
+{
+  if (news->staff & BELL_TYPE_BIT (BELL_TYPE_PRINCIPAL))
+    g_atomic_int_inc (&self->people_epoch);
+}
+
 void
 bell_organisation_tell (BellOrganisation *self,
                         const BellNews   *news)
 {
-  if (news->staff & BELL_TYPE_BIT (BELL_TYPE_PRINCIPAL))
-    g_atomic_int_inc (&self->people_epoch);
+  bell_organisation_note_people (self, news);
   g_mutex_lock (&self->news_lock);
   if (self->news_func != NULL)
     self->news_func (news, self->news_data);

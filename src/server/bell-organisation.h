@@ -60,6 +60,9 @@ const char       *bell_organisation_get_id        (BellOrganisation     *self);
 const char       *bell_organisation_get_name      (BellOrganisation     *self);
 BellClock        *bell_organisation_get_clock     (BellOrganisation     *self);
 
+gboolean          bell_organisation_check_home    (BellOrganisation     *self,
+                                                   GError              **error);
+
 /* Reading: a connection of one's own, given back when done. Any thread. */
 BellDatabase     *bell_organisation_take_reader   (BellOrganisation     *self,
                                                    GError              **error);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "bell-broadcaster.h"
+#include "bell-hints.h"
 #include "bell-jmap-calls.h"
 #include "bell-jmap-response.h"
 #include "bell-reader.h"
@@ -19,6 +20,7 @@ struct _BellServer
   BellAccounts     *accounts;
   BellHttpServer   *http;
   BellBroadcaster  *broadcaster;
+  BellHints        *hints;       /* between servers of the same organisation */
   BellJmapLimits    limits;
 
   GMutex            lock;

@@ -30,6 +30,23 @@ on_news (const BellNews *news,
   BellServer *self = user_data;
 
   bell_broadcaster_tell (self->broadcaster, news);
+  bell_hints_send (self->hints, news);
+}
+
+/* News of another server; NULL: it may have some. */
+static void
+on_hint (const BellNews *news,
+         gpointer        user_data)
+{
+  BellServer *self = user_data;
+
+  if (news == NULL)
+    {
+      bell_broadcaster_look (self->broadcaster);
+      return;
+    }
+  bell_organisation_note_people (self->organisation, news);
+  bell_broadcaster_tell (self->broadcaster, news);
 }
 
 static void
@@ -87,6 +104,7 @@ bell_server_finalize (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->broadcaster);
+  g_clear_object (&self->hints);
   g_clear_object (&self->accounts);
   g_clear_object (&self->organisation);
   g_clear_pointer (&self->busy, g_hash_table_unref);
@@ -171,6 +189,7 @@ bell_server_new (BellOrganisation     *organisation,
   self->organisation = g_object_ref (organisation);
   self->accounts = bell_accounts_new (organisation);
   self->broadcaster = bell_broadcaster_new (organisation);
+  self->hints = bell_hints_new (organisation, on_hint, self);
   self->http = bell_http_server_new (limits != NULL ? limits : &usual);
   add_routes (self);
   return self;
@@ -221,6 +240,7 @@ bell_server_start (BellServer *self,
   self->stopping = FALSE;
   bell_organisation_set_news (self->organisation, on_news, self);
   bell_broadcaster_start (self->broadcaster);
+  bell_hints_start (self->hints);
   self->keeper = g_thread_new ("keeper", keep, self);
   return TRUE;
 }
@@ -241,6 +261,7 @@ bell_server_stop (BellServer *self)
 
   bell_http_server_stop (self->http);
   bell_organisation_set_news (self->organisation, NULL, NULL);
+  bell_hints_stop (self->hints);
   bell_broadcaster_stop (self->broadcaster);
 
   g_mutex_lock (&self->lock);
@@ -295,6 +316,10 @@ bell_server_respond_error (BellHttpRequest *request,
     bell_server_log (G_LOG_LEVEL_WARNING, "request-failed", "reason", error->message, NULL);
   if (status == 0)
     status = bell_problem_get_status (error);
+  /* Not a fault of the server, and soon over. */
+  if (status == 500 && (g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_BUSY) ||
+                        g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONNECTION)))
+    status = 503;
   bell_http_request_respond (request, status, "application/problem+json", bell_problem_to_bytes (status, error));
 }
 

@@ -229,6 +229,7 @@ bell_work_begin (BellOrganisation *organisation,
       return NULL;
     }
   self->counter = bell_statement_get_int64 (statement, 2);
+  self->news.first = self->counter + 1;
   self->next_number = bell_statement_get_int64 (statement, 3);
   return g_steal_pointer (&self);
 }
@@ -259,7 +260,8 @@ bell_work_free (BellWork *self)
   if (!self->finished)
     bell_database_rollback (self->database);
   bell_organisation_unlock_writer (self->organisation);
-  if (self->finished && (self->news.staff != 0 || g_hash_table_size (self->news.by_principal) > 0))
+  self->news.last = self->counter;
+  if (self->finished && self->news.last >= self->news.first)
     bell_organisation_tell (self->organisation, &self->news);
 
   g_hash_table_unref (self->records);

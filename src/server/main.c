@@ -24,6 +24,7 @@ static const struct
   { "check", N_("Check the integrity of the database"), bell_command_check },
   { "rebuild", N_("Make all tables anew from the change log"), bell_command_rebuild },
   { "backup", N_("Copy the database while it is being served"), bell_command_backup },
+  { "migrate-to", N_("Move the organisation to PostgreSQL"), bell_command_migrate_to },
   { "sla", N_("Explain how the deadlines of a ticket come about"), bell_command_sla },
 };
 
@@ -33,7 +34,7 @@ describe_commands (void)
   GString *text = g_string_new (_("Commands:"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "\n  %-10s%s", commands[i].name, _(commands[i].summary));
+    g_string_append_printf (text, "\n  %-12s%s", commands[i].name, _(commands[i].summary));
   g_string_append (text, "\n\n");
   g_string_append (text, _("“deskbell-server COMMAND --help” tells more."));
   return g_string_free (text, FALSE);
@@ -46,7 +47,7 @@ run (int    argc,
   g_autofree char *database = NULL, *description = describe_commands ();
   gboolean version = FALSE;
   const GOptionEntry entries[] = {
-    { "database", 'd', 0, G_OPTION_ARG_FILENAME, &database, N_("Where the database is (deskbell.db)"), N_("PATH") },
+    { "database", 'd', 0, G_OPTION_ARG_FILENAME, &database, N_("Where the database is (deskbell.db), or postgresql://…"), N_("PATH") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Tell the version"), NULL },
     { NULL },
   };
