@@ -297,7 +297,8 @@ bell_http_server_set_certificate (BellHttpServer  *self,
 }
 
 void
-bell_http_server_trust_proxy (BellHttpServer *self)
+bell_http_server_trust_proxy (BellHttpServer    *self,
+                              const char *const *addresses)
 {
 }
 
