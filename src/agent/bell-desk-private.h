@@ -24,6 +24,7 @@ struct _BellDesk
   BellAccount *account; /* (nullable): how the server is reached */
   GSettings *settings;
   BellPlaces *places;
+  BellPulse *pulse;
 
   BellPlace *place;
   BellDetail detail;
@@ -58,6 +59,10 @@ enum
   SIGNAL_COMPOSE,
   N_SIGNALS
 };
+
+/* bell-desk-time.c */
+void bell_desk_start_time (BellDesk *self);
+void bell_desk_stop_time  (BellDesk *self);
 
 /* Shared by the two files of the class. */
 extern GParamSpec *bell_desk_properties[PROP_PROGRESS + 1];

@@ -225,6 +225,7 @@ bell_desk_constructed (GObject *object)
   G_OBJECT_CLASS (bell_desk_parent_class)->constructed (object);
 
   self->places = bell_places_new (self->store);
+  bell_desk_start_time (self);
   g_signal_connect_object (bell_places_get_model (self->places), "items-changed",
                            G_CALLBACK (places_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->store, "account-changed", G_CALLBACK (account_changed_cb), self, G_CONNECT_SWAPPED);
@@ -246,6 +247,7 @@ bell_desk_dispose (GObject *object)
   g_clear_object (&self->place);
   g_clear_object (&self->ticket);
   g_clear_object (&self->article);
+  bell_desk_stop_time (self);
   g_clear_object (&self->places);
   g_clear_object (&self->account);
   g_clear_object (&self->settings);
@@ -258,12 +260,23 @@ bell_desk_dispose (GObject *object)
 }
 
 static void
+bell_desk_finalize (GObject *object)
+{
+  BellDesk *self = BELL_DESK (object);
+
+  g_clear_object (&self->pulse);
+
+  G_OBJECT_CLASS (bell_desk_parent_class)->finalize (object);
+}
+
+static void
 bell_desk_class_init (BellDeskClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
   GParamFlags constructed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
+  object_class->finalize = bell_desk_finalize;
   object_class->constructed = bell_desk_constructed;
   object_class->dispose = bell_desk_dispose;
   object_class->get_property = bell_desk_get_property;
@@ -346,20 +359,6 @@ bell_desk_get_settings (BellDesk *self)
   g_return_val_if_fail (BELL_IS_DESK (self), NULL);
 
   return self->settings;
-}
-
-/**
- * bell_desk_now:
- * @self: a desk
- *
- * Returns: the time by the store's clock, in milliseconds since 1970
- */
-gint64
-bell_desk_now (BellDesk *self)
-{
-  g_return_val_if_fail (BELL_IS_DESK (self), 0);
-
-  return bell_clock_now (bell_store_get_clock (self->store));
 }
 
 /**

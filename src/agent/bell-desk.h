@@ -5,6 +5,7 @@
 
 #include "bell-account.h"
 #include "bell-place.h"
+#include "bell-pulse.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,7 @@ BellDesk     *bell_desk_new              (BellStore          *store,
 BellStore    *bell_desk_get_store        (BellDesk           *self);
 GSettings    *bell_desk_get_settings     (BellDesk           *self);
 gint64        bell_desk_now              (BellDesk           *self);
+BellPulse    *bell_desk_get_pulse        (BellDesk           *self);
 
 GListModel   *bell_desk_get_places       (BellDesk           *self);
 BellPlace    *bell_desk_get_place        (BellDesk           *self);

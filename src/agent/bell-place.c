@@ -39,7 +39,9 @@ counted_cb (BellPlace *self)
 {
   g_assert (BELL_IS_PLACE (self));
 
-  bell_place_set_count (self, bell_counter_get_count (self->counter));
+  /* While a new question is being answered the old number stands. */
+  if (bell_counter_get_count (self->counter) >= 0)
+    bell_place_set_count (self, bell_counter_get_count (self->counter));
 }
 
 static void
@@ -248,6 +250,22 @@ bell_place_set_count (BellPlace *self,
 }
 
 /**
+ * bell_place_set_base:
+ * @self: a place
+ * @base: (transfer full): what is listed there from now on
+ */
+void
+bell_place_set_base (BellPlace *self,
+                     BellQuery *base)
+{
+  g_return_if_fail (BELL_IS_PLACE (self));
+  g_return_if_fail (base != NULL);
+
+  g_clear_pointer (&self->base, bell_query_free);
+  self->base = base;
+}
+
+/**
  * bell_place_count_by:
  * @self: a place with a query
  * @store: where to count
@@ -334,7 +352,9 @@ bell_place_make_query (BellPlace *self,
       gboolean descending = !g_settings_get_boolean (settings, "list-reversed");
       g_autofree char *sort = g_settings_get_string (settings, "list-sort");
 
-      if (g_str_equal (sort, "created"))
+      if (g_str_equal (sort, "due"))
+        bell_query_add_sort (query, bell_ticket_property (BELL_TICKET_NEXT_DUE_AT), !descending);
+      else if (g_str_equal (sort, "created"))
         bell_query_add_sort (query, bell_ticket_property (BELL_TICKET_CREATED_AT), descending);
       else if (g_str_equal (sort, "priority"))
         bell_query_add_sort (query, bell_ticket_property (BELL_TICKET_PRIORITY), descending);

@@ -40,6 +40,8 @@ BellPlaceKind  bell_place_get_kind      (BellPlace     *self);
 gint64         bell_place_get_count     (BellPlace     *self);
 void           bell_place_set_count     (BellPlace     *self,
                                          gint64         count);
+void           bell_place_set_base      (BellPlace     *self,
+                                         BellQuery     *base);
 void           bell_place_count_by      (BellPlace     *self,
                                          BellStore     *store);
 gboolean       bell_place_is_saved_view (BellPlace     *self);

@@ -21,9 +21,16 @@ struct _BellPlaces
   GListStore *list;
   guint n_standard;
   BellListModel *views;
+  GCancellable *cancellable;
+  gint64 now;        /* as of which the two places of deadlines are */
+  gint64 asked;      /* as of which is being counted */
+  gint64 n_breached; /* as of @now; -1: not known */
+  gint64 n_at_risk;
 };
 
 G_DEFINE_FINAL_TYPE (BellPlaces, bell_places, G_TYPE_OBJECT)
+
+static guint due_changed_signal;
 
 static BellFilter *
 new_active_filter (void)
@@ -36,6 +43,39 @@ new_active_filter (void)
     values[n++] = g_variant_new_int32 (i);
 
   return bell_filter_new_any_of (status, values, n);
+}
+
+static BellQuery *
+new_due_query (BellFilter *from,
+               BellFilter *to)
+{
+  BellFilter *group = bell_filter_new_group (BELL_FILTER_AND);
+  BellQuery *query;
+
+  bell_filter_add (group, from);
+  bell_filter_add (group, to);
+  query = bell_query_new (BELL_TYPE_TICKET, group);
+  bell_query_add_sort (query, bell_ticket_property (BELL_TICKET_NEXT_DUE_AT), FALSE);
+
+  return query;
+}
+
+static BellQuery *
+new_breached_query (gint64 now)
+{
+  const BellProperty *due = bell_ticket_property (BELL_TICKET_NEXT_DUE_AT);
+
+  return new_due_query (bell_filter_new_condition (due, BELL_TEST_FROM, g_variant_new_int64 (0)),
+                        bell_filter_new_condition (due, BELL_TEST_BEFORE, g_variant_new_int64 (now + 1)));
+}
+
+static BellQuery *
+new_at_risk_query (gint64 now)
+{
+  return new_due_query (bell_filter_new_condition (bell_ticket_property (BELL_TICKET_NEXT_DUE_AT), BELL_TEST_FROM,
+                                                   g_variant_new_int64 (now + 1)),
+                        bell_filter_new_condition (bell_ticket_property (BELL_TICKET_MOSTLY_USED_AT), BELL_TEST_BEFORE,
+                                                   g_variant_new_int64 (now + 1)));
 }
 
 static BellFilter *
@@ -151,10 +191,74 @@ views_changed_cb (BellPlaces *self)
 }
 
 static void
+take_time (BellPlaces *self,
+           gint64      n_breached,
+           gint64      n_at_risk)
+{
+  gboolean changed = self->n_breached >= 0 && (n_breached != self->n_breached || n_at_risk != self->n_at_risk);
+  BellPlace *place;
+
+  self->n_breached = n_breached;
+  self->n_at_risk = n_at_risk;
+  self->now = self->asked;
+  if (!changed)
+    return;
+
+  place = bell_places_find (self, "at-risk");
+  bell_place_set_base (place, new_at_risk_query (self->now));
+  bell_place_count_by (place, self->store);
+  place = bell_places_find (self, "breached");
+  bell_place_set_base (place, new_breached_query (self->now));
+  bell_place_count_by (place, self->store);
+  g_signal_emit (self, due_changed_signal, 0);
+}
+
+typedef struct
+{
+  BellPlaces *places;
+  gint64 n_breached;
+} Counting;
+
+static void
+at_risk_counted_cb (BellStore    *store,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autofree Counting *counting = user_data;
+  g_autoptr(BellPlaces) self = counting->places;
+  gint64 n = bell_store_count_finish (store, result, NULL);
+
+  if (n >= 0 && self->store != NULL)
+    take_time (self, counting->n_breached, n);
+}
+
+static void
+breached_counted_cb (BellStore    *store,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  Counting *counting = user_data;
+  BellPlaces *self = counting->places;
+  g_autoptr(BellQuery) query = NULL;
+
+  counting->n_breached = bell_store_count_finish (store, result, NULL);
+  if (counting->n_breached < 0 || self->store == NULL)
+    {
+      g_object_unref (self);
+      g_free (counting);
+      return;
+    }
+  query = new_at_risk_query (self->asked);
+  bell_store_count (store, query, self->cancellable, (GAsyncReadyCallback) at_risk_counted_cb, counting);
+}
+
+static void
 bell_places_dispose (GObject *object)
 {
   BellPlaces *self = BELL_PLACES (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->views);
   g_clear_object (&self->list);
   g_clear_object (&self->store);
@@ -168,12 +272,16 @@ bell_places_class_init (BellPlacesClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = bell_places_dispose;
+
+  due_changed_signal = g_signal_new ("due-changed", BELL_TYPE_PLACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 bell_places_init (BellPlaces *self)
 {
   self->list = g_list_store_new (BELL_TYPE_PLACE);
+  self->cancellable = g_cancellable_new ();
+  self->n_breached = self->n_at_risk = -1;
 }
 
 static void
@@ -184,6 +292,10 @@ bell_places_add_standard (BellPlaces *self)
   const BellProperty *assignee = bell_ticket_property (BELL_TICKET_ASSIGNEE_ID);
   const BellProperty *team = bell_ticket_property (BELL_TICKET_TEAM_ID);
   GVariant *my_teams = g_variant_new_string (BELL_FILTER_MY_TEAMS);
+  g_autoptr(BellPlace) at_risk =
+    bell_place_new (BELL_PLACE_KIND_TICKETS, "at-risk", _("At risk"), "alarm-symbolic", new_at_risk_query (self->now));
+  g_autoptr(BellPlace) breached =
+    bell_place_new (BELL_PLACE_KIND_TICKETS, "breached", _("Breached"), "dialog-error-symbolic", new_breached_query (self->now));
   BellFilter *mine;
 
   mine = bell_filter_new_condition (assignee, BELL_TEST_EQUAL, g_variant_new_string (BELL_FILTER_ME));
@@ -193,6 +305,10 @@ bell_places_add_standard (BellPlaces *self)
   add_standard (self->list, "my-teams", _("My teams"), "system-users-symbolic",
                 new_active_and (bell_filter_new_any_of (team, &my_teams, 1)), self->store);
   add_standard (self->list, "all-open", _("All open"), "deskbell-ticket-symbolic", new_active_filter (), self->store);
+  g_list_store_append (self->list, at_risk);
+  g_list_store_append (self->list, breached);
+  bell_place_count_by (at_risk, self->store);
+  bell_place_count_by (breached, self->store);
   /* How many tickets there ever were helps nobody: no number there. */
   add_standard (self->list, "recent", _("Recently changed"), "document-open-recent-symbolic", NULL, NULL);
 
@@ -220,6 +336,7 @@ bell_places_new (BellStore *store)
 
   self = g_object_new (BELL_TYPE_PLACES, NULL);
   self->store = g_object_ref (store);
+  self->now = bell_clock_now (bell_store_get_clock (store));
   bell_places_add_standard (self);
 
   query = bell_query_new (BELL_TYPE_VIEW, NULL);
@@ -270,4 +387,45 @@ bell_places_find (BellPlaces *self,
     }
 
   return NULL;
+}
+
+/**
+ * bell_places_set_time:
+ * @self: places
+ * @now: milliseconds since 1970
+ *
+ * Deadlines pass by themselves: looks whether they did for any ticket, and if so
+ * emits `due-changed` once the two places of deadlines list others.
+ */
+void
+bell_places_set_time (BellPlaces *self,
+                      gint64      now)
+{
+  g_autoptr(BellQuery) query = NULL;
+  Counting *counting;
+
+  g_return_if_fail (BELL_IS_PLACES (self));
+
+  self->asked = now;
+  query = new_breached_query (now);
+  counting = g_new0 (Counting, 1);
+  counting->places = g_object_ref (self);
+  bell_store_count (self->store, query, self->cancellable, (GAsyncReadyCallback) breached_counted_cb, counting);
+}
+
+/**
+ * bell_places_is_due:
+ * @self: places
+ * @place: one of them
+ *
+ * Returns: whether what it lists depends on the time
+ */
+gboolean
+bell_places_is_due (BellPlaces *self,
+                    BellPlace  *place)
+{
+  g_return_val_if_fail (BELL_IS_PLACES (self), FALSE);
+  g_return_val_if_fail (BELL_IS_PLACE (place), FALSE);
+
+  return g_str_equal (bell_place_get_id (place), "at-risk") || g_str_equal (bell_place_get_id (place), "breached");
 }

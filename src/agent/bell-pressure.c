@@ -67,7 +67,7 @@ bell_duration_to_text (gint64 duration)
 {
   int days = duration / DAY, hours = duration % DAY / HOUR, minutes = duration % HOUR / MINUTE;
 
-  if (days > 0 && hours > 0)
+  if (days > 0 && days < 10 && hours > 0)
     /* Translators: a duration in days and hours, as short as can be. */
     return g_strdup_printf (_("%d d %d h"), days, hours);
   if (days > 0)
@@ -81,6 +81,26 @@ bell_duration_to_text (gint64 duration)
     return g_strdup_printf (_("%d min"), minutes);
 
   return g_strdup (_("< 1 min"));
+}
+
+/**
+ * bell_hours_to_text:
+ * @duration: milliseconds of open time, not negative
+ *
+ * Returns: (transfer full): how long that is, without days: a day of work is no
+ *   24 hours
+ */
+char *
+bell_hours_to_text (gint64 duration)
+{
+  int hours = (int) MIN (duration / HOUR, G_MAXINT), minutes = duration % HOUR / MINUTE;
+
+  if (hours > 0 && minutes > 0)
+    return g_strdup_printf (_("%d h %d min"), hours, minutes);
+  if (hours > 0)
+    return g_strdup_printf (_("%d h"), hours);
+
+  return bell_duration_to_text (duration);
 }
 
 /**

@@ -38,5 +38,6 @@ const char *bell_pressure_get_css_class    (BellPressure           due);
 const char *bell_label_for_goal       (BellSlaGoal       goal);
 char       *bell_duration_to_text     (gint64            duration);
 char       *bell_duration_to_clock    (gint64            duration);
+char       *bell_hours_to_text        (gint64            duration);
 
 G_END_DECLS

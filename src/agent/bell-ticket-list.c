@@ -5,10 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-pressure.h"
 #include "bell-ticket-row.h"
 
-/* Ages are told in minutes. */
-#define AGE_INTERVAL_SECONDS 60
+/* Ages and deadlines are told in minutes. */
+#define MINUTE (G_GINT64_CONSTANT (60) * 1000)
 
 /**
  * BellTicketList:
@@ -26,7 +27,6 @@ struct _BellTicketList
   GtkSingleSelection *selection;
   BellRowStyle *row_style;
   GPtrArray *bound; /* (element-type BellTicketRow) rows with a ticket, not owned */
-  guint age_id;
   guint update_id;
   gboolean at_top; /* the rows changed while the first one was in sight */
 
@@ -38,12 +38,43 @@ struct _BellTicketList
 
 G_DEFINE_FINAL_TYPE (BellTicketList, bell_ticket_list, ADW_TYPE_BIN)
 
+static char *
+describe_due (BellItem *ticket,
+              gint64    now,
+              BellTone *tone,
+              gboolean *filled,
+              gpointer  user_data)
+{
+  const BellTicket *record = BELL_TICKET (bell_item_get_record (ticket));
+
+  switch (bell_pressure_for_ticket (record, now))
+    {
+    case BELL_PRESSURE_OVER:
+      *tone = BELL_TONE_ERROR;
+      *filled = TRUE;
+      break;
+    case BELL_PRESSURE_SOON:
+      *tone = BELL_TONE_WARNING;
+      break;
+    case BELL_PRESSURE_NONE:
+    case BELL_PRESSURE_PAUSED:
+    case BELL_PRESSURE_FINE:
+    default:
+      break;
+    }
+
+  return bell_pressure_to_text (record, now);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
           BellTicketList           *self)
 {
-  gtk_list_item_set_child (list_item, bell_ticket_row_new (self->row_style));
+  GtkWidget *row = bell_ticket_row_new (self->row_style);
+
+  bell_ticket_row_set_due_func (BELL_TICKET_ROW (row), describe_due, NULL);
+  gtk_list_item_set_child (list_item, row);
 }
 
 static void
@@ -68,18 +99,41 @@ unbind_cb (GtkSignalListItemFactory *factory,
   g_ptr_array_remove_fast (self->bound, row);
 }
 
-static gboolean
-age_cb (gpointer user_data)
+/* When one of the rows turns from fine to soon, or from soon to over. */
+static gint64
+get_next_turn (BellTicketList *self,
+               gint64          now)
 {
-  BellTicketList *self = user_data;
-  gint64 now = bell_desk_now (self->desk);
+  gint64 next = (now / MINUTE + 1) * MINUTE;
 
-  g_assert (BELL_IS_TICKET_LIST (self));
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      BellItem *item = bell_ticket_row_get_item (self->bound->pdata[i]);
+      BellRecord *record = item != NULL ? bell_item_get_record (item) : NULL;
+      gint64 turns[2];
+
+      if (record == NULL)
+        continue;
+      turns[0] = bell_ticket_get_mostly_used_at (BELL_TICKET (record));
+      turns[1] = bell_ticket_get_next_due_at (BELL_TICKET (record));
+      for (guint j = 0; j < G_N_ELEMENTS (turns); j++)
+        if (turns[j] != BELL_TIME_UNSET && turns[j] > now)
+          next = MIN (next, turns[j]);
+    }
+
+  return next;
+}
+
+/* Only the rows in sight draw themselves for it. */
+static void
+pulse_cb (gpointer owner,
+          gint64   now)
+{
+  BellTicketList *self = owner;
 
   for (guint i = 0; i < self->bound->len; i++)
     bell_ticket_row_set_now (self->bound->pdata[i], now);
-
-  return G_SOURCE_CONTINUE;
+  bell_pulse_want (bell_desk_get_pulse (self->desk), self, get_next_turn (self, now), pulse_cb);
 }
 
 static void
@@ -139,6 +193,12 @@ update_cb (gpointer user_data)
     {
       adw_status_page_set_title (self->empty, _("Nobody waits"));
       adw_status_page_set_description (self->empty, _("Every open ticket has somebody who works on it."));
+    }
+  else if (g_str_equal (id, "at-risk") || g_str_equal (id, "breached"))
+    {
+      adw_status_page_set_title (self->empty, _("All in time"));
+      adw_status_page_set_description (self->empty, g_str_equal (id, "breached") ? _("No deadline has passed.")
+                                                                                 : _("No deadline is near."));
     }
   else
     {
@@ -236,8 +296,7 @@ bell_ticket_list_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (bell_ticket_list_parent_class)->map (widget);
 
   /* Nothing wakes up for a list that nobody sees. */
-  age_cb (self);
-  self->age_id = g_timeout_add_seconds (AGE_INTERVAL_SECONDS, age_cb, self);
+  pulse_cb (self, bell_desk_now (self->desk));
 }
 
 static void
@@ -245,7 +304,8 @@ bell_ticket_list_unmap (GtkWidget *widget)
 {
   BellTicketList *self = BELL_TICKET_LIST (widget);
 
-  g_clear_handle_id (&self->age_id, g_source_remove);
+  if (self->desk != NULL)
+    bell_pulse_leave (bell_desk_get_pulse (self->desk), self);
 
   GTK_WIDGET_CLASS (bell_ticket_list_parent_class)->unmap (widget);
 }
@@ -266,7 +326,8 @@ bell_ticket_list_dispose (GObject *object)
 {
   BellTicketList *self = BELL_TICKET_LIST (object);
 
-  g_clear_handle_id (&self->age_id, g_source_remove);
+  if (self->desk != NULL)
+    bell_pulse_leave (bell_desk_get_pulse (self->desk), self);
   g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);

@@ -7,6 +7,7 @@
 
 #include "bell-age.h"
 #include "bell-conversation.h"
+#include "bell-deadline-strip.h"
 #include "bell-history-list.h"
 #include "bell-labels.h"
 #include "bell-properties-pane.h"
@@ -52,6 +53,7 @@ struct _BellTicketPage
   GtkStack *stack;
   AdwBin *conversation_bin;
   AdwBin *history_bin;
+  AdwBin *deadlines_bin;
   AdwBin *composer_bin;
 };
 
@@ -357,6 +359,7 @@ bell_ticket_page_class_init (BellTicketPageClass *klass)
   BIND (stack);
   BIND (conversation_bin);
   BIND (history_bin);
+  BIND (deadlines_bin);
   BIND (composer_bin);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
@@ -397,6 +400,7 @@ bell_ticket_page_new (BellDesk *desk)
   self->properties = bell_properties_pane_new (desk);
   self->composer = bell_reply_box_new (desk);
   adw_bin_set_child (self->conversation_bin, self->conversation);
+  adw_bin_set_child (self->deadlines_bin, bell_deadline_strip_new (desk));
   adw_bin_set_child (self->history_bin, self->history);
   adw_bin_set_child (self->properties_bin, self->properties);
   adw_bin_set_child (self->composer_bin, self->composer);

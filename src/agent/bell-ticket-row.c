@@ -430,3 +430,17 @@ bell_ticket_row_set_now (BellTicketRow *self,
   if (self->item != NULL)
     bell_drawn_row_changed (BELL_DRAWN_ROW (self));
 }
+
+/**
+ * bell_ticket_row_get_item:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the ticket that it shows
+ */
+BellItem *
+bell_ticket_row_get_item (BellTicketRow *self)
+{
+  g_return_val_if_fail (BELL_IS_TICKET_ROW (self), NULL);
+
+  return self->item;
+}

@@ -37,6 +37,7 @@ void       bell_ticket_row_set_due_func (BellTicketRow        *self,
 void       bell_ticket_row_set_item     (BellTicketRow        *self,
                                          BellItem             *item,
                                          gint64                now);
+BellItem  *bell_ticket_row_get_item     (BellTicketRow        *self);
 void       bell_ticket_row_set_now      (BellTicketRow        *self,
                                          gint64                now);
 

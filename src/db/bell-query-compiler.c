@@ -330,10 +330,11 @@ bell_query_compiler_add_sort (BellQueryCompiler *self,
   else
     bell_query_compiler_add_column (self, property);
 
-  /* SQLite's own order of nulls, said aloud where there can be some. */
+  /* SQLite's own order of nulls, said aloud where there can be some. What is
+   * computed and is not there comes last in either: no deadline presses less than any. */
   g_string_append (self->sql, sort->descending ? " DESC" : " ASC");
   if (property->flags & BELL_PROPERTY_NULLABLE)
-    g_string_append (self->sql, sort->descending ? " NULLS LAST" : " NULLS FIRST");
+    g_string_append (self->sql, sort->descending || (property->flags & BELL_PROPERTY_LOCAL) ? " NULLS LAST" : " NULLS FIRST");
   g_string_append (self->sql, ", ");
 }
 
