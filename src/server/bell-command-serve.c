@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "bell-command.h"
+#include "bell-escalator.h"
 #include "bell-server-log.h"
 #include "bell-server.h"
 
@@ -175,7 +176,12 @@ bell_command_serve (BellCommandLine *line)
   heed_signals (&serving);
   started = start (&serving, address, port, port_file, &error);
   if (started)
-    g_main_loop_run (serving.loop);
+    {
+      BellEscalator *escalator = bell_escalator_start (organisation);
+
+      g_main_loop_run (serving.loop);
+      bell_escalator_stop (escalator);
+    }
   g_main_loop_unref (serving.loop);
   if (!started)
     return bell_command_fail (error);

@@ -345,6 +345,7 @@ bell_work_project (BellWork         *self,
   switch ((int) type)
     {
     case BELL_TYPE_TICKET:
+      g_hash_table_add (self->moved_tickets, g_strdup (id));
       done = project_ticket (self, id, before, entry->record, modseq, shared, error);
       break;
     case BELL_TYPE_MESSAGE:
@@ -360,9 +361,12 @@ bell_work_project (BellWork         *self,
       if (shared)
         self->news.everyone |= BELL_TYPE_BIT (BELL_TYPE_NOTICE);
       break;
-    case BELL_TYPE_TEAM:
     case BELL_TYPE_CALENDAR:
     case BELL_TYPE_SLA_POLICY:
+      self->moved_rules = TRUE;
+      self->news.everyone |= BELL_TYPE_BIT (type);
+      break;
+    case BELL_TYPE_TEAM:
       self->news.everyone |= BELL_TYPE_BIT (type);
       break;
     default:

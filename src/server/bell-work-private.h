@@ -31,6 +31,8 @@ struct _BellWork
   gint64            type_modseqs[BELL_TYPE_NONE]; /* 0: as it was */
   GHashTable       *records;                      /* id -> BellWorkRecord */
   GHashTable       *readers;                      /* principal id -> BellWorkReader */
+  GHashTable       *moved_tickets;                /* ids */
+  gboolean          moved_rules;                  /* policies, calendars */
   BellNews          news;
 };
 
@@ -87,6 +89,10 @@ gboolean        bell_work_get_topic (BellWork          *self,
                                      char             **topic_id,
                                      gboolean          *shared,
                                      char             **owner_id,
+                                     GError           **error);
+
+/* bell-sla-steps.c */
+gboolean        bell_work_mark_steps (BellWork         *self,
                                      GError           **error);
 
 /* bell-change-log.c */

@@ -189,7 +189,7 @@ gboolean
 bell_work_settle (BellWork *self,
                   GError  **error)
 {
-  return bell_work_flush (self, error) && write_states (self, error);
+  return bell_work_flush (self, error) && write_states (self, error) && bell_work_mark_steps (self, error);
 }
 
 /**
@@ -218,6 +218,7 @@ bell_work_begin (BellOrganisation *organisation,
   self->database = database;
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) work_record_free);
   self->readers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->moved_tickets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->news.by_principal = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   statement = bell_work_prepare (self, BELL_SERVER_SQL ("organisation-lock"), error);
@@ -266,6 +267,7 @@ bell_work_free (BellWork *self)
 
   g_hash_table_unref (self->records);
   g_hash_table_unref (self->readers);
+  g_hash_table_unref (self->moved_tickets);
   g_hash_table_unref (self->news.by_principal);
   g_object_unref (self->organisation);
   g_free (self);

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "bell-organisation.h"
+
+G_BEGIN_DECLS
+
+/* A step that was due longer ago than this is let go: what was imported, or a
+ * policy that is new, must not flood people with what is long past. Long enough for
+ * a server that was off over a long weekend. */
+#define BELL_ESCALATION_GRACE (G_GINT64_CONSTANT (3) * 24 * 3600 * 1000)
+
+gboolean bell_escalation_run (BellOrganisation *self,
+                              guint             limit,
+                              guint            *n_steps,
+                              gint64           *next,
+                              GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,6 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- ticket -> what its clocks ask of its messages
+
+SELECT kind, author_id, received_at, created_modseq FROM message WHERE ticket_id = ?1
