@@ -3,6 +3,8 @@
 
 #include "bell-announcement.h"
 
+#include <string.h>
+
 #include "bell-clock.h"
 #include "bell-workflow.h"
 
@@ -61,6 +63,23 @@ bell_burst_forget (BellBurst *self,
     }
 }
 
+/* The system's own notes link to the people that they are for. */
+static gboolean
+is_escalation_to (const BellChange *change,
+                  const char       *principal_id)
+{
+  const BellPatchEntry *body = bell_change_get_kind (change) == BELL_CHANGE_KIND_CREATE
+    ? bell_patch_find (bell_change_get_patch (change), bell_message_property (BELL_MESSAGE_BODY)) : NULL;
+  g_autofree char *link = NULL;
+
+  if (bell_change_get_author_id (change) != NULL || body == NULL || body->value == NULL)
+    return FALSE;
+
+  link = g_strdup_printf ("(deskbell:%s)", principal_id);
+
+  return strstr (g_variant_get_string (body->value, NULL), link) != NULL;
+}
+
 /**
  * bell_announcement_for_change:
  * @me: the person at this desk
@@ -111,6 +130,9 @@ bell_announcement_for_change (const BellActor  *me,
     case BELL_TYPE_MESSAGE:
       {
         const BellPatchEntry *kind;
+
+        if (is_escalation_to (change, me->principal_id))
+          return BELL_ANNOUNCEMENT_ESCALATED;
 
         if (bell_change_get_kind (change) != BELL_CHANGE_KIND_CREATE ||
             g_strcmp0 (bell_ticket_get_assignee_id (now), me->principal_id) != 0)

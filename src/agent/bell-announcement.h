@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @BELL_ANNOUNCEMENT_ASSIGNED: somebody gave them the ticket
  * @BELL_ANNOUNCEMENT_TEAM: the ticket came to their team and nobody holds it
  * @BELL_ANNOUNCEMENT_ANSWERED: the requester of a ticket of theirs wrote
+ * @BELL_ANNOUNCEMENT_ESCALATED: a step of an escalation names them
  *
  * What a change means to the person at this desk.
  */
@@ -22,6 +23,7 @@ typedef enum
   BELL_ANNOUNCEMENT_ASSIGNED,
   BELL_ANNOUNCEMENT_TEAM,
   BELL_ANNOUNCEMENT_ANSWERED,
+  BELL_ANNOUNCEMENT_ESCALATED,
 } BellAnnouncementKind;
 
 BellAnnouncementKind bell_announcement_for_change  (const BellActor  *me,

@@ -75,6 +75,7 @@ is_wanted (BellAnnouncer        *self,
 
   switch (kind)
     {
+    case BELL_ANNOUNCEMENT_ESCALATED:
     case BELL_ANNOUNCEMENT_ASSIGNED: return g_settings_get_boolean (settings, "notifications-assigned");
     case BELL_ANNOUNCEMENT_TEAM: return g_settings_get_boolean (settings, "notifications-team");
     case BELL_ANNOUNCEMENT_ANSWERED: return g_settings_get_boolean (settings, "notifications-answered");
@@ -119,6 +120,8 @@ new_body (BellAnnouncer        *self,
                               team != NULL ? team : _("your team"));
     case BELL_ANNOUNCEMENT_ANSWERED:
       return g_strdup_printf (_("%s answered in #%" PRId64), author, bell_ticket_get_number (ticket));
+    case BELL_ANNOUNCEMENT_ESCALATED:
+      return g_strdup_printf (_("#%" PRId64 " was escalated to you"), bell_ticket_get_number (ticket));
     case BELL_ANNOUNCEMENT_NONE:
     default:
       return NULL;

@@ -22,7 +22,7 @@ typedef struct
   const char *author;
   BellRole author_role;
   const char *assigns;      /* in the patch; "" is null */
-  const char *team;         /* in the patch */
+  const char *team;         /* in the patch; of a message its text */
   int message_kind;
   const char *now_assignee; /* of the ticket */
   BellStatus now_status;
@@ -59,6 +59,9 @@ static const Row rows[] = {
   { "colleague-notes-in-mine", M, CREATE, OTHER, AGENT, NULL, NULL, BELL_MESSAGE_KIND_NOTE, ME, OPEN, BELL_ANNOUNCEMENT_NONE },
   { "requester-answers-another's", M, CREATE, ASKER, BELL_ROLE_REQUESTER, NULL, NULL, REPLY, OTHER, OPEN, BELL_ANNOUNCEMENT_NONE },
   { "requester-answers-nobody's", M, CREATE, ASKER, BELL_ROLE_REQUESTER, NULL, NULL, REPLY, NULL, OPEN, BELL_ANNOUNCEMENT_NONE },
+  { "escalation-names-me", M, CREATE, NULL, AGENT, NULL, "For [Me](deskbell:" ME ").", BELL_MESSAGE_KIND_NOTE, OTHER, OPEN, BELL_ANNOUNCEMENT_ESCALATED },
+  { "escalation-names-another", M, CREATE, NULL, AGENT, NULL, "For [You](deskbell:" OTHER ").", BELL_MESSAGE_KIND_NOTE, OTHER, OPEN, BELL_ANNOUNCEMENT_NONE },
+  { "somebody-plays-escalation", M, CREATE, ASKER, BELL_ROLE_REQUESTER, NULL, "[Me](deskbell:" ME ")", REPLY, OTHER, OPEN, BELL_ANNOUNCEMENT_NONE },
   { "my-other-device-writes", M, CREATE, ME, AGENT, NULL, NULL, REPLY, ME, OPEN, BELL_ANNOUNCEMENT_NONE },
 };
 
@@ -92,7 +95,7 @@ new_change (const Row *row)
     }
 
   bell_patch_set_text (patch, BELL_MESSAGE_TICKET_ID, TICKET);
-  bell_patch_set_text (patch, BELL_MESSAGE_BODY, "It still rings.");
+  bell_patch_set_text (patch, BELL_MESSAGE_BODY, row->team != NULL ? row->team : "It still rings.");
   bell_patch_set_integer (patch, BELL_MESSAGE_KIND, row->message_kind);
   return bell_change_new (CHANGE, row->kind, BELL_TYPE_MESSAGE, MESSAGE, patch, NULL, row->author, "desk", 1000);
 }
