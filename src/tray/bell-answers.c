@@ -5,15 +5,26 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
+
+#include "bell-markdown.h"
+#include "bell-problem-card.h"
+#include "bell-request-words.h"
+#include "bell-similar.h"
 
 /* While somebody types, a search waits for a moment of rest. */
 #define REST_MILLISECONDS 60
 
+/* Of the latest requests so many are compared, and so many shown. */
+#define LOOKED_THROUGH 100
+#define MOST_REQUESTS  2
+
+/* Of an article so much is shown, in characters. */
+#define MAX_SNIPPET 160
+
 /**
  * BellAnswers:
  *
- * Looks up articles while somebody writes. An answer to words that have changed
+ * Looks things up while somebody writes. An answer to words that have changed
  * meanwhile is thrown away.
  */
 struct _BellAnswers
@@ -22,12 +33,18 @@ struct _BellAnswers
 
   BellHelpline *helpline;
   guint limit;
+  gboolean asks;
   char *text;
   guint found;
+  guint others; /* found beside the articles */
   guint rest_id;
   GCancellable *cancellable; /* (nullable): of the search that runs */
 
+  GtkWidget *column;
+  AdwBin *problem;
   GtkListBox *list;
+  GtkWidget *requests_title;
+  GtkListBox *requests;
 };
 
 G_DEFINE_FINAL_TYPE (BellAnswers, bell_answers, GTK_TYPE_WIDGET)
@@ -39,14 +56,16 @@ typedef enum
 
 static GParamSpec *properties[PROP_FOUND + 1];
 static guint chosen_signal;
+static guint request_chosen_signal;
+static guint joined_signal;
 
 static void
-bell_answers_clear (BellAnswers *self)
+clear_list (GtkListBox *list)
 {
   GtkWidget *row;
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
+    gtk_list_box_remove (list, row);
 }
 
 static void
@@ -58,17 +77,82 @@ row_activated_cb (AdwActionRow *row,
   g_signal_emit (self, chosen_signal, 0, gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
-/* A line of the article's text as it reads: without the signs of Markdown. */
-static char *
-make_plain (const char *snippet)
+static void
+request_activated_cb (AdwActionRow *row,
+                      BellAnswers  *self)
 {
-  GString *plain = g_string_new (NULL);
+  g_assert (BELL_IS_ANSWERS (self));
 
-  for (const char *p = snippet; p != NULL && *p != '\0'; p++)
-    if (strchr ("*`#_", *p) == NULL)
-      g_string_append_c (plain, *p == '\n' || *p == '\r' ? ' ' : *p);
+  g_signal_emit (self, request_chosen_signal, 0, gtk_widget_get_name (GTK_WIDGET (row)));
+}
 
-  return g_string_free (plain, FALSE);
+static void
+joined_cb (BellAnswers *self)
+{
+  g_assert (BELL_IS_ANSWERS (self));
+
+  g_signal_emit (self, joined_signal, 0);
+}
+
+/* The known problem that the words may be about. */
+static guint
+show_problem (BellAnswers *self)
+{
+  BellKnownProblems *problems = bell_helpline_get_problems (self->helpline);
+  g_autoptr(BellItem) match = problems != NULL ? bell_known_problems_match (problems, self->text) : NULL;
+  GtkWidget *card = adw_bin_get_child (self->problem);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), match != NULL);
+  if (match == NULL)
+    {
+      adw_bin_set_child (self->problem, NULL);
+      return 0;
+    }
+  /* The same card stays: somebody may be about to press its button. */
+  if (card == NULL || bell_problem_card_get_notice (BELL_PROBLEM_CARD (card)) != match)
+    {
+      card = bell_problem_card_new (self->helpline, match);
+      g_signal_connect_object (card, "joined", G_CALLBACK (joined_cb), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->problem, card);
+    }
+
+  return 1;
+}
+
+/* What the person asked before in much the same words. */
+static guint
+show_requests (BellAnswers *self)
+{
+  GListModel *requests = bell_helpline_get_requests (self->helpline);
+  guint n = requests != NULL ? MIN (g_list_model_get_n_items (requests), LOOKED_THROUGH) : 0;
+  guint shown = 0;
+
+  clear_list (self->requests);
+  for (guint i = 0; i < n && shown < MOST_REQUESTS; i++)
+    {
+      g_autoptr(BellItem) item = g_list_model_get_item (requests, i);
+      const char *title = bell_item_get_record (item) != NULL ? bell_item_get_title (item) : NULL;
+      GtkWidget *row;
+
+      if (title == NULL || bell_similar_count (self->text, title) < 2)
+        continue;
+
+      row = adw_action_row_new ();
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), bell_request_words_for_status (bell_item_get_status (item)));
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("deskbell-ticket-symbolic"));
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      gtk_widget_set_name (row, bell_item_get_id (item));
+      g_signal_connect_object (row, "activated", G_CALLBACK (request_activated_cb), self, 0);
+      gtk_list_box_append (self->requests, row);
+      shown++;
+    }
+  gtk_widget_set_visible (self->requests_title, shown > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->requests), shown > 0);
+
+  return shown;
 }
 
 static void
@@ -76,7 +160,7 @@ append (BellAnswers         *self,
         const BellSearchHit *hit)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *snippet = make_plain (hit->snippet);
+  g_autofree char *snippet = bell_markdown_preview (hit->snippet != NULL ? hit->snippet : "", MAX_SNIPPET);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), hit->title);
@@ -114,11 +198,11 @@ found_cb (BellStore    *store,
   if (self->list == NULL)
     return;
 
-  bell_answers_clear (self);
+  clear_list (self->list);
   for (guint i = 0; i < hits->len; i++)
     append (self, hits->pdata[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->list), hits->len > 0);
-  self->found = hits->len;
+  self->found = hits->len + self->others;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOUND]);
 }
 
@@ -128,6 +212,7 @@ search_cb (gpointer user_data)
   BellAnswers *self = user_data;
 
   self->rest_id = 0;
+  self->others = self->asks ? show_problem (self) + show_requests (self) : 0;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -163,8 +248,7 @@ bell_answers_dispose (GObject *object)
   g_clear_handle_id (&self->rest_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->list != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->list));
+  g_clear_pointer (&self->column, gtk_widget_unparent);
   self->list = NULL;
   g_clear_object (&self->helpline);
   g_clear_pointer (&self->text, g_free);
@@ -185,32 +269,59 @@ bell_answers_class_init (BellAnswersClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   chosen_signal = g_signal_new ("chosen", BELL_TYPE_ANSWERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  request_chosen_signal = g_signal_new ("request-chosen", BELL_TYPE_ANSWERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  joined_signal = g_signal_new ("joined", BELL_TYPE_ANSWERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static GtkListBox *
+new_list (const char *label)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_visible (list, FALSE);
+
+  return GTK_LIST_BOX (list);
 }
 
 static void
 bell_answers_init (BellAnswers *self)
 {
   self->text = g_strdup ("");
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Articles that may help"), -1);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
-  gtk_widget_set_parent (GTK_WIDGET (self->list), GTK_WIDGET (self));
+  self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  self->problem = ADW_BIN (adw_bin_new ());
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  self->list = new_list (_("Articles that may help"));
+  self->requests_title = gtk_label_new (_("You asked this before"));
+  gtk_label_set_xalign (GTK_LABEL (self->requests_title), 0);
+  gtk_widget_add_css_class (self->requests_title, "heading");
+  gtk_widget_set_visible (self->requests_title, FALSE);
+  self->requests = new_list (_("You asked this before"));
+  gtk_box_append (GTK_BOX (self->column), GTK_WIDGET (self->problem));
+  gtk_box_append (GTK_BOX (self->column), GTK_WIDGET (self->list));
+  gtk_box_append (GTK_BOX (self->column), self->requests_title);
+  gtk_box_append (GTK_BOX (self->column), GTK_WIDGET (self->requests));
+  gtk_widget_set_parent (self->column, GTK_WIDGET (self));
 }
 
 /**
  * bell_answers_new:
  * @helpline: where articles are
- * @limit: how many at most
+ * @limit: how many articles at most
+ * @asks: whether somebody is asking for help: then known problems and their own
+ *   requests are looked at too
  *
  * Returns: (transfer floating): an empty list
  */
 GtkWidget *
 bell_answers_new (BellHelpline *helpline,
-                  guint         limit)
+                  guint         limit,
+                  gboolean      asks)
 {
   BellAnswers *self;
 
@@ -219,6 +330,7 @@ bell_answers_new (BellHelpline *helpline,
   self = g_object_new (BELL_TYPE_ANSWERS, NULL);
   self->helpline = g_object_ref (helpline);
   self->limit = limit;
+  self->asks = asks;
 
   return GTK_WIDGET (self);
 }

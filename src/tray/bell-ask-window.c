@@ -10,9 +10,14 @@
 #include "bell-asking.h"
 #include "bell-attachment-box.h"
 #include "bell-attachment-keeper.h"
+#include "bell-facts-group.h"
+#include "bell-problem-banner.h"
+#include "bell-screenshot.h"
 
 #define DRAFT_KEY "new:request"
 #define MOST_ANSWERS 3
+/* So many articles are looked at for what there can be requests about. */
+#define MOST_ARTICLES 500
 
 /**
  * BellAskWindow:
@@ -28,6 +33,9 @@ struct _BellAskWindow
   BellHelpline *helpline;
   BellAttachmentKeeper *keeper;
   GtkWidget *answers;
+  BellScreenshot *screenshot;
+  char *article_id; /* (nullable): the one that is read */
+  char *category;   /* (nullable): of the draft, until the list is there */
   gboolean loading; /* while the draft is filled in, and once it is used up */
 
   AdwToastOverlay *toasts;
@@ -38,7 +46,11 @@ struct _BellAskWindow
   GtkLabel *hint;
   GtkRevealer *answers_revealer;
   AdwBin *answers_bin;
+  BellProblemBanner *banner;
   AdwComboRow *urgency;
+  AdwComboRow *categories;
+  BellFactsGroup *facts;
+  GtkWidget *screenshot_button;
   BellAttachmentBox *files;
   BellArticleView *article;
   AdwStatusPage *sent;
@@ -66,10 +78,25 @@ bell_ask_window_actions_update (BellAskWindow *self)
                                    !bell_attachment_box_is_busy (self->files));
 }
 
+static char *
+dup_category (BellAskWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (self->categories);
+  GListModel *model = adw_combo_row_get_model (self->categories);
+
+  if (self->category != NULL)
+    return g_strdup (self->category);
+
+  /* The first says that the person does not know. */
+  return selected > 0 && selected != GTK_INVALID_LIST_POSITION
+           ? g_strdup (gtk_string_list_get_string (GTK_STRING_LIST (model), selected)) : NULL;
+}
+
 static void
 changed_cb (BellAskWindow *self)
 {
   g_autofree char *text = NULL;
+  g_autofree char *category = NULL;
   g_autoptr(BellDraft) draft = NULL;
 
   g_assert (BELL_IS_ASK_WINDOW (self));
@@ -86,7 +113,8 @@ changed_cb (BellAskWindow *self)
 
   draft = bell_draft_new (DRAFT_KEY, "request", text);
   draft->attachments = bell_attachment_keeper_get_value (self->keeper);
-  draft->extra = g_strdup_printf ("%u", adw_combo_row_get_selected (self->urgency));
+  category = dup_category (self);
+  draft->extra = g_strdup_printf ("%u %s", adw_combo_row_get_selected (self->urgency), category != NULL ? category : "");
   bell_store_save_draft (bell_helpline_get_store (self->helpline), draft);
 }
 
@@ -100,6 +128,8 @@ load_draft (BellAskWindow *self)
     return;
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), draft->text != NULL ? draft->text : "", -1);
+  if (draft->extra != NULL && strchr (draft->extra, ' ') != NULL && strchr (draft->extra, ' ')[1] != '\0')
+    self->category = g_strdup (strchr (draft->extra, ' ') + 1);
   if (draft->extra != NULL)
     adw_combo_row_set_selected (self->urgency, (guint) MIN (g_ascii_strtoull (draft->extra, NULL, 10), BELL_LEVEL_HIGH));
   files = bell_attachment_keeper_restore (draft->attachments);
@@ -149,12 +179,15 @@ send_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   BellAskWindow *self = BELL_ASK_WINDOW (widget);
-  g_autofree char *text = g_strstrip (dup_text (self));
+  g_autofree char *words = g_strstrip (dup_text (self));
+  g_autofree char *facts = bell_facts_group_dup_text (self->facts);
+  g_autofree char *text = facts != NULL ? g_strconcat (words, "\n\n", facts, NULL) : g_strdup (words);
+  g_autofree char *category = dup_category (self);
   g_autoptr(GVariant) files = bell_attachment_keeper_get_value (self->keeper);
 
   self->loading = TRUE;
   bell_ask_window_actions_update (self);
-  g_free (bell_asking_ask (self->helpline, text, MIN (adw_combo_row_get_selected (self->urgency), BELL_LEVEL_HIGH), files,
+  g_free (bell_asking_ask (self->helpline, text, MIN (adw_combo_row_get_selected (self->urgency), BELL_LEVEL_HIGH), category, files,
                            (GAsyncReadyCallback) asked_cb, g_object_ref (self)));
 }
 
@@ -164,6 +197,93 @@ attach_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   bell_attachment_box_choose (BELL_ASK_WINDOW (widget)->files);
+}
+
+static void
+taken_cb (BellScreenshot *screenshot,
+          GAsyncResult   *result,
+          gpointer        user_data)
+{
+  g_autoptr(BellAskWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = bell_screenshot_take_finish (screenshot, result, &error);
+
+  g_assert (BELL_IS_ASK_WINDOW (self));
+
+  /* What is asked about is to be seen on it, not the question. */
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  gtk_window_present (GTK_WINDOW (self));
+  if (self->helpline == NULL)
+    return;
+  if (file != NULL)
+    bell_attachment_box_add_file (self->files, file);
+  else
+    bell_helpline_tell_failed (self->helpline, error);
+}
+
+static void
+screenshot_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  BellAskWindow *self = BELL_ASK_WINDOW (widget);
+
+  gtk_widget_set_visible (widget, FALSE);
+  bell_screenshot_take (self->screenshot, NULL, (GAsyncReadyCallback) taken_cb, g_object_ref (self));
+}
+
+static void
+available_cb (BellAskWindow *self)
+{
+  g_assert (BELL_IS_ASK_WINDOW (self));
+
+  gtk_widget_set_visible (self->screenshot_button, bell_screenshot_get_available (self->screenshot));
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* What articles are sorted by is what requests can be about. */
+static void
+categories_found_cb (BellStore    *store,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(BellAskWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) articles = bell_store_find_finish (store, result, &error);
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  GtkStringList *list;
+  g_autofree char *wanted = NULL;
+
+  g_assert (BELL_IS_ASK_WINDOW (self));
+
+  if (articles == NULL || self->helpline == NULL)
+    return;
+
+  for (guint i = 0; i < articles->len; i++)
+    {
+      const char *name = bell_article_get_category (BELL_ARTICLE (articles->pdata[i]));
+
+      if (name != NULL && *name != '\0' && g_hash_table_add (known, (gpointer) name))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_sort (names, compare_names);
+
+  list = GTK_STRING_LIST (adw_combo_row_get_model (self->categories));
+  wanted = g_steal_pointer (&self->category);
+  for (guint i = 0; i < names->len; i++)
+    {
+      gtk_string_list_append (list, names->pdata[i]);
+      if (g_strcmp0 (wanted, names->pdata[i]) == 0)
+        adw_combo_row_set_selected (self->categories, i + 1);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->categories), names->len > 0);
 }
 
 static void
@@ -177,6 +297,19 @@ back_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
+/* Without a request. */
+static void
+end (BellAskWindow *self,
+     const char    *title,
+     const char    *description)
+{
+  bell_ask_window_finish (self);
+  adw_status_page_set_icon_name (self->sent, "emblem-ok-symbolic");
+  adw_status_page_set_title (self->sent, title);
+  adw_status_page_set_description (self->sent, description);
+  gtk_stack_set_visible_child_name (self->stack, "sent");
+}
+
 static void
 solved_action (GtkWidget  *widget,
                const char *action_name,
@@ -184,11 +317,28 @@ solved_action (GtkWidget  *widget,
 {
   BellAskWindow *self = BELL_ASK_WINDOW (widget);
 
-  bell_ask_window_finish (self);
-  adw_status_page_set_icon_name (self->sent, "emblem-ok-symbolic");
-  adw_status_page_set_title (self->sent, _("Glad that it works"));
-  adw_status_page_set_description (self->sent, _("Nothing was sent."));
-  gtk_stack_set_visible_child_name (self->stack, "sent");
+  if (self->article_id != NULL)
+    bell_asking_thank (self->helpline, self->article_id);
+  end (self, _("Glad that it works"), _("No request was sent. The article is counted as helpful."));
+}
+
+static void
+joined_cb (BellAskWindow *self)
+{
+  g_assert (BELL_IS_ASK_WINDOW (self));
+
+  end (self, _("Noted"), _("You follow this problem now, and are told when it works again. No other request was sent."));
+}
+
+static void
+request_chosen_cb (BellAskWindow *self,
+                   const char    *ticket_id)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  g_assert (BELL_IS_ASK_WINDOW (self));
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "open-request", g_variant_new_string (ticket_id));
 }
 
 static void
@@ -197,6 +347,8 @@ answer_chosen_cb (BellAskWindow *self,
 {
   g_assert (BELL_IS_ASK_WINDOW (self));
 
+  g_free (self->article_id);
+  self->article_id = g_strdup (article_id);
   bell_article_view_show (self->article, self->helpline, article_id);
   gtk_stack_set_visible_child_name (self->stack, "article");
 }
@@ -219,7 +371,8 @@ link_changed_cb (BellAskWindow *self)
 
   g_assert (BELL_IS_ASK_WINDOW (self));
 
-  gtk_revealer_set_reveal_child (self->offline, link != BELL_LINK_LIVE && link != BELL_LINK_CONNECTING);
+  gtk_revealer_set_reveal_child (self->offline, link != BELL_LINK_LIVE && link != BELL_LINK_CONNECTING &&
+                                                  link != BELL_LINK_DOWNLOADING);
   gtk_label_set_label (self->offline_label,
                        link == BELL_LINK_NEEDS_SIGN_IN ? _("Sign in again to send. You can write all the same.")
                                                        : _("No connection. You can ask all the same: it is sent later."));
@@ -261,7 +414,10 @@ bell_ask_window_dispose (GObject *object)
   BellAskWindow *self = BELL_ASK_WINDOW (object);
 
   g_clear_object (&self->keeper);
+  g_clear_object (&self->screenshot);
   g_clear_object (&self->helpline);
+  g_clear_pointer (&self->article_id, g_free);
+  g_clear_pointer (&self->category, g_free);
 
   G_OBJECT_CLASS (bell_ask_window_parent_class)->dispose (object);
 }
@@ -275,6 +431,8 @@ bell_ask_window_class_init (BellAskWindowClass *klass)
 
   g_type_ensure (BELL_TYPE_ATTACHMENT_BOX);
   g_type_ensure (BELL_TYPE_ARTICLE_VIEW);
+  g_type_ensure (BELL_TYPE_FACTS_GROUP);
+  g_type_ensure (BELL_TYPE_PROBLEM_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-ask-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, stack);
@@ -284,13 +442,18 @@ bell_ask_window_class_init (BellAskWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, answers_revealer);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, answers_bin);
+  gtk_widget_class_bind_template_child (widget_class, BellAskWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, urgency);
+  gtk_widget_class_bind_template_child (widget_class, BellAskWindow, categories);
+  gtk_widget_class_bind_template_child (widget_class, BellAskWindow, facts);
+  gtk_widget_class_bind_template_child (widget_class, BellAskWindow, screenshot_button);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, files);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, article);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, sent);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_install_action (widget_class, "ask.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "ask.attach", NULL, attach_action);
+  gtk_widget_class_install_action (widget_class, "ask.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_action (widget_class, "ask.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "ask.solved", NULL, solved_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -315,6 +478,7 @@ bell_ask_window_new (GtkApplication *application,
                      BellHelpline   *helpline)
 {
   BellAskWindow *self;
+  g_autoptr(BellQuery) query = NULL;
   GtkDropTarget *target;
   GtkEventController *keys;
 
@@ -323,9 +487,11 @@ bell_ask_window_new (GtkApplication *application,
 
   self = g_object_new (BELL_TYPE_ASK_WINDOW, "application", application, NULL);
   self->helpline = g_object_ref (helpline);
-  self->answers = bell_answers_new (helpline, MOST_ANSWERS);
+  self->answers = bell_answers_new (helpline, MOST_ANSWERS, TRUE);
   adw_bin_set_child (self->answers_bin, self->answers);
   g_signal_connect_object (self->answers, "chosen", G_CALLBACK (answer_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->answers, "request-chosen", G_CALLBACK (request_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->answers, "joined", G_CALLBACK (joined_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->answers, "notify::found", G_CALLBACK (answers_found_cb), self, G_CONNECT_SWAPPED);
 
   self->keeper = bell_attachment_keeper_new (bell_helpline_get_store (helpline), bell_attachment_box_get_attachments (self->files));
@@ -333,6 +499,12 @@ bell_ask_window_new (GtkApplication *application,
   adw_combo_row_set_selected (self->urgency, BELL_LEVEL_MEDIUM);
   load_draft (self);
   self->loading = FALSE;
+  bell_problem_banner_follow (self->banner, helpline);
+  self->screenshot = bell_screenshot_new (g_application_get_dbus_connection (G_APPLICATION (application)));
+  g_signal_connect_object (self->screenshot, "notify::available", G_CALLBACK (available_cb), self, G_CONNECT_SWAPPED);
+  query = bell_query_new (BELL_TYPE_ARTICLE, NULL);
+  bell_store_find (bell_helpline_get_store (helpline), query, MOST_ARTICLES, NULL, (GAsyncReadyCallback) categories_found_cb,
+                   g_object_ref (self));
   g_signal_connect_object (gtk_text_view_get_buffer (self->text), "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->files, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->files, "problem", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);

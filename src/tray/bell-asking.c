@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "bell-access.h"
+
 /* A subject is read in lists: what is longer is cut at a word. */
 #define MAX_SUBJECT 80
 
@@ -18,6 +20,25 @@ committed_cb (BellStore    *store,
 
   if (!bell_store_commit_finish (store, result, &error))
     bell_helpline_tell_failed (helpline, error);
+}
+
+static void
+commit (BellHelpline *helpline,
+        GPtrArray    *changes)
+{
+  bell_store_commit (bell_helpline_get_store (helpline), changes, NULL, (GAsyncReadyCallback) committed_cb, g_object_ref (helpline));
+}
+
+static BellChange *
+new_status_change (BellStore  *store,
+                   const char *ticket_id,
+                   BellStatus  status)
+{
+  g_autoptr(BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
+
+  bell_patch_set_integer (patch, BELL_TICKET_STATUS, status);
+
+  return bell_store_new_change (store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, ticket_id, patch, NULL);
 }
 
 static BellChange *
@@ -87,6 +108,7 @@ bell_asking_make_subject (const char *text)
  * @helpline: an open helpline
  * @text: what is wrong, not empty
  * @urgency: how bad it is
+ * @category: (nullable): what it is about, as articles are sorted
  * @attachments: (nullable): files that the store has already
  * @callback: called when it is safe
  * @user_data: for @callback
@@ -100,6 +122,7 @@ char *
 bell_asking_ask (BellHelpline        *helpline,
                  const char          *text,
                  BellLevel            urgency,
+                 const char          *category,
                  GVariant            *attachments,
                  GAsyncReadyCallback  callback,
                  gpointer             user_data)
@@ -121,6 +144,13 @@ bell_asking_ask (BellHelpline        *helpline,
   bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, bell_store_get_principal_id (store));
   bell_patch_set_integer (patch, BELL_TICKET_URGENCY, urgency);
   bell_patch_set_integer (patch, BELL_TICKET_CHANNEL, BELL_CHANNEL_TRAY);
+  if (category != NULL)
+    {
+      /* A create gives whole values. */
+      g_autoptr(GVariant) fields = g_variant_ref_sink (g_variant_new_parsed ("@a{ss} {'category': %s}", category));
+
+      bell_patch_set (patch, bell_ticket_property (BELL_TICKET_CUSTOM_FIELDS), fields);
+    }
 
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_ptr_array_add (changes, bell_store_new_change (store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch, NULL));
@@ -154,7 +184,91 @@ bell_asking_reply (BellHelpline *helpline,
   store = bell_helpline_get_store (helpline);
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_ptr_array_add (changes, new_message_change (store, ticket_id, text, attachments));
-  bell_store_commit (store, changes, NULL, (GAsyncReadyCallback) committed_cb, g_object_ref (helpline));
+  commit (helpline, changes);
+}
+
+/**
+ * bell_asking_withdraw:
+ * @helpline: an open helpline
+ * @ticket_id: one's own request
+ * @text: what those who help are told
+ *
+ * Takes a request back: it is solved, and says why.
+ */
+void
+bell_asking_withdraw (BellHelpline *helpline,
+                      const char   *ticket_id,
+                      const char   *text)
+{
+  g_autoptr(GPtrArray) changes = NULL;
+  BellStore *store;
+
+  g_return_if_fail (BELL_IS_HELPLINE (helpline));
+  g_return_if_fail (ticket_id != NULL && text != NULL);
+
+  store = bell_helpline_get_store (helpline);
+  changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_ptr_array_add (changes, new_message_change (store, ticket_id, text, NULL));
+  g_ptr_array_add (changes, new_status_change (store, ticket_id, BELL_STATUS_SOLVED));
+  commit (helpline, changes);
+}
+
+/**
+ * bell_asking_rate:
+ * @helpline: an open helpline
+ * @ticket_id: one's own request, solved and not rated yet
+ * @score: %BELL_MIN_SURVEY_SCORE to %BELL_MAX_SURVEY_SCORE
+ * @comment: (nullable): a line
+ *
+ * Says how content one is with what was done. It is kept with the request.
+ */
+void
+bell_asking_rate (BellHelpline *helpline,
+                  const char   *ticket_id,
+                  int           score,
+                  const char   *comment)
+{
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(BellPatch) patch = NULL;
+
+  g_return_if_fail (BELL_IS_HELPLINE (helpline));
+  g_return_if_fail (ticket_id != NULL);
+  g_return_if_fail (score >= BELL_MIN_SURVEY_SCORE && score <= BELL_MAX_SURVEY_SCORE);
+
+  patch = bell_patch_new (BELL_TYPE_TICKET);
+  bell_patch_set_integer (patch, BELL_TICKET_SURVEY_SCORE, score);
+  if (comment != NULL)
+    bell_patch_set_text (patch, BELL_TICKET_SURVEY_COMMENT, comment);
+  changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_ptr_array_add (changes, bell_store_new_change (bell_helpline_get_store (helpline), BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET,
+                                                   ticket_id, patch, NULL));
+  commit (helpline, changes);
+}
+
+/**
+ * bell_asking_thank:
+ * @helpline: an open helpline
+ * @article_id: an article
+ *
+ * Says that an article helped; it is counted once for each person.
+ */
+void
+bell_asking_thank (BellHelpline *helpline,
+                   const char   *article_id)
+{
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(BellPatch) patch = NULL;
+  BellStore *store;
+
+  g_return_if_fail (BELL_IS_HELPLINE (helpline));
+  g_return_if_fail (article_id != NULL);
+
+  store = bell_helpline_get_store (helpline);
+  patch = bell_patch_new (BELL_TYPE_ARTICLE);
+  bell_patch_add_member (patch, BELL_ARTICLE_VOTES, bell_store_get_principal_id (store));
+  changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_ptr_array_add (changes, bell_store_new_change (store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_ARTICLE, article_id, patch, NULL));
+  commit (helpline, changes);
 }
 
 /**
@@ -171,17 +285,12 @@ bell_asking_move (BellHelpline *helpline,
                   BellStatus    status)
 {
   g_autoptr(GPtrArray) changes = NULL;
-  g_autoptr(BellPatch) patch = NULL;
-  BellStore *store;
 
   g_return_if_fail (BELL_IS_HELPLINE (helpline));
   g_return_if_fail (ticket_id != NULL);
   g_return_if_fail (status == BELL_STATUS_SOLVED || status == BELL_STATUS_OPEN);
 
-  store = bell_helpline_get_store (helpline);
-  patch = bell_patch_new (BELL_TYPE_TICKET);
-  bell_patch_set_integer (patch, BELL_TICKET_STATUS, status);
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
-  g_ptr_array_add (changes, bell_store_new_change (store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, ticket_id, patch, NULL));
-  bell_store_commit (store, changes, NULL, (GAsyncReadyCallback) committed_cb, g_object_ref (helpline));
+  g_ptr_array_add (changes, new_status_change (bell_helpline_get_store (helpline), ticket_id, status));
+  commit (helpline, changes);
 }

@@ -15,6 +15,7 @@ char *bell_asking_make_subject (const char          *text);
 char *bell_asking_ask          (BellHelpline        *helpline,
                                 const char          *text,
                                 BellLevel            urgency,
+                                const char          *category,
                                 GVariant            *attachments,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data);
@@ -22,6 +23,15 @@ void  bell_asking_reply        (BellHelpline        *helpline,
                                 const char          *ticket_id,
                                 const char          *text,
                                 GVariant            *attachments);
+void  bell_asking_withdraw     (BellHelpline        *helpline,
+                                const char          *ticket_id,
+                                const char          *text);
+void  bell_asking_rate         (BellHelpline        *helpline,
+                                const char          *ticket_id,
+                                int                  score,
+                                const char          *comment);
+void  bell_asking_thank        (BellHelpline        *helpline,
+                                const char          *article_id);
 void  bell_asking_move         (BellHelpline        *helpline,
                                 const char          *ticket_id,
                                 BellStatus           status);

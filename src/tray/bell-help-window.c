@@ -119,7 +119,7 @@ bell_help_window_new (GtkApplication *application,
 
   self = g_object_new (BELL_TYPE_HELP_WINDOW, "application", application, NULL);
   self->helpline = g_object_ref (helpline);
-  self->answers = bell_answers_new (helpline, MOST_ANSWERS);
+  self->answers = bell_answers_new (helpline, MOST_ANSWERS, FALSE);
   adw_bin_set_child (self->answers_bin, self->answers);
   g_signal_connect_object (self->answers, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->answers, "notify::found", G_CALLBACK (answers_found_cb), self, G_CONNECT_SWAPPED);

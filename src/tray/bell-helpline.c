@@ -19,6 +19,7 @@ struct _BellHelpline
   BellAccount *account;
   BellStore *store;        /* (nullable): whose signals are followed */
   BellListModel *requests; /* (nullable): while open */
+  BellKnownProblems *problems; /* (nullable): while open */
   GPtrArray *watched;      /* of BellItem: the latest requests */
   guint unread;
   guint count_id;
@@ -35,6 +36,7 @@ typedef enum
 
 static GParamSpec *properties[PROP_UNSENT + 1];
 static guint failed_signal;
+static guint problems_changed_signal;
 
 static void bell_helpline_count_later (BellHelpline *self);
 
@@ -85,6 +87,12 @@ bell_helpline_close_requests (BellHelpline *self)
   if (self->requests != NULL)
     g_signal_handlers_disconnect_by_data (self->requests, self);
   g_clear_object (&self->requests);
+  if (self->problems != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (bell_known_problems_get_model (self->problems), self);
+      g_clear_object (&self->problems);
+      g_signal_emit (self, problems_changed_signal, 0);
+    }
   g_clear_handle_id (&self->count_id, g_source_remove);
   g_ptr_array_set_size (self->watched, 0);
   if (self->unread > 0)
@@ -92,6 +100,14 @@ bell_helpline_close_requests (BellHelpline *self)
       self->unread = 0;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
     }
+}
+
+static void
+problems_changed_cb (BellHelpline *self)
+{
+  g_assert (BELL_IS_HELPLINE (self));
+
+  g_signal_emit (self, problems_changed_signal, 0);
 }
 
 static void
@@ -110,6 +126,9 @@ bell_helpline_show_requests (BellHelpline *self)
   self->requests = bell_store_list (self->store, query);
   g_signal_connect_object (self->requests, "items-changed", G_CALLBACK (bell_helpline_count_later), self, G_CONNECT_SWAPPED);
   bell_helpline_count_later (self);
+  self->problems = bell_known_problems_new (self->store);
+  g_signal_connect_object (bell_known_problems_get_model (self->problems), "items-changed", G_CALLBACK (problems_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
@@ -243,6 +262,8 @@ bell_helpline_class_init (BellHelplineClass *klass)
 
   failed_signal = g_signal_new ("failed", BELL_TYPE_HELPLINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  problems_changed_signal = g_signal_new ("problems-changed", BELL_TYPE_HELPLINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
@@ -321,6 +342,20 @@ bell_helpline_get_requests (BellHelpline *self)
   g_return_val_if_fail (BELL_IS_HELPLINE (self), NULL);
 
   return (GListModel *) self->requests;
+}
+
+/**
+ * bell_helpline_get_problems:
+ * @self: a helpline
+ *
+ * Returns: (transfer none) (nullable): what is known to be broken, while it is open
+ */
+BellKnownProblems *
+bell_helpline_get_problems (BellHelpline *self)
+{
+  g_return_val_if_fail (BELL_IS_HELPLINE (self), NULL);
+
+  return self->problems;
 }
 
 /**

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "bell-account.h"
+#include "bell-known-problems.h"
 
 G_BEGIN_DECLS
 
 /* Properties: `account` (construct-only), `unread` (requests with an answer that
  * was not read), `unsent` (changes that wait).
- * Signal `failed (sentence)`: something that was asked for could not be done. */
+ * Signals: `failed (sentence)`: something that was asked for could not be done;
+ * `problems-changed ()`: what is known to be broken. */
 #define BELL_TYPE_HELPLINE (bell_helpline_get_type ())
 G_DECLARE_FINAL_TYPE (BellHelpline, bell_helpline, BELL, HELPLINE, GObject)
 
@@ -19,6 +21,7 @@ void          bell_helpline_close        (BellHelpline *self);
 BellAccount  *bell_helpline_get_account  (BellHelpline *self);
 BellStore    *bell_helpline_get_store    (BellHelpline *self);
 GListModel   *bell_helpline_get_requests (BellHelpline *self);
+BellKnownProblems *bell_helpline_get_problems (BellHelpline *self);
 guint         bell_helpline_get_unread   (BellHelpline *self);
 guint         bell_helpline_get_unsent   (BellHelpline *self);
 void          bell_helpline_tell_failed  (BellHelpline *self,

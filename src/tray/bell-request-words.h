@@ -3,10 +3,14 @@
 
 #pragma once
 
-#include "bell-enums.h"
+#include "bell-record.h"
 
 G_BEGIN_DECLS
 
-const char *bell_request_words_for_status (BellStatus status);
+const char *bell_request_words_for_status (BellStatus        status);
+char       *bell_request_words_for_next   (const BellTicket *ticket,
+                                           gint64            now);
+char       *bell_request_words_for_notice (const BellNotice *notice,
+                                           gint64            now);
 
 G_END_DECLS

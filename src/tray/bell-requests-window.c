@@ -9,9 +9,15 @@
 #include "bell-bubble.h"
 #include "bell-composer.h"
 #include "bell-attachment-keeper.h"
+#include "bell-problem-banner.h"
 #include "bell-request-row.h"
 #include "bell-request-words.h"
+#include "bell-survey.h"
 #include "bell-workflow.h"
+
+/* With the id of a request: when its survey was put off. */
+#define SETTING_SURVEY_LATER "survey-later:"
+#define SURVEY_LATER         (G_GINT64_CONSTANT (20) * 60 * 60 * 1000)
 
 /**
  * BellRequestsWindow:
@@ -41,6 +47,9 @@ struct _BellRequestsWindow
   GtkScrolledWindow *scroller;
   GtkListBox *conversation;
   GtkRevealer *solved_strip;
+  GtkRevealer *survey_strip;
+  BellSurvey *survey;
+  BellProblemBanner *banner;
   BellComposer *composer;
 };
 
@@ -63,12 +72,63 @@ mark_read (BellRequestsWindow *self)
     bell_store_mark_read (store, self->open_id, last);
 }
 
+/* Asked once when it is solved; whoever wants to say it later is asked when
+ * they look at it again on another day. */
+static void
+show_survey (BellRequestsWindow *self,
+             const BellTicket   *ticket)
+{
+  BellStore *store = bell_helpline_get_store (self->helpline);
+  g_autofree char *key = g_strconcat (SETTING_SURVEY_LATER, self->open_id, NULL);
+  const char *later = bell_store_get_setting (store, key);
+  gint64 now = bell_clock_now (bell_store_get_clock (store));
+  gboolean mine = g_strcmp0 (bell_ticket_get_requester_id (ticket), bell_store_get_principal_id (store)) == 0;
+  gboolean waits = later != NULL && now - g_ascii_strtoll (later, NULL, 10) < SURVEY_LATER;
+
+  gtk_revealer_set_reveal_child (self->survey_strip, mine && !waits && bell_ticket_get_survey_score (ticket) == 0 &&
+                                                       !bell_status_is_active (bell_ticket_get_status (ticket)));
+}
+
+static void
+survey_answered_cb (BellRequestsWindow *self,
+                    int                 score,
+                    const char         *comment)
+{
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (self->open_id == NULL)
+    return;
+
+  bell_asking_rate (self->helpline, self->open_id, score, comment);
+  gtk_revealer_set_reveal_child (self->survey_strip, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Thank you")));
+}
+
+static void
+survey_later_cb (BellRequestsWindow *self)
+{
+  BellStore *store = bell_helpline_get_store (self->helpline);
+  g_autofree char *key = NULL;
+  g_autofree char *now = NULL;
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (self->open_id == NULL)
+    return;
+
+  key = g_strconcat (SETTING_SURVEY_LATER, self->open_id, NULL);
+  now = g_strdup_printf ("%" G_GINT64_FORMAT, bell_clock_now (bell_store_get_clock (store)));
+  bell_store_set_setting (store, key, now);
+  gtk_revealer_set_reveal_child (self->survey_strip, FALSE);
+}
+
 static void
 request_changed_cb (BellRequestsWindow *self)
 {
   BellRecord *record = self->request != NULL ? bell_item_get_record (self->request) : NULL;
   BellStatus status;
   gboolean over;
+  g_autofree char *next = NULL;
 
   g_assert (BELL_IS_REQUESTS_WINDOW (self));
 
@@ -78,9 +138,12 @@ request_changed_cb (BellRequestsWindow *self)
   status = bell_ticket_get_status (BELL_TICKET (record));
   over = !bell_status_is_active (status);
   adw_window_title_set_title (self->title, bell_ticket_get_subject (BELL_TICKET (record)));
-  adw_window_title_set_subtitle (self->title, bell_request_words_for_status (status));
+  next = bell_request_words_for_next (BELL_TICKET (record), bell_clock_now (bell_store_get_clock (bell_helpline_get_store (self->helpline))));
+  adw_window_title_set_subtitle (self->title, next);
+  show_survey (self, BELL_TICKET (record));
   gtk_revealer_set_reveal_child (self->solved_strip, over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.solved", !over);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.withdraw", !over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.still-broken", over);
   mark_read (self);
 }
@@ -260,6 +323,31 @@ still_broken_action (GtkWidget  *widget,
 }
 
 static void
+withdraw_answered_cb (BellRequestsWindow *self,
+                      const char         *response)
+{
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (g_str_equal (response, "withdraw") && self->open_id != NULL)
+    bell_asking_withdraw (self->helpline, self->open_id, _("I no longer need help with this."));
+}
+
+static void
+withdraw_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (widget), _("Withdraw the request?"),
+                                              _("Nobody works on it any more. You can open it again later."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "withdraw", _("_Withdraw"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "withdraw", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (withdraw_answered_cb), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 bell_requests_window_close_request (BellRequestsWindow *self)
 {
   gtk_list_box_bind_model (self->conversation, NULL, NULL, NULL, NULL);
@@ -295,6 +383,8 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bell_requests_window_dispose;
 
   g_type_ensure (BELL_TYPE_COMPOSER);
+  g_type_ensure (BELL_TYPE_PROBLEM_BANNER);
+  g_type_ensure (BELL_TYPE_SURVEY);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-requests-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, leaflet);
@@ -305,10 +395,16 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, conversation);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, solved_strip);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey_strip);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, composer);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, survey_answered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, survey_later_cb);
   gtk_widget_class_install_action (widget_class, "requests.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "requests.solved", NULL, solved_action);
+  gtk_widget_class_install_action (widget_class, "requests.withdraw", NULL, withdraw_action);
   gtk_widget_class_install_action (widget_class, "requests.still-broken", NULL, still_broken_action);
 }
 
@@ -355,6 +451,7 @@ bell_requests_window_new (GtkApplication *application,
   gtk_list_box_bind_model (self->list, bell_helpline_get_requests (helpline), create_row, self, NULL);
   g_signal_connect_object (bell_helpline_get_requests (helpline), "items-changed", G_CALLBACK (requests_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  bell_problem_banner_follow (self->banner, helpline);
   requests_changed_cb (self);
 
   return GTK_WIDGET (self);
@@ -382,6 +479,7 @@ bell_requests_window_open (BellRequestsWindow *self,
     {
       id = g_strdup (ticket_id);
       bell_requests_window_close_request (self);
+      bell_survey_reset (self->survey);
       store = bell_helpline_get_store (self->helpline);
       self->open_id = g_steal_pointer (&id);
       self->follow = TRUE;

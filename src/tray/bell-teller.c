@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-id.h"
+#include "bell-markdown.h"
+#include "bell-request-words.h"
 #include "bell-workflow.h"
 
 /* Of an answer, so much is shown in a notification. */
@@ -13,8 +16,8 @@
 /**
  * BellTeller:
  *
- * Tells a person that somebody answered them, or solved their request: one
- * notification a request, the latest in place of the one before. The store says
+ * Tells a person that somebody answered them, solved their request, or that
+ * something broke or works again: one notification a request or problem, the latest in place of the one before. The store says
  * what is new, each change once, and remembers how far it was told. Owned by the
  * application; main thread.
  */
@@ -31,6 +34,7 @@ struct _BellTeller
 G_DEFINE_FINAL_TYPE (BellTeller, bell_teller, G_TYPE_OBJECT)
 
 static guint open_signal;
+static guint problems_signal;
 
 /* One piece of news whose request is being looked up. */
 typedef struct
@@ -101,9 +105,7 @@ new_body (BellTeller       *self,
     /* Translators: %s is a person. */
     return g_strdup_printf (_("%s answered"), author);
 
-  words = g_utf8_substring (g_variant_get_string (body->value, NULL), 0,
-                            MIN (MAX_WORDS, g_utf8_strlen (g_variant_get_string (body->value, NULL), -1)));
-  g_strdelimit (g_strstrip (words), "\n\r\t", ' ');
+  words = bell_markdown_preview (g_variant_get_string (body->value, NULL), MAX_WORDS);
   /* Translators: a person and what they wrote. */
   return g_strdup_printf (_("%s: %s"), author, words);
 }
@@ -130,6 +132,50 @@ found_cb (BellStore    *store,
   bell_notification_set_payload (notification, bell_record_get_id (record));
   bell_notification_set_category (notification, "im.received");
   bell_notification_add_action (notification, "open", _("Open"));
+  bell_notifier_show (self->notifier, notification);
+}
+
+static void
+started_cb (BellTeller *self,
+            BellRecord *record)
+{
+  const BellNotice *notice = BELL_NOTICE (record);
+  g_autoptr(BellNotification) notification = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *what = NULL;
+  g_autofree char *body = NULL;
+
+  g_assert (BELL_IS_TELLER (self));
+
+  if (!g_settings_get_boolean (self->settings, "notifications"))
+    return;
+
+  state = bell_request_words_for_notice (notice, bell_clock_now (bell_store_get_clock (bell_helpline_get_store (self->helpline))));
+  what = bell_markdown_preview (bell_notice_get_body (notice) != NULL ? bell_notice_get_body (notice) : "", MAX_WORDS);
+  body = *what != '\0' ? g_strconcat (state, "\n", what, NULL) : g_strdup (state);
+  notification = bell_notification_new (bell_record_get_id (record), bell_notice_get_title (notice));
+  bell_notification_set_body (notification, body);
+  bell_notification_set_payload (notification, bell_record_get_id (record));
+  bell_notification_add_action (notification, "problems", _("Details"));
+  bell_notifier_show (self->notifier, notification);
+}
+
+static void
+ended_cb (BellTeller *self,
+          const char *id,
+          const char *title)
+{
+  g_autoptr(BellNotification) notification = NULL;
+
+  g_assert (BELL_IS_TELLER (self));
+
+  if (!g_settings_get_boolean (self->settings, "notifications"))
+    return;
+
+  notification = bell_notification_new (id, title);
+  bell_notification_set_body (notification, _("It is over."));
+  bell_notification_set_payload (notification, id);
+  bell_notification_set_urgency (notification, BELL_URGENCY_LOW);
   bell_notifier_show (self->notifier, notification);
 }
 
@@ -178,7 +224,9 @@ activated_cb (BellTeller *self,
 {
   g_assert (BELL_IS_TELLER (self));
 
-  if (payload != NULL && *payload != '\0')
+  if (payload != NULL && bell_id_is_valid (payload, BELL_TYPE_NOTICE))
+    g_signal_emit (self, problems_signal, 0);
+  else if (payload != NULL && *payload != '\0')
     g_signal_emit (self, open_signal, 0, payload);
 }
 
@@ -215,6 +263,7 @@ bell_teller_class_init (BellTellerClass *klass)
 
   open_signal = g_signal_new ("open", BELL_TYPE_TELLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 1, G_TYPE_STRING);
+  problems_signal = g_signal_new ("problems", BELL_TYPE_TELLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -247,6 +296,8 @@ bell_teller_new (BellHelpline *helpline,
   self->notifier = g_object_ref (notifier);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (bell_helpline_get_store (helpline), "news", G_CALLBACK (news_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bell_helpline_get_problems (helpline), "started", G_CALLBACK (started_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bell_helpline_get_problems (helpline), "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
 
   return self;

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal `open (ticket_id)`: the person wants to read it. */
+/* Signals: `open (ticket_id)`: the person wants to read it; `problems ()`: they
+ * want to know what is broken. */
 #define BELL_TYPE_TELLER (bell_teller_get_type ())
 G_DECLARE_FINAL_TYPE (BellTeller, bell_teller, BELL, TELLER, GObject)
 

@@ -10,6 +10,7 @@
 #include "bell-autostart.h"
 #include "bell-help-window.h"
 #include "bell-helpline.h"
+#include "bell-problems-window.h"
 #include "bell-requests-window.h"
 #include "bell-status-item.h"
 #include "bell-style.h"
@@ -22,6 +23,7 @@
 #define ACTION_ASK "ask"
 #define ACTION_REQUESTS "requests"
 #define ACTION_SEARCH "search"
+#define ACTION_PROBLEMS    "problems"
 #define ACTION_PREFERENCES "preferences"
 #define ACTION_QUIT "quit"
 
@@ -53,6 +55,7 @@ struct _BellTrayApplication
   GtkWindow *ask_window;
   GtkWindow *requests_window;
   GtkWindow *help_window;
+  GtkWindow *problems_window;
   GtkWindow *welcome_window;
 };
 
@@ -198,6 +201,26 @@ search_cb (GSimpleAction *action,
 }
 
 static void
+problems_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  BellTrayApplication *self = user_data;
+
+  if (is_ready (self, ACTION_PROBLEMS))
+    show (self, &self->problems_window,
+          self->problems_window == NULL ? bell_problems_window_new (GTK_APPLICATION (self), self->helpline) : NULL);
+}
+
+static void
+show_problems (BellTrayApplication *self)
+{
+  g_assert (BELL_IS_TRAY_APPLICATION (self));
+
+  do_action (self, ACTION_PROBLEMS);
+}
+
+static void
 preferences_cb (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
@@ -256,6 +279,8 @@ update_icon (BellTrayApplication *self)
   BellLink link = bell_account_get_link (self->account);
   guint unread = bell_helpline_get_unread (self->helpline);
   guint unsent = bell_helpline_get_unsent (self->helpline);
+  BellKnownProblems *problems = bell_helpline_get_problems (self->helpline);
+  guint outages = problems != NULL ? bell_known_problems_get_n_outages (problems) : 0;
   g_autofree char *sentence = NULL;
   g_autofree char *label = NULL;
 
@@ -271,6 +296,12 @@ update_icon (BellTrayApplication *self)
     {
       sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u answer waits for you", "%u answers wait for you", unread), unread);
       bell_status_item_set_state (self->item, BELL_STATUS_ITEM_ANSWER, unread, sentence);
+    }
+  else if (outages > 0)
+    {
+      g_autoptr(BellItem) worst = bell_known_problems_get_worst (problems);
+
+      bell_status_item_set_state (self->item, BELL_STATUS_ITEM_OUTAGE, 0, bell_item_get_title (worst));
     }
   else if (unsent > 0 && link != BELL_LINK_LIVE)
     {
@@ -297,6 +328,7 @@ state_changed_cb (BellTrayApplication *self)
     {
       self->teller = bell_teller_new (self->helpline, self->notifier, self->settings);
       g_signal_connect_object (self->teller, "open", G_CALLBACK (open_request), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->teller, "problems", G_CALLBACK (show_problems), self, G_CONNECT_SWAPPED);
     }
   if (state == BELL_ACCOUNT_FAILED)
     {
@@ -364,6 +396,7 @@ make_icon (BellTrayApplication *self)
   bell_status_item_add_entry (self->item, ACTION_ASK, _("_Ask for help"));
   bell_status_item_add_entry (self->item, ACTION_REQUESTS, _("_My requests"));
   bell_status_item_add_entry (self->item, ACTION_SEARCH, _("_Search help"));
+  bell_status_item_add_entry (self->item, ACTION_PROBLEMS, _("_Known problems"));
   bell_status_item_add_separator (self->item);
   bell_status_item_add_entry (self->item, ACTION_PREFERENCES, _("_Preferences"));
   bell_status_item_add_entry (self->item, ACTION_QUIT, _("_Quit"));
@@ -383,6 +416,7 @@ bell_tray_application_startup (GApplication *application)
     { .name = ACTION_REQUESTS, .activate = requests_cb },
     { .name = "open-request", .activate = open_request_cb, .parameter_type = "s" },
     { .name = ACTION_SEARCH, .activate = search_cb },
+    { .name = ACTION_PROBLEMS, .activate = problems_cb },
     { .name = ACTION_PREFERENCES, .activate = preferences_cb },
     { .name = "sign-out", .activate = sign_out_cb },
     { .name = ACTION_QUIT, .activate = quit_cb },
@@ -416,6 +450,7 @@ bell_tray_application_startup (GApplication *application)
   g_signal_connect_object (self->account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->account, "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->helpline, "notify::unread", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->helpline, "problems-changed", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->helpline, "notify::unsent", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
   bell_account_open (self->account);
 
@@ -485,6 +520,7 @@ bell_tray_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->ask_window);
   g_clear_weak_pointer (&self->requests_window);
   g_clear_weak_pointer (&self->help_window);
+  g_clear_weak_pointer (&self->problems_window);
   g_clear_weak_pointer (&self->welcome_window);
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->configuration, g_free);

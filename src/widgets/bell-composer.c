@@ -84,9 +84,9 @@ update (BellComposer *self)
   gtk_widget_set_visible (self->note_hint, note);
   gtk_widget_set_visible (self->placeholder, empty);
   gtk_label_set_label (GTK_LABEL (self->placeholder),
-                       note                ? _("Write a note for your colleagues")
-                       : self->allows_notes ? _("Write a reply")
-                                            : _("What is it about?"));
+                       note ? _("Write a note for your colleagues")
+                       /* Where something else sends, it is the beginning of something. */
+                       : gtk_widget_get_visible (self->send_button) ? _("Write a reply") : _("What is it about?"));
   gtk_button_set_label (GTK_BUTTON (self->send_button), note ? _("Add Note") : _("Send"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 
@@ -589,4 +589,5 @@ bell_composer_set_shows_send (BellComposer *self,
   g_return_if_fail (BELL_IS_COMPOSER (self));
 
   gtk_widget_set_visible (self->send_button, shows_send);
+  update (self);
 }

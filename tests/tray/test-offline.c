@@ -72,7 +72,7 @@ ask (BellHelpline *helpline,
     turn ();
   files = bell_attachment_keeper_get_value (keeper);
   g_assert_nonnull (files);
-  g_free (bell_asking_ask (helpline, WORDS, BELL_LEVEL_HIGH, files, asked_cb, &done));
+  g_free (bell_asking_ask (helpline, WORDS, BELL_LEVEL_HIGH, "Network", files, asked_cb, &done));
   while (!done)
     turn ();
 }

@@ -88,7 +88,8 @@ def main():
     database = os.path.join(WORK, "server.db")
     run(SERVER, "--database", database, "init", "Muster GmbH", "--admin", "admin@example.org",
         "--admin-name", "Ada Admin", "--password-file", PASSWORD_FILE)
-    for email, name, role in (("mia@example.org", "Mia Muster", "agent"), ("rita@example.org", "Rita Reinhardt", "requester")):
+    for email, name, role in (("mia@example.org", "Mia Muster", "agent"), ("rita@example.org", "Rita Reinhardt", "requester"),
+                              ("lea@example.org", "Lea Lead", "lead")):
         run(SERVER, "--database", database, "user", "add", email, "--name", name, "--role", role, "--password-file", PASSWORD_FILE)
 
     def serve():
@@ -106,7 +107,7 @@ def main():
         return process
 
     server = serve()
-    for who in ("mia", "rita"):
+    for who in ("mia", "rita", "lea"):
         bell(who, "login", f"http://{address}", "--email", who + "@example.org", "--password-file", PASSWORD_FILE)
     for title, body in (("The printer does not print", "Switch the printer off and on again.\n\n1. Wait for **ten** seconds.\n2. Print a test page."),
                         ("Set up the scanner", "Choose *Scan to mail* on the printer's display."),
@@ -137,6 +138,7 @@ def main():
     ticket = re.search(r"T[0-9a-f]{8}-[0-9a-f-]{27}", json.dumps(tickets))[0]
     report("it is sent by itself, once")
 
+    until(lambda: (bell("mia", "sync"), "lastMessageId\": \"M" in json.dumps(bell("mia", "show", ticket)))[1], "its first words")
     bell("mia", "reply", ticket, text="Hello Rita, please switch it **off and on** again. Does the test page come out?")
     bell("mia", "note", ticket, text="The secret note")
     bell("mia", "sync")
@@ -152,12 +154,39 @@ def main():
     focus("My requests")
     shot("requests")
     report("a click on it opens the conversation")
+
+    bell("lea", "sync")
+    incident = json.dumps(bell("lea", "new", "--subject", "Mail is down", "--requester", "mia@example.org", text="It is being looked at."))
+    incident = re.search(r"T[0-9a-f]{8}-[0-9a-f-]{27}", incident)[0]
+    bell("lea", "notice", "new", "--title", "Mail does not arrive", "--service", "Email", "--ticket", incident, "--text",
+         "We are **looking into it**. Telephone works.")
+    bell("lea", "sync")
+
+    def told(words):
+        with open(os.environ["HEADLESS_NOTIFICATIONS"], encoding="utf-8") as file:
+            return [line for line in file if words in line]
+    until(lambda: told("Mail does not arrive"), "the outage as a notification")
+    assert "**" not in told("Mail does not arrive")[0], told("Mail does not arrive")
+    action("problems")
+    focus("Known problems")
+    shot("problems")
+    report("a known problem is told")
+
+    bell("mia", "sync")
+    bell("mia", "set", ticket, "--status", "solved")
+    bell("mia", "sync")
+    until(lambda: told("solved"), "the solution as a notification")
+    focus("My requests")
+    shot("survey")
     action("ask")
     focus("Ask for help")
     run("xdotool", "type", "--delay", "15", "Something else")
     until(lambda: "Something else" in open(os.path.join(WORK, "rita", "outbox.db-wal"), "rb").read().decode("latin-1"),
           "the next request as a draft")
     report("the next request is a draft at once")
+    run("xdotool", "key", "ctrl+a")
+    run("xdotool", "type", "--delay", "15", "No email arrives in my mailbox and my printer blinks again")
+    shot("ask-known")
     action("search")
     focus("Search help")
     run("xdotool", "type", "--delay", "15", "printer")

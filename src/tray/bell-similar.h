@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+guint bell_similar_count (const char *words,
+                          const char *text);
+
+G_END_DECLS
