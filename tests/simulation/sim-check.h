@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 void        sim_fail             (const char *format,
                                   ...) G_GNUC_PRINTF (1, 2);
+void        sim_be_quiet         (gboolean    quiet);
 guint       sim_get_n_failures   (void);
 void        sim_forget_failures  (void);
 

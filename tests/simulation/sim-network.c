@@ -302,6 +302,8 @@ on_answer (const SimAnswer *answer,
     {
       Line *line = g_new0 (Line, 1);
 
+      if (g_str_has_prefix (exchange->target, "/jmap/snapshot"))
+        exchange->peer->snapshot_at = exchange->peer->network->get_counter (exchange->peer->network->data);
       line->references = 1;
       line->number = n_lines++;
       line->peer = exchange->peer;

@@ -35,6 +35,8 @@ typedef struct
 {
   SimWeather weather;
   GPtrArray *servers; /* element-type BellHttpServer, NULL for one that is down */
+  gint64 (*get_counter) (gpointer data);
+  gpointer data;
 } SimNetwork;
 
 /**
@@ -44,6 +46,7 @@ typedef struct
  * @no_way_out: what it sends is lost
  * @no_way_in: what is sent to it is lost
  * @n_requests: that it made
+ * @snapshot_at: the server's counter when it was last sent a snapshot
  *
  * A client, as the network sees it.
  */
@@ -55,6 +58,7 @@ typedef struct
   gboolean no_way_out;
   gboolean no_way_in;
   guint n_requests;
+  gint64 snapshot_at;
 } SimPeer;
 
 BellTransport *sim_transport_new (SimPeer *peer);

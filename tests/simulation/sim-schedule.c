@@ -280,6 +280,12 @@ sim_wait (SimReady ready,
   return self->in_time;
 }
 
+gboolean
+sim_is_fiber (void)
+{
+  return sim.current != NULL;
+}
+
 static gboolean
 is_done (gpointer data)
 {

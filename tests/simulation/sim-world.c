@@ -7,6 +7,7 @@
 
 #include "sim-check.h"
 #include "sim-clock.h"
+#include "sim-mutation.h"
 #include "sim-people.h"
 #include "sim-schedule.h"
 
@@ -21,6 +22,7 @@ typedef struct
   SimPeople people;
   GPtrArray *clients;
   GPtrArray *sleepers;
+  GPtrArray *retired; /* clients of which something may still be under way */
   gboolean faults;
   gboolean over;
 } World;
@@ -58,6 +60,12 @@ add_client (World      *self,
   return sim_client_new (self->site, network, folder, name, principal_id, role);
 }
 
+static gint64
+get_counter (gpointer site)
+{
+  return sim_site_get_counter (site);
+}
+
 static void
 set_up (World *self)
 {
@@ -67,11 +75,14 @@ set_up (World *self)
   guint n_clients = 2 + sim_below (5);
 
   self->network.servers = g_ptr_array_new ();
-  self->calm.servers = self->network.servers;
   self->site = sim_site_new (&self->network, server, 1 + sim_below (3));
+  self->network.get_counter = get_counter;
+  self->network.data = self->site;
+  self->calm = self->network;
   sim_people_init (&self->people);
   self->clients = g_ptr_array_new ();
   self->sleepers = g_ptr_array_new ();
+  self->retired = g_ptr_array_new ();
 
   for (guint i = 0; i < 2; i++)
     {
@@ -469,7 +480,8 @@ check_against_fresh (World      *self,
       sim_check_sight (client);
       sim_check_same_base (client, fresh);
     }
-  sim_client_free (fresh);
+  sim_client_stop (fresh);
+  g_ptr_array_add (self->retired, fresh);
 }
 
 static void
@@ -518,6 +530,9 @@ tear_down (World *self)
     sim_client_free (self->clients->pdata[i]);
   for (guint i = 0; i < self->sleepers->len; i++)
     sim_client_free (self->sleepers->pdata[i]);
+  for (guint i = 0; i < self->retired->len; i++)
+    sim_client_free (self->retired->pdata[i]);
+  g_ptr_array_unref (self->retired);
   sim_site_free (self->site);
   sim_people_clear (&self->people);
   g_ptr_array_unref (self->clients);
@@ -539,6 +554,7 @@ sim_world_run (guint64  seed,
   g_assert_nonnull (world.folder);
   sim_forget_failures ();
   sim_schedule_begin (seed);
+  sim_mutation_begin_world ();
   set_up (&world);
   begin_faults (&world);
   sim_run_until (sim_now () + (3 + (gint64) sim_below (8)) * MINUTE);

@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <execinfo.h>
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
 
+#include "sim-check.h"
 #include "sim-disk.h"
+#include "sim-mutation.h"
 #include "sim-schedule.h"
 #include "sim-world.h"
 
@@ -29,7 +32,10 @@ static guint64 current;
 static void
 on_abort (int number)
 {
+  void *frames[64];
+
   g_printerr ("# seed %" G_GUINT64_FORMAT " ended the program; again: ./dev soak --seed %" G_GUINT64_FORMAT "\n", current, current);
+  backtrace_symbols_fd (frames, backtrace (frames, G_N_ELEMENTS (frames)), 2);
   signal (number, SIG_DFL);
   raise (number);
 }
@@ -91,6 +97,28 @@ run_fresh (gint64  seconds,
     }
 }
 
+/* Does the simulator see what is wrong? Each mutation is found before so many worlds have passed. */
+static void
+run_mutations (guint64  within,
+               guint   *n,
+               guint   *failed)
+{
+  sim_be_quiet (TRUE);
+  for (int mutation = SIM_MUTATION_NONE + 1; mutation < SIM_N_MUTATIONS; mutation++)
+    {
+      guint64 seed;
+
+      sim_mutation_set ((SimMutation) mutation);
+      for (seed = 1; seed <= within && sim_world_run (seed, NULL); seed++)
+        current = seed + 1;
+      g_print ("%s %u - without %s # seen in world %" G_GUINT64_FORMAT "\n", seed <= within ? "ok" : "not ok", ++*n,
+               sim_mutation_get_name ((SimMutation) mutation), seed);
+      *failed += seed > within;
+    }
+  sim_mutation_set (SIM_MUTATION_NONE);
+  sim_be_quiet (FALSE);
+}
+
 /* The same seed gives the same trace. */
 static void
 run_twice (guint  *n,
@@ -114,10 +142,11 @@ main (int   argc,
 {
   g_autofree char *seed_text = NULL;
   g_autofree char *fixtures = NULL;
-  int n_seeds = 1, fresh = 0;
+  int n_seeds = 1, fresh = 0, mutations = 0;
   gboolean show = FALSE, keep = FALSE;
   GOptionEntry entries[] = {
     { "fixtures", 0, 0, G_OPTION_ARG_FILENAME, &fixtures, "Run the seeds of a file", "FILE" },
+    { "mutations", 0, 0, G_OPTION_ARG_INT, &mutations, "Have each mutation found within so many seeds", "N" },
     { "fresh", 0, 0, G_OPTION_ARG_INT, &fresh, "Run new seeds for so long", "SECONDS" },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &seed_text, "Run this seed", "N" },
     { "seeds", 0, 0, G_OPTION_ARG_INT, &n_seeds, "And those that follow it", "N" },
@@ -164,6 +193,8 @@ main (int   argc,
       run_twice (&n, &failed);
       run_fixtures (fixtures, &n, &failed);
     }
+  if (mutations > 0)
+    run_mutations ((guint64) mutations, &n, &failed);
   if (fresh > 0)
     run_fresh (fresh, &n, &failed);
   g_print ("1..%u\n", n);
