@@ -278,7 +278,7 @@ deliver (BellBroadcaster *self,
         {
           bell_http_stream_end (delivery->stream);
         }
-      else if (database != NULL && delivery->types != 0)
+      else if (database != NULL && error == NULL && delivery->types != 0)
         {
           g_autoptr (GBytes) event = get_event (self, database, delivery, told, made, &error);
 
