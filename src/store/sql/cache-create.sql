@@ -71,3 +71,4 @@ CREATE TABLE search_overlay_document (
   type  INTEGER NOT NULL,
   key   INTEGER NOT NULL
 );
+CREATE INDEX search_overlay_document_key ON search_overlay_document (type, key);
