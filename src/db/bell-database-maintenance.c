@@ -187,6 +187,25 @@ bell_database_check (BellDatabase  *self,
 }
 
 /**
+ * bell_database_tidy:
+ * @error: FULL or IO
+ *
+ * Moves from the journal into the database what can be moved without anybody
+ * waiting. Called now and then beside others that write, it spares them that.
+ *
+ * Returns: whether that went well; it may have moved nothing
+ */
+gboolean
+bell_database_tidy (BellDatabase  *self,
+                    GError       **error)
+{
+  g_return_val_if_fail (BELL_IS_DATABASE (self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return BELL_DATABASE_GET_CLASS (self)->tidy == NULL || BELL_DATABASE_GET_CLASS (self)->tidy (self, error);
+}
+
+/**
  * bell_database_checkpoint:
  * @error: BUSY if others are at work, FULL or IO
  *

@@ -73,6 +73,8 @@ struct _BellDatabaseClass
   gboolean       (*check)              (BellDatabase *self, GPtrArray **problems, GError **error);
   gboolean       (*checkpoint)         (BellDatabase *self, GError **error);
   gboolean       (*optimize)           (BellDatabase *self, GError **error);
+  /* Optional: an engine without it needs none. */
+  gboolean       (*tidy)               (BellDatabase *self, GError **error);
   /* Optional, all or none: see bell_database_listen(). */
   gboolean       (*listen)             (BellDatabase *self, const char *channel, GError **error);
   gboolean       (*notify)             (BellDatabase *self, const char *channel, const char *payload, GError **error);

@@ -101,6 +101,8 @@ gboolean       bell_database_check              (BellDatabase          *self,
                                                  GError               **error);
 gboolean       bell_database_checkpoint         (BellDatabase          *self,
                                                  GError               **error);
+gboolean       bell_database_tidy               (BellDatabase          *self,
+                                                 GError               **error);
 gboolean       bell_database_optimize           (BellDatabase          *self,
                                                  GError               **error);
 

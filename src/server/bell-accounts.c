@@ -55,6 +55,7 @@ struct _BellAccounts
   GHashTable         *used;  /* token id -> gint64: later than that */
   GHashTable         *remembered; /* token -> Remembered */
   int                 people_epoch;
+  gint64              token_life; /* milliseconds; 0: for ever */
 };
 
 typedef struct
@@ -84,15 +85,6 @@ static gint64
 now (BellAccounts *self)
 {
   return bell_clock_now (bell_organisation_get_clock (self->organisation));
-}
-
-static gint64 *
-new_time (gint64 time)
-{
-  gint64 *kept = g_new (gint64, 1);
-
-  *kept = time;
-  return kept;
 }
 
 /* Runs one statement with the writer's connection: accounts are not part of the log. */
@@ -209,8 +201,8 @@ note (BellAccounts *self,
 
   if (noted == NULL || time - *noted > USE_INTERVAL)
     {
-      g_hash_table_insert (self->used, g_strdup (token_id), new_time (time));
-      g_hash_table_insert (self->noted, g_strdup (token_id), new_time (time));
+      g_hash_table_insert (self->used, g_strdup (token_id), g_memdup2 (&time, sizeof time));
+      g_hash_table_insert (self->noted, g_strdup (token_id), g_memdup2 (&time, sizeof time));
     }
 }
 
@@ -424,11 +416,19 @@ keep (BellAccounts       *self,
   g_hash_table_replace (self->remembered, g_strdup (token), remembered);
 }
 
+/* Before it is asked: a token that is not used for so many days ends; 0: none does. */
+void
+bell_accounts_set_token_days (BellAccounts *self,
+                              guint         days)
+{
+  self->token_life = (gint64) days * 24 * 60 * 60 * 1000;
+}
+
 /**
  * bell_accounts_find:
  * @reader: a connection that reads
  * @token: what a request showed
- * @who: (out) (transfer full) (nullable): whose it is, %NULL if it is nobody's: not a token, revoked, or of a person who was disabled
+ * @who: (out) (transfer full) (nullable): whose it is, %NULL if it is nobody's: not a token, revoked, not used for too long, or of a person who was disabled
  *
  * Returns: %FALSE on error
  */
@@ -450,7 +450,6 @@ bell_accounts_find (BellAccounts  *self,
   g_return_val_if_fail (BELL_IS_ACCOUNTS (self), FALSE);
 
   epoch = bell_organisation_get_people_epoch (self->organisation);
-
   *who = NULL;
   if (strlen (token) != TOKEN_LENGTH || !g_str_has_prefix (token, TOKEN_PREFIX))
     return TRUE;
@@ -460,6 +459,7 @@ bell_accounts_find (BellAccounts  *self,
   if (statement == NULL)
     return FALSE;
   bell_statement_bind_blob (statement, 1, hash, sizeof hash);
+  bell_statement_bind_int64 (statement, 2, self->token_life > 0 ? now (self) - self->token_life : 0);
   if (!bell_statement_step (statement, &row, error))
     return FALSE;
   if (!row || !bell_enum_from_nick (bell_role_get_type (), bell_statement_get_text (statement, 2), &role))

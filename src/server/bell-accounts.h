@@ -41,6 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSignedIn, bell_signed_in_free)
 G_DECLARE_FINAL_TYPE (BellAccounts, bell_accounts, BELL, ACCOUNTS, GObject)
 
 BellAccounts *bell_accounts_new           (BellOrganisation *organisation);
+void          bell_accounts_set_token_days (BellAccounts    *self,
+                                           guint             days);
 char         *bell_accounts_sign_in       (BellAccounts     *self,
                                            const char       *email,
                                            const char       *password,

@@ -14,10 +14,11 @@
 #include "bell-import.h"
 #include "bell-json-writer.h"
 #include "bell-maintenance.h"
+#include "bell-upkeep.h"
 #include "bell-wire.h"
 #include "bell-work-private.h"
 
-/* import, export, check, rebuild, backup. */
+/* import, export, check, rebuild, upkeep, backup. */
 
 static void
 on_progress (guint64  rows,
@@ -285,6 +286,33 @@ bell_command_rebuild (BellCommandLine *line)
   if (organisation == NULL || !bell_organisation_rebuild (organisation, &changes, &error))
     return bell_command_fail (error);
   g_print (_("Rebuilt from %" PRId64 " changes.\n"), changes);
+  return BELL_EXIT_OK;
+}
+
+BellExit
+bell_command_upkeep (BellCommandLine *line)
+{
+  int days = BELL_UPKEEP_DEFAULT_HISTORY_DAYS;
+  const GOptionEntry entries[] = {
+    { "history-days", 0, 0, G_OPTION_ARG_INT, &days, N_("Remember for so long what was deleted (90; at least 30)"), N_("DAYS") },
+    { NULL },
+  };
+  g_autoptr (BellOrganisation) organisation = NULL;
+  g_autoptr (GError) error = NULL;
+  BellUpkeepReport report;
+
+  if (!bell_command_parse (line, entries, "upkeep", _("Forgets what was deleted long ago; a server that runs does so every day.")))
+    return BELL_EXIT_USAGE;
+  if (line->argc != 1)
+    return bell_command_misused (_("upkeep takes options only."));
+  if (days < BELL_UPKEEP_LEAST_HISTORY_DAYS || days > BELL_UPKEEP_MOST_DAYS)
+    return bell_command_misused (_("What was deleted is remembered for at least 30 days."));
+  organisation = bell_command_open (line, &error);
+  if (organisation == NULL || !bell_organisation_keep_up (organisation, (guint) days, &report, &error) ||
+      !bell_organisation_tidy (organisation, TRUE, &error))
+    return bell_command_fail (error);
+  g_print (_("Forgotten: %" PRId64 " deleted objects with %" PRId64 " changes, %" PRId64 " refusals, %" PRId64 " sign-ins that had ended.\n"),
+           report.objects, report.changes, report.refusals, report.tokens);
   return BELL_EXIT_OK;
 }
 

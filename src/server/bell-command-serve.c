@@ -11,6 +11,7 @@
 #include "bell-escalator.h"
 #include "bell-server-log.h"
 #include "bell-server.h"
+#include "bell-upkeep.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8470"
 
@@ -125,7 +126,7 @@ bell_command_serve (BellCommandLine *line)
   g_autofree char *listen = NULL, *certificate = NULL, *key = NULL, *port_file = NULL, *address = NULL;
   gboolean behind_proxy = FALSE, verbose = FALSE, quiet = FALSE, started;
   g_auto (GStrv) proxies = NULL;
-  int port_option = -1;
+  int port_option = -1, history_days = BELL_UPKEEP_DEFAULT_HISTORY_DAYS, token_days = BELL_UPKEEP_DEFAULT_TOKEN_DAYS;
   const GOptionEntry entries[] = {
     { "listen", 'l', 0, G_OPTION_ARG_STRING, &listen, N_("Where to listen (127.0.0.1:8470)"), N_("ADDRESS:PORT") },
     { "port", 'p', 0, G_OPTION_ARG_INT, &port_option, N_("Only the port; 0 for any that is free"), N_("PORT") },
@@ -134,6 +135,8 @@ bell_command_serve (BellCommandLine *line)
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_("The certificate's private key (PEM)"), N_("FILE") },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &behind_proxy, N_("Believe a proxy on this machine whom it forwards"), NULL },
     { "proxy", 0, 0, G_OPTION_ARG_STRING_ARRAY, &proxies, N_("Believe the proxy at this address as well; may be repeated"), N_("ADDRESS") },
+    { "history-days", 0, 0, G_OPTION_ARG_INT, &history_days, N_("Remember for so long what was deleted (90; at least 30)"), N_("DAYS") },
+    { "token-days", 0, 0, G_OPTION_ARG_INT, &token_days, N_("End sign-ins that are not used for so long (180; 0: never)"), N_("DAYS") },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, N_("Log more"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_("Log only what is wrong"), NULL },
     { NULL },
@@ -157,6 +160,10 @@ bell_command_serve (BellCommandLine *line)
   for (guint i = 0; proxies != NULL && proxies[i] != NULL; i++)
     if (!g_hostname_is_ip_address (proxies[i]))
       return bell_command_misused (_("--proxy takes an address in numbers, such as 192.0.2.1."));
+  if (history_days < BELL_UPKEEP_LEAST_HISTORY_DAYS || history_days > BELL_UPKEEP_MOST_DAYS)
+    return bell_command_misused (_("What was deleted is remembered for at least 30 days."));
+  if (token_days < 0 || token_days > BELL_UPKEEP_MOST_DAYS)
+    return bell_command_misused (_("--token-days takes a number of days, or 0."));
   if ((certificate == NULL) != (key == NULL))
     return bell_command_misused (_("--certificate and --key belong together."));
 
@@ -169,6 +176,7 @@ bell_command_serve (BellCommandLine *line)
     return bell_command_fail (error);
 
   server = serving.server = bell_server_new (organisation, NULL);
+  bell_server_set_upkeep (server, (guint) history_days, (guint) token_days);
   serving.certificate = certificate;
   serving.key = key;
   if (behind_proxy || proxies != NULL)

@@ -57,6 +57,7 @@ BellExit          bell_command_import   (BellCommandLine    *line);
 BellExit          bell_command_export   (BellCommandLine    *line);
 BellExit          bell_command_check    (BellCommandLine    *line);
 BellExit          bell_command_rebuild  (BellCommandLine    *line);
+BellExit          bell_command_upkeep   (BellCommandLine    *line);
 BellExit          bell_command_backup   (BellCommandLine    *line);
 BellExit          bell_command_sla      (BellCommandLine    *line);
 BellExit          bell_command_migrate_to (BellCommandLine  *line);

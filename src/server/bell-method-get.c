@@ -9,6 +9,19 @@
 /* Foo/get and Foo/changes (RFC 8620 sections 5.1 and 5.2), for every type. */
 
 #define MAX_CHANGES 5000
+/* Of all the answers to a request together; clients take twice as much. */
+#define MAX_ANSWER (32 * 1024 * 1024)
+
+static gboolean
+check_size (BellJsonWriter  *writer,
+            GError         **error)
+{
+  if (bell_json_writer_get_length (writer) <= MAX_ANSWER)
+    return TRUE;
+  g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_REQUEST_TOO_LARGE,
+                       _("That is more than is sent in one answer. Ask for fewer objects at once."));
+  return FALSE;
+}
 
 static gboolean
 write_one (BellApiCall       *call,
@@ -90,6 +103,8 @@ write_all (BellApiCall       *call,
       if (record == NULL)
         return FALSE;
       bell_wire_record_to_json (writer, record, call->who->actor.role, get->properties);
+      if (!check_size (writer, error))
+        return FALSE;
     }
 }
 
@@ -116,7 +131,7 @@ run_get (BellApiCall       *call,
   else
     {
       for (guint i = 0; i < get->ids->len; i++)
-        if (!write_one (call, get, get->ids->pdata[i], writer, missing, error))
+        if (!write_one (call, get, get->ids->pdata[i], writer, missing, error) || !check_size (writer, error))
           return FALSE;
     }
   bell_json_writer_end_array (writer);

@@ -61,5 +61,7 @@ gboolean      bell_organisation_get_record   (BellOrganisation *self,
 gboolean      bell_organisation_is_shared    (BellOrganisation *self);
 BellDatabase *bell_organisation_open_reader  (BellOrganisation *self,
                                               GError          **error);
+BellDatabase *bell_organisation_open_writer  (BellOrganisation *self,
+                                              GError          **error);
 
 G_END_DECLS

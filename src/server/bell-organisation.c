@@ -253,6 +253,14 @@ bell_organisation_open_reader (BellOrganisation *self,
   return open_connection (self->uri, BELL_DATABASE_READ_ONLY, error);
 }
 
+/* One that writes beside the pool's, for what is no part of the log. */
+BellDatabase *
+bell_organisation_open_writer (BellOrganisation *self,
+                               GError          **error)
+{
+  return open_connection (self->uri, BELL_DATABASE_NONE, error);
+}
+
 BellClock *
 bell_organisation_get_clock (BellOrganisation *self)
 {

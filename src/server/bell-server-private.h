@@ -27,6 +27,7 @@ struct _BellServer
   GHashTable       *busy;        /* what a person has under way: key -> count */
   guint             n_snapshots;
   GThread          *keeper;      /* looks after the slow things */
+  guint             history_days;
   GCond             keeper_wakes;
   gboolean          stopping;
 };
@@ -46,6 +47,9 @@ void     bell_server_respond_busy     (BellHttpRequest  *request,
                                        guint             status,
                                        gint64            milliseconds,
                                        const char       *detail);
+
+/* bell-server-keeper.c */
+gpointer bell_server_keep             (gpointer          data);
 
 /* bell-server-accounts.c */
 void     bell_server_gate             (BellHttpRequest  *request,

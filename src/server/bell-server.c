@@ -8,9 +8,7 @@
 #include "bell-server-log.h"
 #include "bell-claim.h"
 #include "bell-server-private.h"
-
-/* How often the uses of tokens are written down. */
-#define KEEP_INTERVAL (60 * G_USEC_PER_SEC)
+#include "bell-upkeep.h"
 
 /**
  * BellServer:
@@ -69,26 +67,6 @@ on_health (BellHttpRequest *request,
   bell_http_request_respond_text (request, 200, "application/json", g_strdup ("{\"status\":\"ok\"}"));
 }
 
-static gpointer
-keep (gpointer data)
-{
-  BellServer *self = data;
-
-  g_mutex_lock (&self->lock);
-  while (!self->stopping)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_cond_wait_until (&self->keeper_wakes, &self->lock, g_get_monotonic_time () + KEEP_INTERVAL);
-      g_mutex_unlock (&self->lock);
-      if (!bell_accounts_note_use (self->accounts, &error))
-        bell_server_log (G_LOG_LEVEL_WARNING, "keeping-failed", "reason", error->message, NULL);
-      g_mutex_lock (&self->lock);
-    }
-  g_mutex_unlock (&self->lock);
-  return NULL;
-}
-
 static void
 bell_server_dispose (GObject *object)
 {
@@ -130,6 +108,7 @@ bell_server_init (BellServer *self)
   g_cond_init (&self->keeper_wakes);
   self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   bell_jmap_limits_init (&self->limits);
+  self->history_days = BELL_UPKEEP_DEFAULT_HISTORY_DAYS;
 }
 
 static void
@@ -188,6 +167,7 @@ bell_server_new (BellOrganisation     *organisation,
   self = g_object_new (BELL_TYPE_SERVER, NULL);
   self->organisation = g_object_ref (organisation);
   self->accounts = bell_accounts_new (organisation);
+  bell_accounts_set_token_days (self->accounts, BELL_UPKEEP_DEFAULT_TOKEN_DAYS);
   self->broadcaster = bell_broadcaster_new (organisation);
   self->hints = bell_hints_new (organisation, on_hint, self);
   self->http = bell_http_server_new (limits != NULL ? limits : &usual);
@@ -220,6 +200,26 @@ bell_server_get_accounts (BellServer *self)
 }
 
 /**
+ * bell_server_set_upkeep:
+ * @history_days: for how long a client may stay away and is then told what
+ *   happened meanwhile, at least %BELL_UPKEEP_LEAST_HISTORY_DAYS
+ * @token_days: how long a sign-in lasts that is not used; 0: for ever
+ *
+ * Before the start.
+ */
+void
+bell_server_set_upkeep (BellServer *self,
+                        guint       history_days,
+                        guint       token_days)
+{
+  g_return_if_fail (BELL_IS_SERVER (self));
+  g_return_if_fail (self->keeper == NULL);
+
+  self->history_days = MAX (history_days, BELL_UPKEEP_LEAST_HISTORY_DAYS);
+  bell_accounts_set_token_days (self->accounts, token_days);
+}
+
+/**
  * bell_server_start:
  * @address: where to listen: an address in numbers
  * @port: which port, or 0 for any that is free; see bell_http_server_get_port()
@@ -241,7 +241,7 @@ bell_server_start (BellServer *self,
   bell_organisation_set_news (self->organisation, on_news, self);
   bell_broadcaster_start (self->broadcaster);
   bell_hints_start (self->hints);
-  self->keeper = g_thread_new ("keeper", keep, self);
+  self->keeper = g_thread_new ("keeper", bell_server_keep, self);
   return TRUE;
 }
 

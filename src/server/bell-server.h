@@ -17,6 +17,9 @@ BellServer       *bell_server_new              (BellOrganisation     *organisati
 BellHttpServer   *bell_server_get_http         (BellServer           *self);
 BellOrganisation *bell_server_get_organisation (BellServer           *self);
 BellAccounts     *bell_server_get_accounts     (BellServer           *self);
+void              bell_server_set_upkeep       (BellServer           *self,
+                                                guint                 history_days,
+                                                guint                 token_days);
 gboolean          bell_server_start            (BellServer           *self,
                                                 const char           *address,
                                                 guint                 port,

@@ -23,6 +23,7 @@ static const struct
   { "export", N_("Write everything as Deskbell NDJSON"), bell_command_export },
   { "check", N_("Check the integrity of the database"), bell_command_check },
   { "rebuild", N_("Make all tables anew from the change log"), bell_command_rebuild },
+  { "upkeep", N_("Forget what was deleted long ago"), bell_command_upkeep },
   { "backup", N_("Copy the database while it is being served"), bell_command_backup },
   { "migrate-to", N_("Move the organisation to PostgreSQL"), bell_command_migrate_to },
   { "sla", N_("Explain how the deadlines of a ticket come about"), bell_command_sla },
