@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-labels.h"
+#include "bell-working-hours-row.h"
 
 /**
  * BellPreferencesWindow:
@@ -21,6 +22,15 @@ struct _BellPreferencesWindow
   GtkSwitch *assigned;
   GtkSwitch *team;
   GtkSwitch *answered;
+  GtkSwitch *half;
+  GtkSwitch *three_quarters;
+  GtkSwitch *breach;
+  GtkSwitch *alarms_team;
+  GtkSpinButton *snooze;
+  GtkSwitch *working_hours;
+  BellWorkingHoursRow *hours;
+  GtkSpinButton *cap;
+  GtkSwitch *sound;
   AdwActionRow *account;
   AdwAvatar *avatar;
 };
@@ -54,12 +64,22 @@ bell_preferences_window_class_init (BellPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (BELL_TYPE_WORKING_HOURS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, color_scheme);
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, background);
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, assigned);
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, team);
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, answered);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, half);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, three_quarters);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, breach);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, alarms_team);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, snooze);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, working_hours);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, hours);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, cap);
+  gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, sound);
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, account);
   gtk_widget_class_bind_template_child (widget_class, BellPreferencesWindow, avatar);
 }
@@ -94,6 +114,15 @@ bell_preferences_window_new (BellWorkplace *workplace)
   g_settings_bind (settings, "notifications-assigned", self->assigned, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notifications-team", self->team, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notifications-answered", self->answered, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "alarms-half", self->half, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "alarms-three-quarters", self->three_quarters, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "alarms-breach", self->breach, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "alarms-team", self->alarms_team, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "alarms-snooze-minutes", self->snooze, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notifications-working-hours", self->working_hours, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notifications-daily-cap", self->cap, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notifications-sound", self->sound, "active", G_SETTINGS_BIND_DEFAULT);
+  bell_working_hours_row_set_desk (self->hours, bell_workplace_get_desk (workplace));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->account), FALSE);
   if (bell_workplace_get_desk (workplace) == NULL)

@@ -97,4 +97,13 @@ char *bell_verbs_save_article  (BellDesk            *desk,
 void  bell_verbs_undo          (BellDesk            *desk,
                                 const char *const   *change_ids);
 
+/* Rules, hours and people */
+void bell_verbs_save_record   (BellDesk         *desk,
+                               BellRecord       *before,
+                               BellRecord       *after,
+                               char             *sentence);
+void bell_verbs_delete_record (BellDesk         *desk,
+                               BellRecord       *record,
+                               char             *sentence);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "bell-list-pane.h"
 #include "bell-new-ticket-window.h"
+#include "bell-rules-window.h"
 #include "bell-verbs.h"
 
 /* The verbs of the window and its keys. A key without a modifier works while
@@ -167,6 +168,18 @@ toggle_sidebar_action (GtkWidget  *widget,
 }
 
 static void
+service_levels_action (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  BellWindow *self = BELL_WINDOW (widget);
+  GtkWidget *window = bell_rules_window_new (self->desk);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 page_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
@@ -223,6 +236,7 @@ bell_window_class_install_actions (GtkWidgetClass *widget_class)
     { "win.edit", NULL, page_action, GDK_KEY_e, 0 },
     { "win.pick-assignee", NULL, page_action, GDK_KEY_a, 0 },
     { "win.pick-tag", NULL, page_action, GDK_KEY_g, 0 },
+    { "win.service-levels", NULL, service_levels_action, 0, 0 },
     { "win.toggle-properties", NULL, page_action, GDK_KEY_p, 0 },
     { "win.toggle-history", NULL, page_action, GDK_KEY_h, 0 },
   };
@@ -270,6 +284,8 @@ bell_window_actions_update (BellWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (at_desk); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), at_desk[i], desk);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.service-levels",
+                                 desk && bell_store_get_role (bell_desk_get_store (self->desk)) >= BELL_ROLE_LEAD);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", desk && self->undo_ids != NULL);
 }
 

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bell-verbs-private.h"
+
+#include "bell-merge.h"
+
+/* Rules, hours and people: whatever is edited in a form and saved whole. */
+
+/**
+ * bell_verbs_save_record:
+ * @desk: where it is done
+ * @before: (nullable): as the person found it, or %NULL for something new
+ * @after: as they want it
+ * @sentence: (nullable) (transfer full): what to tell once it is safe
+ *
+ * Saves an object. Only what differs is a change, expected to be still what
+ * they found.
+ */
+void
+bell_verbs_save_record (BellDesk   *desk,
+                        BellRecord *before,
+                        BellRecord *after,
+                        char       *sentence)
+{
+  g_autoptr (BellRecord) nothing = NULL;
+  g_autoptr (BellPatch) patch = NULL;
+  g_autoptr (BellPatch) expected = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+
+  g_return_if_fail (BELL_IS_DESK (desk));
+  g_return_if_fail (after != NULL);
+
+  nothing = bell_record_new (bell_record_get_data_type (after), bell_record_get_id (after));
+  patch = bell_patch_new_between (before != NULL ? before : nothing, after);
+  if (bell_patch_get_size (patch) == 0)
+    {
+      g_free (sentence);
+      return;
+    }
+  if (before != NULL)
+    expected = bell_merge_expect (patch, NULL, before);
+  changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_ptr_array_add (changes, bell_store_new_change (bell_desk_get_store (desk),
+                                                   before != NULL ? BELL_CHANGE_KIND_UPDATE : BELL_CHANGE_KIND_CREATE,
+                                                   bell_record_get_data_type (after), bell_record_get_id (after), patch, expected));
+  bell_verbs_commit (desk, changes, 0, sentence);
+}
+
+/**
+ * bell_verbs_delete_record:
+ * @desk: where it is done
+ * @record: what is to go
+ * @sentence: (nullable) (transfer full): what to tell once it is safe
+ */
+void
+bell_verbs_delete_record (BellDesk   *desk,
+                          BellRecord *record,
+                          char       *sentence)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+
+  g_return_if_fail (BELL_IS_DESK (desk));
+  g_return_if_fail (record != NULL);
+
+  g_ptr_array_add (changes, bell_store_new_change (bell_desk_get_store (desk), BELL_CHANGE_KIND_DESTROY,
+                                                   bell_record_get_data_type (record), bell_record_get_id (record), NULL, NULL));
+  bell_verbs_commit (desk, changes, 0, sentence);
+}
