@@ -81,6 +81,75 @@ mismatch (const BellPatch *condition)
   return bell_set_error_new (BELL_SET_ERROR_STATE_MISMATCH, _("It has changed in the meantime (%s)."), names->str);
 }
 
+/* The change that an item asks for, as somebody of @role may ask; %NULL with
+ * @reason for what they may not. */
+static BellChange *
+make_change (Set           *set,
+             const Item    *item,
+             BellRole       role,
+             BellRecord    *current,
+             BellSetError **reason)
+{
+  const BellSetItem *asked = item->item;
+  const BellSignedIn *who = set->call->who;
+  BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
+  BellType type = set->set->type;
+  BellWirePatchOptions options = { .role = role, .object_id = item->id, .resolve = resolve, .resolve_data = set };
+  g_autoptr (BellPatch) patch = NULL;
+  g_autoptr (BellPatch) condition = NULL;
+  g_autofree char *new_change_id = NULL;
+
+  if (asked->kind != BELL_CHANGE_KIND_DESTROY)
+    {
+      options.mode = asked->kind == BELL_CHANGE_KIND_CREATE ? BELL_WIRE_PATCH_CREATE : BELL_WIRE_PATCH_UPDATE;
+      options.current = current;
+      patch = bell_wire_patch_from_json (asked->object, type, &options, reason);
+      if (patch == NULL)
+        return NULL;
+    }
+  if (asked->condition != NULL)
+    {
+      BellType about = bell_change_get_expected_type (asked->kind, type);
+
+      options.mode = BELL_WIRE_PATCH_CONDITION;
+      if (about != type)
+        options.object_id = NULL;
+      condition = bell_wire_patch_from_json (asked->condition, about, &options, reason);
+      if (condition == NULL)
+        return NULL;
+    }
+
+  if (asked->change_id == NULL)
+    new_change_id = bell_id_new (BELL_TYPE_CHANGE, clock);
+  return bell_change_new (asked->change_id != NULL ? asked->change_id : new_change_id, asked->kind, type, item->id,
+                          patch, condition, who->principal_id, who->device,
+                          asked->acted_at != BELL_TIME_UNSET ? asked->acted_at : bell_clock_now (clock));
+}
+
+/* Somebody whose role is another now asks once more for what they were allowed
+ * when it was applied: it is answered as it was the first time. */
+static gboolean
+recall_item (Set        *set,
+             Item       *item,
+             BellRecord *current,
+             GError    **error)
+{
+  g_autoptr (BellSetError) ignored = NULL;
+  g_autoptr (BellChangeResult) known = NULL;
+  g_autoptr (BellChange) change = make_change (set, item, BELL_ROLE_ADMIN, current, &ignored);
+
+  if (change == NULL)
+    return TRUE;
+  if (!bell_work_look_up (set->work, change, &known, error))
+    return FALSE;
+  if (known != NULL && known->outcome == BELL_OUTCOME_KNOWN)
+    {
+      g_clear_pointer (&item->error, bell_set_error_free);
+      item->change = g_steal_pointer (&change);
+    }
+  return TRUE;
+}
+
 /* Makes the change that an item asks for. */
 static gboolean
 prepare_item (Set     *set,
@@ -88,13 +157,7 @@ prepare_item (Set     *set,
               GError **error)
 {
   const BellSetItem *asked = item->item;
-  const BellSignedIn *who = set->call->who;
-  BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
   BellType type = set->set->type;
-  BellWirePatchOptions options = { .role = who->actor.role, .object_id = item->id, .resolve = resolve, .resolve_data = set };
-  g_autoptr (BellPatch) patch = NULL;
-  g_autoptr (BellPatch) condition = NULL;
-  g_autofree char *new_change_id = NULL;
   BellRecord *current = NULL;
 
   if (asked->kind != BELL_CHANGE_KIND_CREATE)
@@ -108,32 +171,8 @@ prepare_item (Set     *set,
         return FALSE;
     }
 
-  if (asked->kind != BELL_CHANGE_KIND_DESTROY)
-    {
-      options.mode = asked->kind == BELL_CHANGE_KIND_CREATE ? BELL_WIRE_PATCH_CREATE : BELL_WIRE_PATCH_UPDATE;
-      options.current = current;
-      patch = bell_wire_patch_from_json (asked->object, type, &options, &item->error);
-      if (patch == NULL)
-        return TRUE;
-    }
-  if (asked->condition != NULL)
-    {
-      BellType about = bell_change_get_expected_type (asked->kind, type);
-
-      options.mode = BELL_WIRE_PATCH_CONDITION;
-      if (about != type)
-        options.object_id = NULL;
-      condition = bell_wire_patch_from_json (asked->condition, about, &options, &item->error);
-      if (condition == NULL)
-        return TRUE;
-    }
-
-  if (asked->change_id == NULL)
-    new_change_id = bell_id_new (BELL_TYPE_CHANGE, clock);
-  item->change = bell_change_new (asked->change_id != NULL ? asked->change_id : new_change_id, asked->kind, type, item->id,
-                                  patch, condition, who->principal_id, who->device,
-                                  asked->acted_at != BELL_TIME_UNSET ? asked->acted_at : bell_clock_now (clock));
-  return TRUE;
+  item->change = make_change (set, item, set->call->who->actor.role, current, &item->error);
+  return item->change != NULL || asked->change_id == NULL || recall_item (set, item, current, error);
 }
 
 /* Refuses an item if applying its condition to @current would change that. One

@@ -10,6 +10,7 @@
 #include "bell-overlay.h"
 #include "bell-search-index.h"
 #include "bell-settle.h"
+#include "bell-sql.h"
 #include "bell-wire.h"
 
 /* How base moves: only by what the server says, each round in one transaction
@@ -18,6 +19,9 @@
 
 /* How many rows of the journal are kept for those who read it. */
 #define JOURNAL_LENGTH 20000
+
+/* Fewer tickets than this may go without a second look. */
+#define MANY_DESTROYED 50
 
 static gboolean
 bell_base_step_text (BellFiles    *files,
@@ -103,6 +107,32 @@ bell_base_check_states (BellFiles       *files,
     }
 
   return TRUE;
+}
+
+/* A server that says that nearly everything is gone is believed only if a
+ * snapshot says so too. */
+static gboolean
+bell_base_check_destroyed (BellFiles       *files,
+                           const BellNews  *news,
+                           GError         **error)
+{
+  const GPtrArray *destroyed = news->destroyed[BELL_TYPE_TICKET];
+  g_autoptr (BellStatement) statement = NULL;
+  gboolean row;
+
+  if (destroyed == NULL || destroyed->len < MANY_DESTROYED)
+    return TRUE;
+
+  statement = bell_sql_prepare (files->cache, "table-count", bell_table_get_name (files->base[BELL_TYPE_TICKET]), error);
+  if (statement == NULL || !bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (destroyed->len <= bell_statement_get_int64 (statement, 0) / 2)
+    return TRUE;
+
+  g_set_error_literal (error, BELL_STORE_ERROR, BELL_STORE_ERROR_DOUBTFUL,
+                       _("The server says that most tickets are gone. That is asked once more."));
+
+  return FALSE;
 }
 
 static gboolean
@@ -395,7 +425,8 @@ bell_base_apply_all (BellFiles       *files,
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *gone = news->destroyed[BELL_TYPE_CHANGE];
 
-  if (transaction == NULL || !bell_base_check_states (files, news, error))
+  if (transaction == NULL || !bell_base_check_states (files, news, error) ||
+      !bell_base_check_destroyed (files, news, error))
     return FALSE;
 
   for (guint i = 0; i < news->records->len; i++)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @BELL_STORE_ERROR_NOT_FOUND: no such object, change or blob
  * @BELL_STORE_ERROR_STATE_MISMATCH: the news do not follow on what the cache holds; ask for the states again
  * @BELL_STORE_ERROR_INCOMPLETE: a bulk load ended with other counts than were promised
+ * @BELL_STORE_ERROR_DOUBTFUL: the news would delete most of what is here: ask for all of it instead
  * @BELL_STORE_ERROR_ALREADY_SENT: it cannot be undone any more
  * @BELL_STORE_ERROR_IN_THE_WAY: other changes that wait depend on it
  *
@@ -28,6 +29,7 @@ typedef enum
   BELL_STORE_ERROR_NOT_FOUND,
   BELL_STORE_ERROR_STATE_MISMATCH,
   BELL_STORE_ERROR_INCOMPLETE,
+  BELL_STORE_ERROR_DOUBTFUL,
   BELL_STORE_ERROR_ALREADY_SENT,
   BELL_STORE_ERROR_IN_THE_WAY,
 } BellStoreError;

@@ -11,6 +11,7 @@
 #define RETRY_WANTED      (5 * 1000)       /* when a person has just done something */
 #define POLL_LONGEST      (5 * 60 * 1000)
 #define STREAM_SILENCE    (BELL_SYNC_PING_INTERVAL * 5 / 2)
+#define MAX_PAGES         1000             /* of news in a row, before the snapshot is the shorter way */
 #define MAX_RESETS        2                /* bases forgotten in a row before it is called broken */
 
 /* --- helpers --------------------------------------------------------------- */
@@ -165,8 +166,7 @@ advance (BellSyncCore *self)
       return;
     }
 
-  self->attempts = 0;
-  self->resets = 0;
+  self->attempts = self->resets = self->pages = 0;
   enter (self, BELL_SYNC_STATE_LIVE);
   finish_round (self, TRUE);
 
@@ -350,6 +350,7 @@ void
 bell_sync_core_on_loaded (BellSyncCore        *self,
                           const BellSyncEvent *event)
 {
+  self->pages = 0;
   open_stream (self);
   self->want_pull = TRUE;
   self->want_push = TRUE;
@@ -360,6 +361,11 @@ void
 bell_sync_core_on_pulled (BellSyncCore        *self,
                           const BellSyncEvent *event)
 {
+  if (event->flag && ++self->pages > MAX_PAGES)
+    {
+      bell_sync_core_on_expired (self, event);
+      return;
+    }
   if (event->flag)
     self->want_pull = TRUE;
   else if (self->stream != BELL_SYNC_STREAM_OPEN)
@@ -592,4 +598,3 @@ bell_sync_core_on_expired (BellSyncCore        *self,
   self->actions |= BELL_SYNC_ACTION_RESET | BELL_SYNC_ACTION_BOOTSTRAP;
   enter (self, BELL_SYNC_STATE_BOOTSTRAPPING);
 }
-

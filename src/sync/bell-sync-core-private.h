@@ -52,6 +52,7 @@ struct _BellSyncCore
   guint attempts;        /* failures in a row of the connection as a whole */
   guint push_attempts;   /* … of a part of the outbox */
   guint stream_attempts; /* … of the event stream */
+  guint pages;           /* of news in a row that did not end */
   guint resets;          /* bases forgotten since the last time we were live */
   gint64 poll_interval;
   gboolean obeying;      /* the server itself said how long to wait */

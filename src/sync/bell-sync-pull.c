@@ -218,6 +218,8 @@ bell_sync_job_pull (BellSyncJob  *job,
       return TRUE;
     }
 
+  if (g_error_matches (problem, BELL_STORE_ERROR, BELL_STORE_ERROR_DOUBTFUL))
+    bell_sync_job_replace_error (&problem, BELL_SYNC_ERROR_EXPIRED);
   g_propagate_error (error, g_steal_pointer (&problem));
   bell_sync_job_mend_error (error);
 

@@ -77,6 +77,36 @@ test_not_json (Fixture      *fixture,
   assert_problem (fixture, "{\"a\":\"\0\"}", 9, 400, "notJSON");
 }
 
+/* A request that says that it is compressed: nothing of it is expanded. */
+static void
+test_expansion_bomb (Fixture      *fixture,
+                     gconstpointer data)
+{
+  static const char *const codings[] = { "gzip", "deflate", "zstd", "br" };
+  g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
+  gsize size = 64 * 1024 * 1024, read, written;
+  g_autofree char *blanks = g_malloc (size);
+  g_autofree char *bomb = g_malloc (size / 16);
+  g_autoptr (GError) error = NULL;
+
+  memset (blanks, ' ', size);
+  g_converter_convert (converter, blanks, size, bomb, size / 16, G_CONVERTER_INPUT_AT_END, &read, &written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (written, <, 128 * 1024);
+
+  for (guint i = 0; i < G_N_ELEMENTS (codings); i++)
+    {
+      g_autofree char *headers = g_strdup_printf ("Content-Type: application/json\r\nContent-Encoding: %s\r\n", codings[i]);
+      g_autofree char *answer = NULL;
+      guint status;
+
+      answer = bell_test_http_request (fixture->base.port, "POST", "/jmap/api", fixture->base.tokens[AGENT], headers, bomb,
+                                       (gssize) written, &status, NULL);
+      g_assert_cmpuint (status, ==, 400);
+      g_assert_nonnull (strstr (answer, "notJSON"));
+    }
+}
+
 static void
 test_not_request (Fixture      *fixture,
                   gconstpointer data)
@@ -455,6 +485,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   add ("/server/input/not-json", test_not_json);
+  add ("/server/input/expansion-bomb", test_expansion_bomb);
   add ("/server/input/not-a-request", test_not_request);
   add ("/server/input/duplicate-keys", test_duplicate_keys);
   add ("/server/input/too-deep", test_too_deep);

@@ -293,6 +293,30 @@ test_same_change_twice (ServerFixture *fixture,
   assert_has (text, "\"subject\":\"one\"");
 }
 
+/* Its answer was lost, and before it was asked again its author had lost the
+ * right to do it: it was done, and that is what they hear. */
+static void
+test_same_change_after_demotion (ServerFixture *fixture,
+                                 gconstpointer  data)
+{
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, ",\"watchers\":{\"@agent\":true}");
+  g_autofree char *change = bell_id_new (BELL_TYPE_CHANGE, fixture->clock);
+  g_autofree char *once = g_strdup_printf ("\"update\":{\"%s\":{\"tags/vip\":true}},\"changeIds\":{\"%s\":\"%s\"},"
+                                           "\"actedAt\":{\"%s\":\"2026-11-21T09:30:00Z\"}",
+                                           ticket, ticket, change, ticket);
+  g_autofree char *other = g_strdup_printf ("\"update\":{\"%s\":{\"tags/spam\":true}},\"changeIds\":{\"%s\":\"%s\"}",
+                                            ticket, ticket, change);
+  g_autofree char *first = server_fixture_try_set (fixture, AGENT, BELL_TYPE_TICKET, once);
+  g_autofree char *second = NULL, *third = NULL;
+
+  g_assert_null (first);
+  server_fixture_grant (fixture, "role", fixture->ids[AGENT], BELL_PRINCIPAL_ROLE, BELL_ROLE_REQUESTER);
+  second = server_fixture_try_set (fixture, AGENT, BELL_TYPE_TICKET, once);
+  g_assert_null (second);
+  third = server_fixture_try_set (fixture, AGENT, BELL_TYPE_TICKET, other);
+  g_assert_cmpstr (third, ==, "invalidProperties");
+}
+
 static void
 test_refusal_is_remembered (ServerFixture *fixture,
                             gconstpointer  data)
@@ -411,6 +435,7 @@ main (int    argc,
   add ("/server/methods/query-changes", test_query_changes);
   add ("/server/methods/if-unchanged-by", test_if_unchanged_by);
   add ("/server/methods/same-change-twice", test_same_change_twice);
+  add ("/server/methods/same-change-after-demotion", test_same_change_after_demotion);
   add ("/server/methods/refusal-remembered", test_refusal_is_remembered);
   add ("/server/methods/one-refused-others-done", test_one_refused_others_done);
   add ("/server/methods/query", test_query);

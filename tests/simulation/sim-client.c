@@ -105,7 +105,10 @@ sim_client_start (SimClient *self)
 
   /* It was the last write of the one before that went wrong. */
   if (sim_disk_is_dead (self->disk))
-    sim_disk_mend (self->disk, sim_chance (0.5));
+    {
+      sim_disk_mend (self->disk, sim_chance (0.5));
+      self->n_crashes++;
+    }
 
   sim_trace ("%s starts", self->name);
   self->peer.dead = FALSE;

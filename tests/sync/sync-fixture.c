@@ -215,6 +215,11 @@ script_transport_send (BellTransport               *transport,
     reply->body = g_bytes_new_static ("", 0);
   else if (is_session)
     reply->body = session_bytes (fixture);
+  else if (g_str_has_prefix (path, "/jmap/snapshot") && fixture->snapshot_zstd != NULL)
+    {
+      reply->zstd = TRUE;
+      reply->stream = g_memory_input_stream_new_from_bytes (fixture->snapshot_zstd);
+    }
   else if (g_str_has_prefix (path, "/jmap/snapshot"))
     reply->stream = open_snapshot (fixture, path);
   else if (g_str_has_prefix (path, "/jmap/upload"))

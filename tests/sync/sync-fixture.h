@@ -44,6 +44,7 @@ struct _SyncFixture
   const char *raw;       /* instead of a response */
   const char *snapshot;  /* the lines of the snapshot */
   gsize snapshot_cut;    /* so many bytes of it come, or 0 for all */
+  GBytes *snapshot_zstd; /* instead, coded so */
   const char *account_id;
   gboolean lose_answers; /* requests arrive, answers do not */
   int modseq;
