@@ -257,6 +257,11 @@ is_edited (Fixture            *fixture,
   if (property->writer == BELL_ROLE_NOBODY || (property->flags & BELL_PROPERTY_IMMUTABLE))
     return FALSE;
 
+  /* A survey is answered once, and only by who asked: no two edits can meet. */
+  if (property->type == BELL_TYPE_TICKET &&
+      (property->index == BELL_TICKET_SURVEY_SCORE || property->index == BELL_TICKET_SURVEY_COMMENT))
+    return FALSE;
+
   one = make_value (fixture, property, 0);
   two = one != NULL ? make_value (fixture, property, 1) : NULL;
   if (one != NULL)
