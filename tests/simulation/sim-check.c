@@ -117,6 +117,30 @@ check_file (SimClient    *client,
   g_object_unref (database);
 }
 
+/* What is on the disk is whole before anybody mends it. The cache may have
+ * lost its last transactions, or all of a short life; no file may be damaged. */
+void
+sim_check_files (SimClient *client)
+{
+  static const char *const names[] = { "data/outbox.db", "cache/cache.db" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (sim_disk_get_folder (client->disk), names[i], NULL);
+      g_autoptr (BellDatabase) database = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+      database = bell_database_open (path, BELL_DATABASE_NONE, &error);
+      if (database == NULL || !bell_database_check (database, &problems, &error))
+        sim_fail ("%s: after a crash: %s", client->name, error->message);
+      else if (problems->len > 0)
+        sim_fail ("%s: after a crash: %s", client->name, (char *) problems->pdata[0]);
+    }
+}
+
 /* After whatever befell its disk. */
 void
 sim_check_opened (SimClient *client)
@@ -125,8 +149,8 @@ sim_check_opened (SimClient *client)
   gboolean rebuilt;
 
   g_object_get (client->store, "cache-was-rebuilt", &rebuilt, "salvage-report", &report, NULL);
-  if (rebuilt && !client->fresh)
-    sim_fail ("%s: the cache was lost, after %u crashes", client->name, client->n_crashes);
+  if (rebuilt && !client->fresh && client->n_crashes == 0)
+    sim_fail ("%s: the cache was lost without a crash", client->name);
   if (report != NULL)
     sim_fail ("%s: the outbox was damaged", client->name);
   check_file (client, sim_client_open_cache (client));

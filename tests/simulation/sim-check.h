@@ -15,6 +15,7 @@ void        sim_be_quiet         (gboolean    quiet);
 guint       sim_get_n_failures   (void);
 void        sim_forget_failures  (void);
 
+void        sim_check_files      (SimClient  *client);
 void        sim_check_opened     (SimClient  *client);
 void        sim_check_counter    (SimSite    *site);
 void        sim_check_deeds      (SimClient  *client);

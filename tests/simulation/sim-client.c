@@ -110,6 +110,9 @@ sim_client_start (SimClient *self)
       self->n_crashes++;
     }
 
+  if (!self->fresh && self->n_crashes > 0)
+    sim_check_files (self);
+
   sim_trace ("%s starts", self->name);
   self->peer.dead = FALSE;
   sim_client_enter (self);
