@@ -577,7 +577,7 @@ bell_application_new (BellClock     *clock,
 
   self = g_object_new (BELL_TYPE_APPLICATION,
                        "application-id", BELL_APPLICATION_ID,
-                       "resource-base-path", "/org/deskbell/agent",
+                       "resource-base-path", "/org/deskbell",
                        "flags", G_APPLICATION_DEFAULT_FLAGS,
                        NULL);
   self->clock = g_object_ref (clock);

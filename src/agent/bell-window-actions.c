@@ -19,6 +19,23 @@ search_action (GtkWidget  *widget,
   bell_window_search (BELL_WINDOW (widget));
 }
 
+/* Made when somebody asks for it: it is a hundred widgets. */
+static void
+help_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+
+  if (gtk_application_window_get_help_overlay (window) == NULL)
+    {
+      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/deskbell/agent/ui/help-overlay.ui");
+
+      gtk_application_window_set_help_overlay (window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 static void
 step_action (GtkWidget  *widget,
              const char *action_name,
@@ -36,6 +53,9 @@ show_list_action (GtkWidget  *widget,
 {
   BellWindow *self = BELL_WINDOW (widget);
 
+  if (self->flap == NULL)
+    return;
+
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
@@ -48,7 +68,8 @@ show_detail_action (GtkWidget  *widget,
 {
   BellWindow *self = BELL_WINDOW (widget);
 
-  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  if (self->flap != NULL)
+    adw_leaflet_set_visible_child_name (self->leaflet, "detail");
 }
 
 static void
@@ -164,7 +185,8 @@ toggle_sidebar_action (GtkWidget  *widget,
 {
   BellWindow *self = BELL_WINDOW (widget);
 
-  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+  if (self->flap != NULL)
+    adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
 }
 
 static void
@@ -239,6 +261,7 @@ bell_window_class_install_actions (GtkWidgetClass *widget_class)
     { "win.service-levels", NULL, service_levels_action, 0, 0 },
     { "win.toggle-properties", NULL, page_action, GDK_KEY_p, 0 },
     { "win.toggle-history", NULL, page_action, GDK_KEY_h, 0 },
+    { "win.show-help-overlay", NULL, help_action, GDK_KEY_question, GDK_CONTROL_MASK },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -302,6 +325,7 @@ bell_window_open_ticket (BellWindow *self,
 {
   g_return_if_fail (BELL_IS_WINDOW (self));
 
+  bell_window_ensure_desk (self);
   if (self->desk == NULL || !bell_id_is_valid (id, BELL_TYPE_TICKET))
     return;
 
@@ -320,6 +344,7 @@ bell_window_show_place (BellWindow *self,
 {
   g_return_if_fail (BELL_IS_WINDOW (self));
 
+  bell_window_ensure_desk (self);
   if (self->desk == NULL || !bell_desk_show_place (self->desk, id))
     return;
 
@@ -335,6 +360,7 @@ bell_window_search (BellWindow *self)
 {
   g_return_if_fail (BELL_IS_WINDOW (self));
 
+  bell_window_ensure_desk (self);
   if (self->list_pane == NULL)
     return;
 
@@ -355,6 +381,7 @@ bell_window_new_ticket (BellWindow *self)
 
   g_return_if_fail (BELL_IS_WINDOW (self));
 
+  bell_window_ensure_desk (self);
   if (self->desk == NULL)
     return;
 

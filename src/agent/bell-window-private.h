@@ -21,8 +21,11 @@ struct _BellWindow
 
   BellWorkplace *workplace;
   BellDesk *desk; /* (nullable) */
+  gboolean opening_first; /* the window draws itself once before it builds the desk */
+  guint prepare_id;
+  guint fold_id;
   BellTicketActions *ticket_actions;
-  GtkWidget *sign_in;
+  GtkWidget *sign_in; /* (nullable): made when it is needed */
   gboolean asked_to_sign_in;
   GtkWidget *list_pane;
   GtkWidget *ticket_page;
@@ -33,8 +36,10 @@ struct _BellWindow
 
   AdwToastOverlay *toasts;
   GtkStack *stages;
-  AdwStatusPage *opening;
   AdwBin *sign_in_bin;
+
+  /* Not there before the first frame. */
+  AdwStatusPage *failure;
   AdwFlap *flap;
   AdwBin *sidebar_bin;
   AdwLeaflet *leaflet;
@@ -47,5 +52,6 @@ void bell_window_class_install_actions (GtkWidgetClass *widget_class);
 void bell_window_actions_update        (BellWindow     *self);
 void bell_window_show_stage            (BellWindow     *self);
 void bell_window_show_sign_in          (BellWindow     *self);
+void bell_window_ensure_desk           (BellWindow     *self);
 
 G_END_DECLS

@@ -18,11 +18,35 @@
 
 G_DEFINE_FINAL_TYPE (BellWindow, bell_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static void build_stages (BellWindow *self);
+
+static void
+signed_in_cb (BellWindow *self)
+{
+  const char *problem = bell_account_get_keeping_problem (bell_workplace_get_account (self->workplace));
+
+  g_assert (BELL_IS_WINDOW (self));
+
+  self->asked_to_sign_in = FALSE;
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  bell_window_show_stage (self);
+  if (problem != NULL)
+    bell_window_tell (self, problem);
+}
+
 void
 bell_window_show_sign_in (BellWindow *self)
 {
+  BellAccount *account = bell_workplace_get_account (self->workplace);
   g_autofree char *server = g_settings_get_string (bell_workplace_get_settings (self->workplace), "server-address");
 
+  if (self->sign_in == NULL)
+    {
+      self->sign_in = bell_sign_in_form_new (account, "org.deskbell.Deskbell", _("Welcome to Deskbell"),
+                                             _("Sign in once. From then on your work is on this computer too, with or without the network."));
+      adw_bin_set_child (self->sign_in_bin, self->sign_in);
+      g_signal_connect_object (self->sign_in, "finished", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+    }
   bell_sign_in_form_show (BELL_SIGN_IN_FORM (self->sign_in), *server != '\0' ? server : NULL, FALSE, NULL);
 }
 
@@ -32,6 +56,8 @@ bell_window_show_stage (BellWindow *self)
   switch (bell_account_get_state (bell_workplace_get_account (self->workplace)))
     {
     case BELL_ACCOUNT_OPEN:
+      if (self->opening_first || self->flap == NULL)
+        break;
       gtk_window_set_focus (GTK_WINDOW (self), NULL);
       gtk_stack_set_visible_child_name (self->stages, self->asked_to_sign_in ? "sign-in" : "desk");
       break;
@@ -40,14 +66,15 @@ bell_window_show_stage (BellWindow *self)
       gtk_stack_set_visible_child_name (self->stages, "sign-in");
       break;
     case BELL_ACCOUNT_FAILED:
-      adw_status_page_set_icon_name (self->opening, "dialog-warning-symbolic");
-      adw_status_page_set_title (self->opening, _("The files of Deskbell cannot be opened"));
-      adw_status_page_set_description (self->opening, bell_account_get_problem (bell_workplace_get_account (self->workplace)));
-      gtk_stack_set_visible_child_name (self->stages, "opening");
+      build_stages (self);
+      adw_status_page_set_icon_name (self->failure, "dialog-warning-symbolic");
+      adw_status_page_set_title (self->failure, _("The files of Deskbell cannot be opened"));
+      adw_status_page_set_description (self->failure, bell_account_get_problem (bell_workplace_get_account (self->workplace)));
+      gtk_stack_set_visible_child_name (self->stages, "failed");
       break;
     case BELL_ACCOUNT_OPENING:
     default:
-      gtk_stack_set_visible_child_name (self->stages, "opening");
+      gtk_stack_set_visible_child_name (self->stages, "blank");
       break;
     }
 }
@@ -103,6 +130,30 @@ failed_cb (BellWindow *self,
 }
 
 static void
+make_ticket_page (BellWindow *self)
+{
+  if (self->ticket_page != NULL)
+    return;
+
+  self->ticket_page = bell_ticket_page_new (self->desk);
+  gtk_stack_add_child (self->detail, self->ticket_page);
+  bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), adw_leaflet_get_folded (self->leaflet));
+}
+
+/* Most people open a ticket next, and do not like to wait then. */
+static gboolean
+prepare_cb (gpointer user_data)
+{
+  BellWindow *self = user_data;
+
+  g_assert (BELL_IS_WINDOW (self));
+
+  self->prepare_id = 0;
+  make_ticket_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 detail_changed_cb (BellWindow *self)
 {
   g_assert (BELL_IS_WINDOW (self));
@@ -110,12 +161,7 @@ detail_changed_cb (BellWindow *self)
   switch (bell_desk_get_detail (self->desk))
     {
     case BELL_DETAIL_TICKET:
-      if (self->ticket_page == NULL)
-        {
-          self->ticket_page = bell_ticket_page_new (self->desk);
-          gtk_stack_add_child (self->detail, self->ticket_page);
-          bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), adw_leaflet_get_folded (self->leaflet));
-        }
+      make_ticket_page (self);
       gtk_stack_set_visible_child (self->detail, self->ticket_page);
       break;
     case BELL_DETAIL_ARTICLE:
@@ -159,6 +205,27 @@ leaflet_changed_cb (BellWindow *self)
     bell_article_page_set_folded (BELL_ARTICLE_PAGE (self->article_page), folded);
 }
 
+static gboolean
+fold_cb (gpointer user_data)
+{
+  BellWindow *self = user_data;
+
+  self->fold_id = 0;
+  leaflet_changed_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The panes fold while they are given their sizes, and that is no time to change
+ * what is in them. */
+static void
+folded_cb (BellWindow *self)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  if (self->fold_id == 0)
+    self->fold_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fold_cb, self, NULL);
+}
+
 static void
 active_changed_cb (BellWindow *self)
 {
@@ -169,13 +236,42 @@ active_changed_cb (BellWindow *self)
 }
 
 static void
+build_stages (BellWindow *self)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (self->flap != NULL)
+    return;
+
+  g_type_ensure (BELL_TYPE_PANE);
+  builder = gtk_builder_new_from_resource ("/org/deskbell/agent/ui/bell-window-stages.ui");
+#define FETCH(TYPE, name) TYPE (gtk_builder_get_object (builder, name))
+  self->failure = FETCH (ADW_STATUS_PAGE, "failure");
+  self->flap = FETCH (ADW_FLAP, "flap");
+  self->sidebar_bin = FETCH (ADW_BIN, "sidebar_bin");
+  self->leaflet = FETCH (ADW_LEAFLET, "leaflet");
+  self->list_bin = FETCH (ADW_BIN, "list_bin");
+  self->detail = FETCH (GTK_STACK, "detail");
+  gtk_stack_add_named (self->stages, FETCH (GTK_WIDGET, "failed"), "failed");
+  gtk_stack_add_named (self->stages, GTK_WIDGET (self->flap), "desk");
+#undef FETCH
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 clear_desk (BellWindow *self)
 {
+  if (self->flap == NULL)
+    return;
+
   if (self->desk != NULL)
     {
       bell_desk_set_attended (self->desk, FALSE);
       g_signal_handlers_disconnect_by_data (self->desk, self);
     }
+  g_clear_handle_id (&self->prepare_id, g_source_remove);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", NULL);
   g_clear_object (&self->ticket_actions);
   g_clear_pointer (&self->undo_ids, g_strfreev);
@@ -202,13 +298,14 @@ desk_changed_cb (BellWindow *self)
 
   g_assert (BELL_IS_WINDOW (self));
 
-  if (self->desk == desk)
+  if (self->desk == desk || self->opening_first)
     return;
 
   clear_desk (self);
   self->asked_to_sign_in = FALSE;
   if (desk != NULL)
     {
+      build_stages (self);
       self->desk = g_object_ref (desk);
       self->ticket_actions = bell_ticket_actions_new (desk);
       gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", bell_ticket_actions_get_group (self->ticket_actions));
@@ -224,6 +321,7 @@ desk_changed_cb (BellWindow *self)
       active_changed_cb (self);
       detail_changed_cb (self);
       leaflet_changed_cb (self);
+      self->prepare_id = g_idle_add_full (G_PRIORITY_LOW, prepare_cb, self, NULL);
     }
   bell_window_actions_update (self);
   bell_window_show_stage (self);
@@ -238,18 +336,33 @@ state_changed_cb (BellWindow *self)
   bell_window_show_stage (self);
 }
 
-static void
-signed_in_cb (BellWindow *self)
+void
+bell_window_ensure_desk (BellWindow *self)
 {
-  const char *problem = bell_account_get_keeping_problem (bell_workplace_get_account (self->workplace));
+  if (!self->opening_first)
+    return;
 
+  self->opening_first = FALSE;
+  state_changed_cb (self);
+}
+
+static void
+painted_cb (GdkFrameClock *frame_clock,
+            BellWindow    *self)
+{
   g_assert (BELL_IS_WINDOW (self));
 
-  self->asked_to_sign_in = FALSE;
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  bell_window_show_stage (self);
-  if (problem != NULL)
-    bell_window_tell (self, problem);
+  g_signal_handlers_disconnect_by_func (frame_clock, painted_cb, self);
+  bell_window_ensure_desk (self);
+}
+
+static void
+bell_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (bell_window_parent_class)->realize (widget);
+
+  if (BELL_WINDOW (widget)->opening_first)
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (painted_cb), widget, 0);
 }
 
 static gboolean
@@ -274,8 +387,9 @@ bell_window_dispose (GObject *object)
   BellWindow *self = BELL_WINDOW (object);
 
   self->toast = NULL;
-  if (self->detail != NULL)
-    clear_desk (self);
+  g_clear_handle_id (&self->fold_id, g_source_remove);
+  clear_desk (self);
+  self->flap = NULL;
   g_clear_object (&self->workplace);
 
   G_OBJECT_CLASS (bell_window_parent_class)->dispose (object);
@@ -287,20 +401,13 @@ bell_window_class_init (BellWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bell_window_dispose;
+  widget_class->realize = bell_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = bell_window_close_request;
 
-  g_type_ensure (BELL_TYPE_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BellWindow, stages);
-  gtk_widget_class_bind_template_child (widget_class, BellWindow, opening);
   gtk_widget_class_bind_template_child (widget_class, BellWindow, sign_in_bin);
-  gtk_widget_class_bind_template_child (widget_class, BellWindow, flap);
-  gtk_widget_class_bind_template_child (widget_class, BellWindow, sidebar_bin);
-  gtk_widget_class_bind_template_child (widget_class, BellWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, BellWindow, list_bin);
-  gtk_widget_class_bind_template_child (widget_class, BellWindow, detail);
-  gtk_widget_class_bind_template_callback (widget_class, leaflet_changed_cb);
   bell_window_class_install_actions (widget_class);
 }
 
@@ -308,7 +415,6 @@ static void
 bell_window_init (BellWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (leaflet_changed_cb), self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }
 
@@ -338,13 +444,10 @@ bell_window_new (GtkApplication *application,
                        "default-height", g_settings_get_int (settings, "window-height"),
                        NULL);
   self->workplace = g_object_ref (workplace);
+  self->opening_first = bell_account_get_state (account) == BELL_ACCOUNT_OPENING;
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  self->sign_in = bell_sign_in_form_new (account, "org.deskbell.Deskbell", _("Welcome to Deskbell"),
-                                         _("Sign in once. From then on your work is on this computer too, with or without the network."));
-  adw_bin_set_child (self->sign_in_bin, self->sign_in);
-  g_signal_connect_object (self->sign_in, "finished", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workplace, "notify::desk", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   bell_window_actions_update (self);

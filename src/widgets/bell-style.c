@@ -8,6 +8,8 @@
 #include "bell-icons.h"
 #include "bell-widgets.h"
 
+#define ICONS_PATH "/org/deskbell/icons"
+
 static void
 on_high_contrast (AdwStyleManager *manager,
                   GParamSpec      *pspec,
@@ -20,6 +22,21 @@ on_high_contrast (AdwStyleManager *manager,
                                                 GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
   else
     gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (provider));
+}
+
+/* GTK reads the icon theme on a thread while a program starts, and again, with
+ * everybody waiting, when a path is added to it. An application whose resources
+ * are based on /org/deskbell has the icons already. */
+static void
+load_icons (GtkIconTheme *theme)
+{
+  g_auto (GStrv) paths = gtk_icon_theme_get_resource_path (theme);
+
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (g_str_equal (paths[i], ICONS_PATH) || g_str_equal (paths[i], ICONS_PATH "/"))
+      return;
+
+  gtk_icon_theme_add_resource_path (theme, ICONS_PATH);
 }
 
 /**
@@ -53,6 +70,5 @@ bell_style_load (GdkDisplay *display)
                          g_object_ref (contrast), (GClosureNotify) (void (*) (void)) g_object_unref, G_CONNECT_DEFAULT);
   on_high_contrast (manager, NULL, contrast);
 
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/org/deskbell/icons");
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/org/deskbell/widgets/icons");
+  load_icons (gtk_icon_theme_get_for_display (display));
 }

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Deskbell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# bench-window.sh BENCH-WINDOW FOLDER
+# bench-window.sh BENCH-WINDOW BENCH-PLAIN FOLDER
 #
 # The agent's window on the cache that bench-real.sh left in FOLDER, beside an
 # empty libadwaita window and a plain list of the same run, on a virtual display.
@@ -10,23 +10,23 @@
 set -euo pipefail
 
 if [ "${1:-}" != --inside ]; then
-  if [ ! -f "$2/complete" ]; then
+  if [ ! -f "$3/complete" ]; then
     echo "skipped: there is no cache of real data; the benchmark “real” makes it"
     exit 77
   fi
   exec "$(dirname "$0")/../fixtures/headless-session" -- "$0" --inside "$@"
 fi
 
-program=$2 folder=$3
+program=$2 plain=$3 folder=$4
 cp -r "$folder/profile" "$HEADLESS_DIR/profile"
 
 row () { # NAME VALUE UNIT [MORE-JSON]
   printf '{"name": "%s", "value": %s, "unit": "%s"%s}\n' "$1" "$2" "$3" "${4:+, $4}"
 }
 
-measure () { # WORD...: runs the program; its words are set as variables
+measure () { # PROGRAM WORD...: runs it; its words are set as variables
   local answer
-  answer=$(BENCH_BEGIN=$(($(date +%s%N) / 1000)) "$program" "$@" 2>"$HEADLESS_DIR/errors") || {
+  answer=$(BENCH_BEGIN=$(($(date +%s%N) / 1000)) "$@" 2>"$HEADLESS_DIR/errors") || {
     cat "$HEADLESS_DIR/errors" >&2
     exit 1
   }
@@ -52,12 +52,12 @@ keep () { # PREFIX NAME: of a series of turns the run with the least worst turn
 }
 
 for _ in 1 2 3; do
-  measure plain
+  measure "$plain" plain
   empty_first=$(smallest $empty_first "$first")
   empty_first_cpu=$(smallest $empty_first_cpu "$first_cpu")
   empty_memory=$memory
   for name in scroll jump redraw; do keep plain- $name; done
-  measure real "$HEADLESS_DIR/profile"
+  measure "$program" real "$HEADLESS_DIR/profile"
   real_first=$(smallest $real_first "$first")
   real_first_cpu=$(smallest $real_first_cpu "$first_cpu")
   real_rows=$(smallest $real_rows "$rows")
