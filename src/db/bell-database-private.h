@@ -22,6 +22,9 @@ typedef struct
   /* copy: whether @text may change before the statement is reset */
   gboolean    (*bind_text)     (BellStatement *self, int index, const char *text, gboolean copy, GError **error);
   gboolean    (*bind_blob)     (BellStatement *self, int index, const void *data, gsize length, GError **error);
+  /* Optional: runs it without waiting for the result, if @sent. A fault is told
+   * by a later statement of the transaction, at the latest by its commit. */
+  gboolean    (*send)          (BellStatement *self, gboolean *sent, GError **error);
   gboolean    (*step)          (BellStatement *self, gboolean *row, GError **error);
   void        (*reset)         (BellStatement *self);
   void        (*clear)         (BellStatement *self);

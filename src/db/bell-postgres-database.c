@@ -3,9 +3,7 @@
 
 #include "bell-postgres-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <poll.h>
 #include <string.h>
 
 #define BUSY_TIMEOUT_MILLISECONDS 5000
@@ -20,6 +18,8 @@
  * a transaction that is an error, and the transaction never happened (at its
  * commit nobody can know: whoever asks again has to ask by the change's id).
  * A statement is prepared on the server and remembers for which connection.
+ * What writes and gives no rows is sent without waiting (see
+ * bell-postgres-pipeline.c).
  *
  * Transactions that write see each statement's own newest state (READ
  * COMMITTED); whoever must not be disturbed locks the rows it reads. Those
@@ -36,6 +36,7 @@ struct _BellPostgresDatabase
   guint              generation; /* rises when the connection is made anew */
   guint              numbers;    /* of statements and cursors */
   gint64             changes;
+  BellPostgresPipeline pipeline;
   GPtrArray         *channels;   /* that are listened to */
 
   GMutex             cancel_lock;
@@ -56,6 +57,7 @@ take_connection (BellPostgresDatabase *self,
   PQfinish (self->connection);
   self->connection = connection;
   self->lost = FALSE;
+  self->pipeline = (BellPostgresPipeline){ 0 };
   self->generation++;
 }
 
@@ -110,14 +112,41 @@ bell_postgres_database_note_changes (BellPostgresDatabase *self,
     self->changes = g_ascii_strtoll (rows, NULL, 10);
 }
 
-static gboolean
-run (BellPostgresDatabase  *self,
-     const char            *sql,
-     GError               **error)
+void
+bell_postgres_database_lose (BellPostgresDatabase *self)
 {
-  PGresult *result = PQexec (self->connection, sql);
-  ExecStatusType status = PQresultStatus (result);
-  gboolean done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+  self->lost = TRUE;
+}
+
+BellPostgresPipeline *
+bell_postgres_database_get_pipeline (BellPostgresDatabase *self)
+{
+  return &self->pipeline;
+}
+
+GPtrArray *
+bell_postgres_database_get_channels (BellPostgresDatabase *self)
+{
+  return self->channels;
+}
+
+gboolean
+bell_postgres_database_run (BellPostgresDatabase  *self,
+                            const char            *sql,
+                            GError               **error)
+{
+  PGresult *result;
+  ExecStatusType status;
+  gboolean done;
+
+  if (!bell_postgres_pipeline_settle (self, error))
+    {
+      bell_database_note_failure (BELL_DATABASE (self));
+      return FALSE;
+    }
+  result = PQexec (self->connection, sql);
+  status = PQresultStatus (result);
+  done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 
   if (done)
     bell_postgres_database_note_changes (self, result);
@@ -127,20 +156,6 @@ run (BellPostgresDatabase  *self,
   if (!done)
     bell_database_note_failure (BELL_DATABASE (self));
   return done;
-}
-
-static gboolean
-listen_again (BellPostgresDatabase  *self,
-              GError               **error)
-{
-  for (guint i = 0; i < self->channels->len; i++)
-    {
-      g_autofree char *sql = g_strdup_printf ("LISTEN %s", (const char *) self->channels->pdata[i]);
-
-      if (!run (self, sql, error))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 /* Outside of a transaction: makes a connection that was lost anew. */
@@ -155,13 +170,9 @@ bell_postgres_database_ensure (BellPostgresDatabase  *self,
   connection = bell_postgres_connect (self->address, bell_database_get_uri (BELL_DATABASE (self)),
                                       self->flags & ~(BellDatabaseFlags) BELL_DATABASE_CREATE, self->busy_timeout, error);
   if (connection == NULL)
-    {
-      if (error != NULL && *error != NULL && (*error)->domain == BELL_DATABASE_ERROR)
-        (*error)->code = BELL_DATABASE_ERROR_CONNECTION;
-      return FALSE;
-    }
+    return FALSE;
   take_connection (self, connection);
-  return listen_again (self, error);
+  return bell_postgres_database_listen_again (self, error);
 }
 
 static BellStatement *
@@ -199,15 +210,17 @@ bell_postgres_database_execute_script (BellDatabase  *database,
 
   if (!bell_database_in_transaction (database) && !bell_postgres_database_ensure (self, error))
     return FALSE;
-  return run (self, translated, error);
+  return bell_postgres_database_run (self, translated, error);
 }
 
 static gboolean
 bell_postgres_database_is_open (BellDatabase *database)
 {
   BellPostgresDatabase *self = BELL_POSTGRES_DATABASE (database);
-  PGTransactionStatusType status = PQtransactionStatus (self->connection);
+  PGTransactionStatusType status;
 
+  bell_postgres_pipeline_settle (self, NULL);
+  status = PQtransactionStatus (self->connection);
   if (bell_postgres_database_is_lost (self))
     return FALSE;
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
@@ -216,13 +229,21 @@ bell_postgres_database_is_open (BellDatabase *database)
 static gboolean
 bell_postgres_database_is_failed (BellDatabase *database)
 {
-  return PQtransactionStatus (BELL_POSTGRES_DATABASE (database)->connection) == PQTRANS_INERROR;
+  BellPostgresDatabase *self = BELL_POSTGRES_DATABASE (database);
+
+  bell_postgres_pipeline_settle (self, NULL);
+  return PQtransactionStatus (self->connection) == PQTRANS_INERROR;
 }
 
 static gint64
 bell_postgres_database_changes (BellDatabase *database)
 {
-  return BELL_POSTGRES_DATABASE (database)->changes;
+  BellPostgresDatabase *self = BELL_POSTGRES_DATABASE (database);
+
+  /* A fault is told by the next statement. */
+  if (!bell_postgres_pipeline_settle (self, NULL))
+    bell_database_note_failure (database);
+  return self->changes;
 }
 
 static gboolean
@@ -310,7 +331,7 @@ bell_postgres_database_set_busy_timeout (BellDatabase *database,
 
   self->busy_timeout = MAX (milliseconds, 1);
   if (!bell_postgres_database_is_lost (self))
-    run (self, sql, NULL);
+    bell_postgres_database_run (self, sql, NULL);
 }
 
 /* The server's memory is its administrator's. */
@@ -416,71 +437,6 @@ bell_postgres_database_optimize (BellDatabase  *database,
         return FALSE;
     }
   return tables != NULL;
-}
-
-static gboolean
-bell_postgres_database_listen (BellDatabase  *database,
-                               const char    *channel,
-                               GError       **error)
-{
-  BellPostgresDatabase *self = BELL_POSTGRES_DATABASE (database);
-
-  g_ptr_array_add (self->channels, g_strdup (channel));
-  return bell_postgres_database_is_lost (self) ? bell_postgres_database_ensure (self, error) : listen_again (self, error);
-}
-
-static gboolean
-bell_postgres_database_notify (BellDatabase  *database,
-                               const char    *channel,
-                               const char    *payload,
-                               GError       **error)
-{
-  g_autoptr (BellStatement) statement = bell_database_prepare (database, "SELECT pg_notify(?1, ?2)", error);
-
-  if (statement == NULL)
-    return FALSE;
-  bell_statement_bind_text (statement, 1, channel);
-  bell_statement_bind_text (statement, 2, payload);
-  return bell_statement_run (statement, error);
-}
-
-static gboolean
-bell_postgres_database_wait (BellDatabase  *database,
-                             int            wake_fd,
-                             int            milliseconds,
-                             char         **payload,
-                             GError       **error)
-{
-  BellPostgresDatabase *self = BELL_POSTGRES_DATABASE (database);
-  gboolean waited = FALSE;
-
-  *payload = NULL;
-  if (!bell_postgres_database_ensure (self, error))
-    return FALSE;
-  for (;;)
-    {
-      struct pollfd fds[2] = { { PQsocket (self->connection), POLLIN, 0 }, { wake_fd, POLLIN, 0 } };
-      PGnotify *told;
-
-      while ((told = PQnotifies (self->connection)) != NULL)
-        {
-          if (told->be_pid != PQbackendPID (self->connection))
-            *payload = g_strdup (told->extra);
-          PQfreemem (told);
-          if (*payload != NULL)
-            return TRUE;
-        }
-      if (waited)
-        return TRUE;
-      if (poll (fds, wake_fd >= 0 ? 2 : 1, milliseconds) < 0 && errno != EINTR)
-        return TRUE;
-      waited = TRUE;
-      if (fds[0].revents != 0 && !PQconsumeInput (self->connection))
-        {
-          bell_postgres_database_set_error (self, NULL, NULL, error);
-          return FALSE;
-        }
-    }
 }
 
 static void

@@ -12,6 +12,9 @@
 
 #define SCHEMA "deskbell"
 
+/* How long somebody who writes may do nothing in the middle of it. */
+#define MAX_HANGING_MILLISECONDS (60 * 1000)
+
 /* Held while the schema is made or brought up to date. */
 #define SCHEMA_LOCK "1111837772, 1" /* "BELL" */
 
@@ -167,10 +170,11 @@ bell_postgres_configure (PGconn             *connection,
                               "SET client_min_messages = warning;"
                               "SET lock_timeout = %d;"
                               "SET jit = off;"
-                              /* A node that hangs must not hold up the others for ever. */
+                              /* A server that hangs must not hold up the others for ever. Readers hold
+                               * up nobody, and who makes a database has it for himself. */
                               "SET idle_in_transaction_session_timeout = %d;"
                               "SET default_transaction_read_only = %s",
-                              busy_timeout, flags & BELL_DATABASE_READ_ONLY ? 0 : 5 * 60 * 1000,
+                              busy_timeout, flags & (BELL_DATABASE_READ_ONLY | BELL_DATABASE_CREATE) ? 0 : MAX_HANGING_MILLISECONDS,
                               flags & BELL_DATABASE_READ_ONLY ? "on" : "off");
   return run (connection, name, settings, error) && claim (connection, name, flags, error);
 }
@@ -194,7 +198,7 @@ bell_postgres_connect (const char         *uri,
     {
       g_autofree char *detail = g_utf8_make_valid (PQerrorMessage (connection), -1);
 
-      g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_OPEN,
+      g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONNECTION,
                    _("The database server of “%s” cannot be reached: %s"), name, g_strstrip (detail));
       PQfinish (connection);
       return NULL;

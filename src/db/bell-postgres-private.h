@@ -29,6 +29,35 @@ typedef enum
   BELL_POSTGRES_NUMERIC = 1700,
 } BellPostgresType;
 
+/* A prepared statement with what its parameters are bound to. */
+typedef struct
+{
+  const char        *name;
+  int                n_parameters;
+  const char *const *values;
+  const int         *lengths;
+  const int         *formats;
+} BellPostgresCall;
+
+/* How many statements were sent whose results have not been read. */
+typedef struct
+{
+  guint n_sent;
+  gsize n_bytes;
+} BellPostgresPipeline;
+
+/* What a parameter is bound to; one that is all zero is null. */
+typedef struct
+{
+  int         kind;
+  gint64      integer;
+  double      number;
+  const char *text;
+  char       *owned;  /* what @text points to, if it is a copy */
+  gsize       length;
+  char        sent[G_ASCII_DTOSTR_BUF_SIZE];
+} BellPostgresParameter;
+
 /* bell-postgres-database.c */
 PGconn        *bell_postgres_database_get_connection (BellPostgresDatabase *self);
 guint          bell_postgres_database_get_generation (BellPostgresDatabase *self);
@@ -42,6 +71,22 @@ void           bell_postgres_database_set_error      (BellPostgresDatabase *self
                                                       const char           *sql,
                                                       GError              **error);
 gboolean       bell_postgres_database_is_lost        (BellPostgresDatabase *self);
+void           bell_postgres_database_lose           (BellPostgresDatabase *self);
+BellPostgresPipeline *bell_postgres_database_get_pipeline (BellPostgresDatabase *self);
+GPtrArray     *bell_postgres_database_get_channels   (BellPostgresDatabase *self);
+gboolean       bell_postgres_database_run            (BellPostgresDatabase *self,
+                                                      const char           *sql,
+                                                      GError              **error);
+
+/* bell-postgres-pipeline.c */
+gboolean       bell_postgres_pipeline_send           (BellPostgresDatabase *database,
+                                                      const BellPostgresCall *call,
+                                                      GError              **error);
+PGresult      *bell_postgres_pipeline_execute        (BellPostgresDatabase *database,
+                                                      const BellPostgresCall *call,
+                                                      GError              **error);
+gboolean       bell_postgres_pipeline_settle         (BellPostgresDatabase *database,
+                                                      GError              **error);
 
 /* bell-postgres-open.c */
 PGconn        *bell_postgres_connect                 (const char           *uri,
@@ -60,6 +105,40 @@ char          *bell_postgres_make_name               (const char           *uri,
 /* bell-postgres-statement.c */
 BellStatement *bell_postgres_statement_new           (BellPostgresDatabase *database,
                                                       const char           *sql,
+                                                      GError              **error);
+
+/* bell-postgres-parameter.c */
+void           bell_postgres_parameter_clear         (BellPostgresParameter *self);
+void           bell_postgres_parameter_set_int64     (BellPostgresParameter *self,
+                                                      gint64                value);
+void           bell_postgres_parameter_set_double    (BellPostgresParameter *self,
+                                                      double                value);
+void           bell_postgres_parameter_set_text      (BellPostgresParameter *self,
+                                                      const char           *text,
+                                                      gboolean              copy);
+void           bell_postgres_parameter_set_blob      (BellPostgresParameter *self,
+                                                      const void           *data,
+                                                      gsize                 length);
+void           bell_postgres_parameter_encode        (BellPostgresParameter *self,
+                                                      Oid                   type,
+                                                      const char          **value,
+                                                      int                  *length,
+                                                      int                  *format);
+
+/* bell-postgres-watch.c */
+gboolean       bell_postgres_database_listen_again   (BellPostgresDatabase *self,
+                                                      GError              **error);
+gboolean       bell_postgres_database_listen         (BellDatabase         *database,
+                                                      const char           *channel,
+                                                      GError              **error);
+gboolean       bell_postgres_database_notify         (BellDatabase         *database,
+                                                      const char           *channel,
+                                                      const char           *payload,
+                                                      GError              **error);
+gboolean       bell_postgres_database_wait           (BellDatabase         *database,
+                                                      int                   wake_fd,
+                                                      int                   milliseconds,
+                                                      char                **payload,
                                                       GError              **error);
 
 /* bell-postgres-sql.c */

@@ -6,27 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a parameter was bound to; null if it was not. */
-typedef enum
-{
-  BOUND_NULL,
-  BOUND_INTEGER,
-  BOUND_DOUBLE,
-  BOUND_TEXT,
-  BOUND_BLOB,
-} Bound;
-
-typedef struct
-{
-  Bound       kind;
-  gint64      integer;
-  double      number;
-  const char *text;
-  char       *owned;  /* what @text points to, if it is a copy */
-  gsize       length;
-  char        sent[G_ASCII_DTOSTR_BUF_SIZE];
-} Parameter;
-
 /* PostgreSQL's side of a BellStatement.
  *
  * The server says which types its parameters and columns have; values go both
@@ -40,8 +19,10 @@ typedef struct
   char                  name[24];
   guint                 generation; /* of the connection that it is prepared on */
   PGresult             *description;
-  Parameter            *parameters;
+  BellPostgresParameter *parameters;
   int                   n_parameters;
+  gboolean              writes;     /* and gives no rows */
+  gboolean              commits;
   gboolean              may_repeat; /* outside of a transaction, when the connection is lost */
   PGresult             *result;
   int                   row;
@@ -57,6 +38,13 @@ check (BellPostgresStatement *self,
 {
   ExecStatusType status = PQresultStatus (result);
 
+  /* PostgreSQL answers the commit of a transaction that failed with success, and rolls it back. */
+  if (self->commits && status == PGRES_COMMAND_OK && strcmp (PQcmdStatus (result), "ROLLBACK") == 0)
+    {
+      g_set_error_literal (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_FAILED,
+                           _("Nothing of this change was saved, because a part of it failed before."));
+      return FALSE;
+    }
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
     return TRUE;
   bell_postgres_database_set_error (self->database, result, self->sql, error);
@@ -71,6 +59,8 @@ prepare (BellPostgresStatement *self,
   PGresult *result;
   gboolean done;
 
+  if (!bell_postgres_pipeline_settle (self->database, error))
+    return FALSE;
   g_snprintf (self->name, sizeof self->name, "bell_%u", bell_postgres_database_next_number (self->database));
   result = PQprepare (connection, self->name, self->sql, 0, NULL);
   done = check (self, result, error);
@@ -85,32 +75,24 @@ prepare (BellPostgresStatement *self,
   if (!check (self, self->description, error))
     return FALSE;
   self->n_parameters = PQnparams (self->description);
-  self->parameters = g_new0 (Parameter, self->n_parameters);
+  self->parameters = g_new0 (BellPostgresParameter, self->n_parameters);
   return TRUE;
 }
 
 /* --- Parameters --- */
 
-static Parameter *
+static BellPostgresParameter *
 get_parameter (BellStatement *statement,
                int            index,
-               Bound          kind,
                GError       **error)
 {
   BellPostgresStatement *self = (BellPostgresStatement *) statement;
-  Parameter *parameter;
 
-  if (index < 1 || index > self->n_parameters)
-    {
-      g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_STATEMENT,
-                   _("Deskbell asked its database something wrong: no parameter %d (%.200s)."), index, self->sql);
-      return NULL;
-    }
-  parameter = &self->parameters[index - 1];
-  g_clear_pointer (&parameter->owned, g_free);
-  parameter->text = NULL;
-  parameter->kind = kind;
-  return parameter;
+  if (index >= 1 && index <= self->n_parameters)
+    return &self->parameters[index - 1];
+  g_set_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_STATEMENT,
+               _("Deskbell asked its database something wrong: no parameter %d (%.200s)."), index, self->sql);
+  return NULL;
 }
 
 static gboolean
@@ -118,7 +100,11 @@ bell_postgres_statement_bind_null (BellStatement  *statement,
                                    int             index,
                                    GError        **error)
 {
-  return get_parameter (statement, index, BOUND_NULL, error) != NULL;
+  BellPostgresParameter *parameter = get_parameter (statement, index, error);
+
+  if (parameter != NULL)
+    bell_postgres_parameter_clear (parameter);
+  return parameter != NULL;
 }
 
 static gboolean
@@ -127,10 +113,10 @@ bell_postgres_statement_bind_int64 (BellStatement  *statement,
                                     gint64          value,
                                     GError        **error)
 {
-  Parameter *parameter = get_parameter (statement, index, BOUND_INTEGER, error);
+  BellPostgresParameter *parameter = get_parameter (statement, index, error);
 
   if (parameter != NULL)
-    parameter->integer = value;
+    bell_postgres_parameter_set_int64 (parameter, value);
   return parameter != NULL;
 }
 
@@ -140,10 +126,10 @@ bell_postgres_statement_bind_double (BellStatement  *statement,
                                      double          value,
                                      GError        **error)
 {
-  Parameter *parameter = get_parameter (statement, index, value == value ? BOUND_DOUBLE : BOUND_NULL, error);
+  BellPostgresParameter *parameter = get_parameter (statement, index, error);
 
   if (parameter != NULL)
-    parameter->number = value;
+    bell_postgres_parameter_set_double (parameter, value);
   return parameter != NULL;
 }
 
@@ -154,14 +140,11 @@ bell_postgres_statement_bind_text (BellStatement  *statement,
                                    gboolean        copy,
                                    GError        **error)
 {
-  Parameter *parameter = get_parameter (statement, index, text != NULL ? BOUND_TEXT : BOUND_NULL, error);
+  BellPostgresParameter *parameter = get_parameter (statement, index, error);
 
-  if (parameter == NULL || text == NULL)
-    return parameter != NULL;
-  parameter->owned = copy ? g_strdup (text) : NULL;
-  parameter->text = copy ? parameter->owned : text;
-  parameter->length = strlen (text);
-  return TRUE;
+  if (parameter != NULL)
+    bell_postgres_parameter_set_text (parameter, text, copy);
+  return parameter != NULL;
 }
 
 static gboolean
@@ -171,78 +154,11 @@ bell_postgres_statement_bind_blob (BellStatement  *statement,
                                    gsize           length,
                                    GError        **error)
 {
-  Parameter *parameter = get_parameter (statement, index, data != NULL ? BOUND_BLOB : BOUND_NULL, error);
+  BellPostgresParameter *parameter = get_parameter (statement, index, error);
 
-  if (parameter == NULL || data == NULL)
-    return parameter != NULL;
-  parameter->owned = g_malloc (length + 1);
-  memcpy (parameter->owned, data, length);
-  parameter->owned[length] = '\0';
-  parameter->text = parameter->owned;
-  parameter->length = length;
-  return TRUE;
-}
-
-static void
-send_64 (Parameter *parameter,
-         guint64    bits)
-{
-  bits = GUINT64_TO_BE (bits);
-  memcpy (parameter->sent, &bits, sizeof bits);
-}
-
-/* How a number travels to a parameter of @type: in binary where it fits, else
- * in words that the server reads or refuses. */
-static int
-encode_number (Parameter *parameter,
-               Oid        type,
-               int       *length)
-{
-  double number = parameter->kind == BOUND_DOUBLE ? parameter->number : (double) parameter->integer;
-  guint64 bits;
-
-  if (type == BELL_POSTGRES_INT8 && parameter->kind == BOUND_INTEGER)
-    {
-      send_64 (parameter, (guint64) parameter->integer);
-      *length = 8;
-      return 1;
-    }
-  if (type == BELL_POSTGRES_FLOAT8)
-    {
-      memcpy (&bits, &number, sizeof bits);
-      send_64 (parameter, bits);
-      *length = 8;
-      return 1;
-    }
-  if (parameter->kind == BOUND_DOUBLE)
-    g_ascii_dtostr (parameter->sent, sizeof parameter->sent, parameter->number);
-  else
-    g_snprintf (parameter->sent, sizeof parameter->sent, "%" G_GINT64_FORMAT, parameter->integer);
-  return 0;
-}
-
-static void
-encode (BellPostgresStatement *self,
-        int                    index,
-        const char           **value,
-        int                   *length,
-        int                   *format)
-{
-  Parameter *parameter = &self->parameters[index];
-  Oid type = PQparamtype (self->description, index);
-
-  *value = parameter->text;
-  *length = (int) parameter->length;
-  *format = 0;
-  if (parameter->kind == BOUND_INTEGER || parameter->kind == BOUND_DOUBLE)
-    {
-      *format = encode_number (parameter, type, length);
-      *value = parameter->sent;
-    }
-  else if (parameter->kind == BOUND_BLOB || (parameter->kind == BOUND_TEXT && type == BELL_POSTGRES_BYTEA))
-    {
-      *format = 1;
-    }
+  if (parameter != NULL)
+    bell_postgres_parameter_set_blob (parameter, data, length);
+  return parameter != NULL;
 }
 
 /* --- Rows --- */
@@ -254,31 +170,84 @@ clear_row (BellPostgresStatement *self)
     g_ptr_array_set_size (self->texts, 0);
 }
 
-static PGresult *
-execute (BellPostgresStatement *self)
+/* @call: filled with arrays that are to be freed */
+static void
+make_call (BellPostgresStatement *self,
+           BellPostgresCall      *call)
 {
-  PGconn *connection = bell_postgres_database_get_connection (self->database);
   int n = self->n_parameters;
-  g_autofree const char **values = g_new0 (const char *, n + 1);
-  g_autofree int *lengths = g_new0 (int, n + 1), *formats = g_new0 (int, n + 1);
-  g_autofree Oid *types = NULL;
+  const char **values = g_new0 (const char *, n + 1);
+  int *lengths = g_new0 (int, n + 1), *formats = g_new0 (int, n + 1);
+
+  for (int i = 0; i < n; i++)
+    bell_postgres_parameter_encode (&self->parameters[i], PQparamtype (self->description, i), &values[i], &lengths[i], &formats[i]);
+  *call = (BellPostgresCall){ self->name, n, values, lengths, formats };
+}
+
+static void
+free_call (BellPostgresCall *call)
+{
+  g_free ((gpointer) call->values);
+  g_free ((gpointer) call->lengths);
+  g_free ((gpointer) call->formats);
+}
+
+static PGresult *
+declare_cursor (BellPostgresStatement   *self,
+                const BellPostgresCall  *call,
+                GError                 **error)
+{
+  g_autofree Oid *types = g_new0 (Oid, call->n_parameters + 1);
   g_autofree char *declare = NULL;
   PGresult *result;
 
-  for (int i = 0; i < n; i++)
-    encode (self, i, &values[i], &lengths[i], &formats[i]);
-  if (self->portion == 0 || !bell_database_in_transaction (BELL_DATABASE (self->database)))
-    return PQexecPrepared (connection, self->name, n, values, lengths, formats, 1);
-
-  types = g_new0 (Oid, n + 1);
-  for (int i = 0; i < n; i++)
+  if (!bell_postgres_pipeline_settle (self->database, error))
+    return NULL;
+  for (int i = 0; i < call->n_parameters; i++)
     types[i] = PQparamtype (self->description, i);
   g_snprintf (self->cursor, sizeof self->cursor, "bell_%u", bell_postgres_database_next_number (self->database));
   declare = g_strdup_printf ("DECLARE %s NO SCROLL CURSOR FOR %s", self->cursor, self->sql);
-  result = PQexecParams (connection, declare, n, types, values, lengths, formats, 1);
+  result = PQexecParams (bell_postgres_database_get_connection (self->database), declare, call->n_parameters, types,
+                         call->values, call->lengths, call->formats, 1);
   if (PQresultStatus (result) != PGRES_COMMAND_OK)
     self->cursor[0] = '\0';
   return result;
+}
+
+/* NULL with an error, where a statement that was sent before has failed. */
+static PGresult *
+execute (BellPostgresStatement  *self,
+         GError                **error)
+{
+  BellPostgresCall call;
+  PGresult *result;
+
+  make_call (self, &call);
+  if (self->portion == 0 || !bell_database_in_transaction (BELL_DATABASE (self->database)))
+    result = bell_postgres_pipeline_execute (self->database, &call, error);
+  else
+    result = declare_cursor (self, &call, error);
+  free_call (&call);
+  return result;
+}
+
+static gboolean
+bell_postgres_statement_send (BellStatement  *statement,
+                              gboolean       *sent,
+                              GError        **error)
+{
+  BellPostgresStatement *self = (BellPostgresStatement *) statement;
+  BellPostgresCall call;
+
+  *sent = self->writes && bell_database_in_transaction (BELL_DATABASE (self->database));
+  if (!*sent)
+    return TRUE;
+  if (self->generation != bell_postgres_database_get_generation (self->database) && !prepare (self, error))
+    return FALSE;
+  make_call (self, &call);
+  *sent = bell_postgres_pipeline_send (self->database, &call, error);
+  free_call (&call);
+  return *sent;
 }
 
 static gboolean
@@ -289,6 +258,8 @@ fetch (BellPostgresStatement *self,
 
   g_clear_pointer (&self->result, PQclear);
   self->row = -1;
+  if (!bell_postgres_pipeline_settle (self->database, error))
+    return FALSE;
   self->result = PQexecParams (bell_postgres_database_get_connection (self->database), sql, 0, NULL, NULL, NULL, NULL, 1);
   return check (self, self->result, error);
 }
@@ -307,9 +278,9 @@ start (BellPostgresStatement *self,
         return FALSE;
       if (self->generation == bell_postgres_database_get_generation (self->database) || prepare (self, &fault))
         {
-          self->result = execute (self);
+          self->result = execute (self, &fault);
           self->row = -1;
-          if (check (self, self->result, &fault))
+          if (self->result != NULL && check (self, self->result, &fault))
             break;
           g_clear_pointer (&self->result, PQclear);
         }
@@ -363,11 +334,7 @@ bell_postgres_statement_clear (BellStatement *statement)
   BellPostgresStatement *self = (BellPostgresStatement *) statement;
 
   for (int i = 0; i < self->n_parameters; i++)
-    {
-      g_clear_pointer (&self->parameters[i].owned, g_free);
-      self->parameters[i].text = NULL;
-      self->parameters[i].kind = BOUND_NULL;
-    }
+    bell_postgres_parameter_clear (&self->parameters[i]);
   self->portion = 0;
 }
 
@@ -382,6 +349,8 @@ bell_postgres_statement_free (BellStatement *statement)
     {
       g_autofree char *sql = g_strdup_printf ("DEALLOCATE %s", self->name);
 
+      /* A fault is told by the next statement, which finds its transaction failed. */
+      bell_postgres_pipeline_settle (self->database, NULL);
       PQclear (PQexec (bell_postgres_database_get_connection (self->database), sql));
     }
   PQclear (self->description);
@@ -517,6 +486,7 @@ static const BellStatementEngine bell_postgres_statement_engine = {
   .bind_double = bell_postgres_statement_bind_double,
   .bind_text = bell_postgres_statement_bind_text,
   .bind_blob = bell_postgres_statement_bind_blob,
+  .send = bell_postgres_statement_send,
   .step = bell_postgres_statement_step,
   .reset = bell_postgres_statement_reset,
   .clear = bell_postgres_statement_clear,
@@ -560,8 +530,13 @@ bell_postgres_statement_new (BellPostgresDatabase  *database,
   self->texts = g_ptr_array_new_with_free_func (g_free);
   /* What only reads, or has done nothing yet, may be asked twice. */
   self->may_repeat = begins_with (sql, "SELECT") || begins_with (sql, "BEGIN");
+  self->commits = begins_with (sql, "COMMIT");
   if (prepare (self, error))
-    return &self->parent;
+    {
+      self->writes = PQnfields (self->description) == 0 &&
+                     (begins_with (sql, "INSERT") || begins_with (sql, "UPDATE") || begins_with (sql, "DELETE"));
+      return &self->parent;
+    }
 
   bell_postgres_statement_free (&self->parent);
   bell_database_note_failure (BELL_DATABASE (database));

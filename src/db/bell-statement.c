@@ -295,13 +295,31 @@ bell_statement_step (BellStatement  *self,
  *
  * Runs the statement to its end, for those whose rows do not matter.
  *
+ * In a transaction on a database server one that writes is only sent: a fault
+ * of it may be told by a later statement, at the latest by the commit.
+ *
  * Returns: %FALSE on error
  */
 gboolean
 bell_statement_run (BellStatement  *self,
                     GError        **error)
 {
-  gboolean row;
+  gboolean row, sent;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (self->engine->send != NULL && self->bind_error == NULL && !bell_database_is_lost (self->database))
+    {
+      bell_statement_reset (self);
+      if (!self->engine->send (self, &sent, error))
+        {
+          bell_database_note_failure (self->database);
+          return FALSE;
+        }
+      if (sent)
+        return TRUE;
+    }
 
   do
     {

@@ -29,6 +29,7 @@ struct _BellWork
   gint64            counter;
   gint64            next_number;
   gint64            type_modseqs[BELL_TYPE_NONE]; /* 0: as it was */
+  gint64            written_modseqs[BELL_TYPE_NONE]; /* what of them stands in the database */
   GHashTable       *records;                      /* id -> BellWorkRecord */
   GHashTable       *readers;                      /* principal id -> BellWorkReader */
   GHashTable       *moved_tickets;                /* ids */

@@ -150,7 +150,7 @@ write_states (BellWork *self,
     {
       g_autoptr (BellStatement) statement = NULL;
 
-      if (self->type_modseqs[type] == 0)
+      if (self->type_modseqs[type] == self->written_modseqs[type])
         continue;
       statement = bell_work_prepare (self, BELL_SERVER_SQL ("type-state-set"), error);
       if (statement == NULL)
@@ -159,6 +159,7 @@ write_states (BellWork *self,
       bell_statement_bind_int64 (statement, 2, self->type_modseqs[type]);
       if (!bell_statement_run (statement, error))
         return FALSE;
+      self->written_modseqs[type] = self->type_modseqs[type];
     }
   return TRUE;
 }

@@ -146,8 +146,8 @@ def hire(cluster, client, count):
         client.create("Principal", people[-1], new_id("C"), {"name": "Agent %d" % i, "email": "agent%d@example.org" % i})
         sql.append("UPDATE deskbell.principal SET role = 'agent' WHERE id = '%s';" % people[-1])
         sql.append("INSERT INTO deskbell.account VALUES ('%s', NULL, 0, 0, 0);" % people[-1])
-        sql.append("INSERT INTO deskbell.token VALUES ('\\x%s', '%s', '%s', 'bench', 0, 0, NULL);" %
-                   (hashlib.sha256(tokens[-1].encode()).hexdigest(), new_id("K"), people[-1]))
+        sql.append("INSERT INTO deskbell.token VALUES ('\\x%s', '%s', '%s', 'bench', %d, NULL, NULL);" %
+                   (hashlib.sha256(tokens[-1].encode()).hexdigest(), new_id("K"), people[-1], 1000 * time.time()))
     cluster.postgres.psql("\n".join(sql), "desk")
     return tokens
 

@@ -39,6 +39,15 @@ try_run (BellDatabase  *database,
   return statement != NULL && bell_statement_run (statement, error);
 }
 
+/* In a transaction a fault may be told by a later statement. */
+static gboolean
+try_insert_and_read (BellDatabase  *database,
+                     const char    *text,
+                     GError       **error)
+{
+  return db_fixture_try_insert (database, text, error) && try_run (database, "SELECT 1", error);
+}
+
 static void
 test_values (DbFixture     *fixture,
              gconstpointer  data)
@@ -161,7 +170,7 @@ test_failed_transaction (DbFixture     *fixture,
 
   g_assert_true (bell_database_begin (database, &error));
   db_fixture_insert (database, "one");
-  g_assert_false (db_fixture_try_insert (database, "one", &error));
+  g_assert_false (try_insert_and_read (database, "one", &error));
   db_assert_error (error, BELL_DATABASE_ERROR_CONSTRAINT, "note_text_key");
   g_clear_error (&error);
   g_assert_false (db_fixture_try_insert (database, "two", &error));
@@ -175,13 +184,75 @@ test_failed_transaction (DbFixture     *fixture,
   g_assert_true (bell_database_begin (database, &error));
   db_fixture_insert (database, "one");
   g_assert_true (bell_database_begin (database, &error));
-  g_assert_false (db_fixture_try_insert (database, "one", &error));
+  g_assert_false (try_insert_and_read (database, "one", &error));
   g_clear_error (&error);
   bell_database_rollback (database);
   db_fixture_insert (database, "two");
   bell_database_commit (database, &error);
   g_assert_no_error (error);
   g_assert_cmpint (db_fixture_count (database), ==, 2);
+}
+
+/* Many that are sent before one of their results is read; and a fault among them. */
+static void
+test_pipeline (DbFixture     *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (BellDatabase) database = db_fixture_open (fixture);
+  g_autofree char *large = g_strnfill (100000, 'x');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bell_database_begin (database, &error));
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u %s", i, i % 10 == 0 ? large : "");
+
+      db_fixture_insert (database, text);
+    }
+  g_assert_cmpint (bell_database_changes (database), ==, 1);
+  g_assert_cmpint (db_fixture_count (database), ==, 3000);
+  g_assert_true (try_run (database, "UPDATE note SET at = 7", &error));
+  g_assert_cmpint (bell_database_changes (database), ==, 3000);
+  g_assert_true (bell_database_commit (database, &error));
+  g_assert_cmpint (db_fixture_count (database), ==, 3000);
+
+  /* A fault in the last portion is told by the commit, which is none. */
+  g_assert_true (bell_database_begin (database, &error));
+  db_fixture_insert (database, "before");
+  db_fixture_insert (database, "1 ");
+  db_fixture_insert (database, "after");
+  g_assert_false (bell_database_commit (database, &error));
+  db_assert_error (error, BELL_DATABASE_ERROR_CONSTRAINT, "note_text_key");
+  bell_database_rollback (database);
+  g_clear_error (&error);
+  g_assert_cmpint (db_fixture_count (database), ==, 3000);
+
+  /* By its count of rows. */
+  g_assert_true (bell_database_begin (database, &error));
+  db_fixture_insert (database, "1 ");
+  bell_database_changes (database);
+  g_assert_false (bell_database_commit (database, &error));
+  g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_FAILED);
+  g_clear_error (&error);
+  bell_database_rollback (database);
+
+  /* By a script, by a new statement, and by giving up. */
+  g_assert_true (bell_database_begin (database, &error));
+  db_fixture_insert (database, "1 ");
+  g_assert_false (bell_database_execute_script (database, "UPDATE note SET at = 8; UPDATE note SET at = 9", &error));
+  g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONSTRAINT);
+  g_clear_error (&error);
+  bell_database_rollback (database);
+  g_assert_true (bell_database_begin (database, &error));
+  db_fixture_insert (database, "1 ");
+  g_assert_null (bell_database_prepare (database, "SELECT at FROM note WHERE id = 4", &error));
+  g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONSTRAINT);
+  g_clear_error (&error);
+  bell_database_rollback (database);
+  g_assert_true (bell_database_begin (database, &error));
+  db_fixture_insert (database, "1 ");
+  bell_database_rollback (database);
+  g_assert_cmpint (ask (database, "SELECT MAX(at) FROM note"), ==, 7);
 }
 
 static void
@@ -195,6 +266,7 @@ test_busy (DbFixture     *fixture,
   db_fixture_insert (one, "row");
   g_assert_true (bell_database_begin (one, &error));
   g_assert_true (try_run (one, "UPDATE note SET at = 1", &error));
+  g_assert_cmpint (bell_database_changes (one), ==, 1); /* it is done, not only sent */
   bell_database_set_busy_timeout (two, 50);
   g_assert_false (try_run (two, "UPDATE note SET at = 2", &error));
   g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_BUSY);
@@ -241,7 +313,7 @@ test_lost_connection (DbFixture     *fixture,
   g_assert_true (bell_database_begin (database, &error));
   db_fixture_insert (database, "three");
   end_session_of (database, other);
-  g_assert_false (db_fixture_try_insert (database, "four", &error));
+  g_assert_false (try_insert_and_read (database, "four", &error));
   db_assert_error (error, BELL_DATABASE_ERROR_CONNECTION, "postgresql://");
   g_clear_error (&error);
   g_assert_false (db_fixture_try_insert (database, "five", &error));
@@ -299,7 +371,7 @@ test_open (DbFixture     *fixture,
   db_assert_error (error, BELL_DATABASE_ERROR_OPEN, "nothing of Deskbell");
   g_clear_error (&error);
   g_assert_null (bell_postgres_database_open ("postgresql://nobody:geheim@127.0.0.1:1/x", BELL_DATABASE_NONE, &error));
-  g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_OPEN);
+  g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONNECTION);
   g_assert_null (strstr (error->message, "geheim"));
   g_clear_error (&error);
   g_assert_null (bell_postgres_database_open ("postgresql://h/x?nonsense=1", BELL_DATABASE_NONE, &error));
@@ -447,6 +519,7 @@ main (int   argc,
   add ("/postgres/order", test_order);
   add ("/postgres/bad-statements", test_bad_statements);
   add ("/postgres/failed-transaction", test_failed_transaction);
+  add ("/postgres/pipeline", test_pipeline);
   add ("/postgres/busy", test_busy);
   add ("/postgres/lost-connection", test_lost_connection);
   add ("/postgres/interrupt", test_interrupt);
