@@ -230,6 +230,50 @@ bell_manual_clock_advance (BellManualClock *self,
   g_mutex_unlock (&self->lock);
 }
 
+/* The years 1 to 9999, in seconds since 1970. */
+#define FIRST_SECOND (-G_GINT64_CONSTANT (62135596800))
+#define LAST_SECOND G_GINT64_CONSTANT (253402300799)
+#define DAY (24 * 60 * 60)
+
+/* The Gregorian calendar repeats after 400 years of 146,097 days; here a year
+ * begins in March, so that the odd day is its last. */
+#define DAYS_OF_ERA 146097
+#define DAYS_BEFORE_1970 719468 /* since 0000-03-01 */
+
+static void
+date_of_day (gint64  days,
+             int    *year,
+             int    *month,
+             int    *day)
+{
+  gint64 since = days + DAYS_BEFORE_1970;
+  gint64 era = since >= 0 ? since / DAYS_OF_ERA : (since - DAYS_OF_ERA + 1) / DAYS_OF_ERA;
+  int of_era = (int) (since - era * DAYS_OF_ERA);
+  int year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / (DAYS_OF_ERA - 1)) / 365;
+  int of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int from_march = (5 * of_year + 2) / 153;
+
+  *day = of_year - (153 * from_march + 2) / 5 + 1;
+  *month = from_march < 10 ? from_march + 3 : from_march - 9;
+  *year = (int) (era * 400) + year_of_era + (*month <= 2 ? 1 : 0);
+}
+
+static char *
+put_digits (char *p,
+            int   number,
+            int   count,
+            char  behind)
+{
+  for (int i = count - 1; i >= 0; i--)
+    {
+      p[i] = (char) ('0' + number % 10);
+      number /= 10;
+    }
+  p[count] = behind;
+
+  return p + count + 1;
+}
+
 /**
  * bell_time_to_text:
  * @time: milliseconds since 1970
@@ -243,8 +287,9 @@ bell_manual_clock_advance (BellManualClock *self,
 char *
 bell_time_to_text (gint64 time)
 {
-  g_autoptr (GDateTime) date = NULL;
-  gint64 seconds, fraction;
+  gint64 seconds, fraction, days, left;
+  int year, month, day;
+  char *text, *p;
 
   if (time == BELL_TIME_UNSET)
     return NULL;
@@ -256,22 +301,31 @@ bell_time_to_text (gint64 time)
       fraction += 1000;
       seconds -= 1;
     }
-
-  date = g_date_time_new_from_unix_utc (seconds);
-  if (date == NULL)
+  if (seconds < FIRST_SECOND || seconds > LAST_SECOND)
     return NULL;
 
-  if (fraction == 0)
-    return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ",
-                            g_date_time_get_year (date), g_date_time_get_month (date),
-                            g_date_time_get_day_of_month (date), g_date_time_get_hour (date),
-                            g_date_time_get_minute (date), g_date_time_get_second (date));
+  days = seconds / DAY;
+  left = seconds % DAY;
+  if (left < 0)
+    {
+      left += DAY;
+      days -= 1;
+    }
+  date_of_day (days, &year, &month, &day);
 
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                          g_date_time_get_year (date), g_date_time_get_month (date),
-                          g_date_time_get_day_of_month (date), g_date_time_get_hour (date),
-                          g_date_time_get_minute (date), g_date_time_get_second (date),
-                          (int) fraction);
+  /* Written digit by digit: a download has a million of them. */
+  p = text = g_malloc (sizeof "0000-00-00T00:00:00.000Z");
+  p = put_digits (p, year, 4, '-');
+  p = put_digits (p, month, 2, '-');
+  p = put_digits (p, day, 2, 'T');
+  p = put_digits (p, (int) (left / 3600), 2, ':');
+  p = put_digits (p, (int) (left / 60 % 60), 2, ':');
+  p = put_digits (p, (int) (left % 60), 2, fraction == 0 ? 'Z' : '.');
+  if (fraction != 0)
+    p = put_digits (p, (int) fraction, 3, 'Z');
+  *p = '\0';
+
+  return text;
 }
 
 /**

@@ -109,8 +109,26 @@ static void
 set_map (GVariant **field,
          GVariant  *value)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  g_autoptr (GPtrArray) entries = NULL;
   GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name, *last = NULL;
+  gboolean sorted = TRUE;
+
+  /* Mostly it is sorted already. */
+  g_variant_iter_init (&iter, value);
+  while (sorted && g_variant_iter_next (&iter, "{&s&s}", &name, NULL))
+    {
+      sorted = last == NULL || strcmp (last, name) <= 0;
+      last = name;
+    }
+  if (sorted)
+    {
+      *field = g_variant_ref_sink (value);
+      return;
+    }
+
+  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
 
   /* Sorted by key, so that equal maps are equal values. */
   for (gsize i = 0; i < g_variant_n_children (value); i++)
@@ -139,6 +157,20 @@ set_map (GVariant **field,
 
 /* The same default as elsewhere (bell-property.c), into a record of zeros. They are
  * made for each row that is read: no GVariant where there is a shorter way. */
+/* What has no members yet is one and the same value for all. */
+static GVariant *
+ref_empty (const BellProperty *property)
+{
+  static GVariant *empty_map;
+  static GVariant *empty_attachments;
+  GVariant **empty = property->kind == BELL_KIND_MAP ? &empty_map : &empty_attachments;
+
+  if (g_once_init_enter (empty))
+    g_once_init_leave (empty, bell_property_new_default (property));
+
+  return g_variant_ref (*empty);
+}
+
 static void
 set_default (BellRecord         *self,
              const BellProperty *property)
@@ -170,7 +202,7 @@ set_default (BellRecord         *self,
 
     case BELL_KIND_MAP:
     case BELL_KIND_ATTACHMENTS:
-      *BELL_FIELD_POINTER (self, property, GVariant *) = bell_property_new_default (property);
+      *BELL_FIELD_POINTER (self, property, GVariant *) = ref_empty (property);
       break;
     }
 }
@@ -451,7 +483,7 @@ bell_record_set (BellRecord         *self,
     case BELL_KIND_MAP:
     case BELL_KIND_ATTACHMENTS:
       if (value == NULL)
-        *BELL_FIELD_POINTER (self, property, GVariant *) = bell_property_new_default (property);
+        *BELL_FIELD_POINTER (self, property, GVariant *) = ref_empty (property);
       else if (property->kind == BELL_KIND_MAP)
         set_map (BELL_FIELD_POINTER (self, property, GVariant *), value);
       else

@@ -84,14 +84,15 @@ pass (BellSnapshotWriter *self,
   return bell_json_writer_get_length (self->writer) < BLOCK || send (self, FALSE);
 }
 
+/* @values: NULL for whole rows, "id", or "COUNT(*)" */
 static BellStatement *
 select_rows (BellSnapshotWriter  *self,
              BellType             type,
-             gboolean             counted,
+             const char          *values,
              const char          *condition,
              GError             **error)
 {
-  gboolean with_principal;
+  gboolean with_principal, counted = values != NULL && *values == 'C';
   BellTable *table = bell_organisation_get_table (self->reader.organisation, type);
   const char *scope = bell_reader_get_scope (&self->reader, type, &with_principal);
   gboolean downwards = type == BELL_TYPE_TICKET;
@@ -103,8 +104,8 @@ select_rows (BellSnapshotWriter  *self,
                      : downwards ? " ORDER BY id DESC"
                                  : " ORDER BY id");
   g_autoptr (BellStatement) statement =
-    counted ? bell_table_select_values (table, self->reader.database, "COUNT(*)", clauses, error)
-            : bell_table_select (table, self->reader.database, clauses, error);
+    values != NULL ? bell_table_select_values (table, self->reader.database, values, clauses, error)
+                   : bell_table_select (table, self->reader.database, clauses, error);
 
   if (statement == NULL)
     return NULL;
@@ -157,7 +158,7 @@ write_rows (BellSnapshotWriter  *self,
             GError             **error)
 {
   BellTable *table = bell_organisation_get_table (self->reader.organisation, type);
-  g_autoptr (BellStatement) statement = select_rows (self, type, FALSE, condition, error);
+  g_autoptr (BellStatement) statement = select_rows (self, type, NULL, condition, error);
   gboolean row;
 
   if (statement == NULL)
@@ -189,8 +190,7 @@ write_history (BellSnapshotWriter  *self,
 {
   const char *resource = bell_reader_is_staff (&self->reader) ? BELL_SERVER_SQL ("snapshot-history-staff")
                                                               : BELL_SERVER_SQL ("snapshot-history-requester");
-  BellTable *table = bell_organisation_get_table (self->reader.organisation, BELL_TYPE_TICKET);
-  g_autoptr (BellStatement) tickets = select_rows (self, BELL_TYPE_TICKET, FALSE, IS_OPEN, error);
+  g_autoptr (BellStatement) tickets = select_rows (self, BELL_TYPE_TICKET, "id", IS_OPEN, error);
   gboolean row;
 
   if (tickets == NULL)
@@ -198,17 +198,17 @@ write_history (BellSnapshotWriter  *self,
   while (*listens)
     {
       g_autoptr (BellStatement) changes = NULL;
-      g_autoptr (BellRecord) ticket = NULL;
+      g_autofree char *ticket_id = NULL;
 
       if (!bell_statement_step (tickets, &row, error))
         return FALSE;
       if (!row)
         break;
-      ticket = bell_table_read_row (table, tickets, 0, error);
-      changes = ticket != NULL ? bell_database_prepare_resource (self->reader.database, resource, error) : NULL;
+      ticket_id = g_strdup (bell_statement_get_text (tickets, 0));
+      changes = bell_database_prepare_resource (self->reader.database, resource, error);
       if (changes == NULL)
         return FALSE;
-      bell_statement_bind_text (changes, 1, bell_record_get_id (ticket));
+      bell_statement_bind_text (changes, 1, ticket_id);
       bell_statement_bind_int64 (changes, 2, self->at);
       bell_statement_bind_text (changes, 3, self->who->principal_id);
       for (;;)
@@ -221,7 +221,7 @@ write_history (BellSnapshotWriter  *self,
             break;
           bell_snapshot_write_change (self->writer, change, self->who->actor.role);
         }
-      *listens = pass (self, bell_record_get_id (ticket));
+      *listens = pass (self, ticket_id);
     }
   return TRUE;
 }
@@ -251,7 +251,7 @@ count (BellSnapshotWriter  *self,
 
   for (guint type = 0; type < BELL_N_TABLE_TYPES; type++)
     {
-      g_autoptr (BellStatement) statement = select_rows (self, (BellType) type, TRUE, NULL, error);
+      g_autoptr (BellStatement) statement = select_rows (self, (BellType) type, "COUNT(*)", NULL, error);
       gboolean row;
 
       if (statement == NULL || !bell_statement_step (statement, &row, error))
@@ -389,7 +389,7 @@ write_first_screen (BellSnapshotWriter  *self,
 {
   BellTable *table = bell_organisation_get_table (self->reader.organisation, BELL_TYPE_TICKET);
   g_autoptr (GHashTable) written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (BellStatement) statement = select_rows (self, BELL_TYPE_TICKET, FALSE, IS_OPEN, error);
+  g_autoptr (BellStatement) statement = select_rows (self, BELL_TYPE_TICKET, NULL, IS_OPEN, error);
   g_autofree char *cursor = NULL;
   gboolean row;
 

@@ -58,6 +58,37 @@ test_manual (void)
   g_assert_cmpint (bell_clock_now (one), ==, 3);
 }
 
+/* Digit by digit it says the same as GDateTime, on the edges of years too. */
+static void
+test_time_like_glib (void)
+{
+  const gint64 first = G_GINT64_CONSTANT (-62135596800), last = G_GINT64_CONSTANT (253402300799);
+
+  for (gint64 seconds = first; seconds <= last; seconds += 86399 * 37 + 11)
+    {
+      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
+      g_autofree char *expected = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year (date),
+                                                   g_date_time_get_month (date), g_date_time_get_day_of_month (date),
+                                                   g_date_time_get_hour (date), g_date_time_get_minute (date),
+                                                   g_date_time_get_second (date));
+      g_autofree char *text = bell_time_to_text (seconds * 1000);
+
+      g_assert_cmpstr (text, ==, expected);
+    }
+
+  for (int year = 1; year <= 9999; year++)
+    {
+      g_autoptr (GDateTime) date = g_date_time_new_utc (year, 12, 31, 23, 59, 59);
+      g_autofree char *expected = g_strdup_printf ("%04d-12-31T23:59:59.007Z", year);
+      g_autofree char *text = bell_time_to_text (g_date_time_to_unix (date) * 1000 + 7);
+
+      g_assert_cmpstr (text, ==, expected);
+    }
+
+  g_assert_null (bell_time_to_text ((first - 1) * 1000));
+  g_assert_null (bell_time_to_text ((last + 1) * 1000));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -67,6 +98,8 @@ main (int   argc,
   g_test_add_func ("/clock/text-round-trip", test_text_round_trip);
   g_test_add_func ("/clock/text-refused", test_text_refused);
   g_test_add_func ("/clock/manual", test_manual);
+
+  g_test_add_func ("/clock/time-like-glib", test_time_like_glib);
 
   return g_test_run ();
 }
