@@ -171,6 +171,7 @@ gboolean            bell_value_has_member     (GVariant            *whole,
                                                GVariant            *value);
 GVariant           *bell_value_get_member     (GVariant            *whole,
                                                const char          *member);
+GVariant           *bell_value_sort_map       (GVariant            *value);
 gboolean            bell_value_equal          (GVariant            *one,
                                                GVariant            *two);
 

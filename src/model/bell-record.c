@@ -105,56 +105,6 @@ clear_record (gpointer data)
   g_free (self->id);
 }
 
-static void
-set_map (GVariant **field,
-         GVariant  *value)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *name, *last = NULL;
-  gboolean sorted = TRUE;
-
-  /* Mostly it is sorted already. */
-  g_variant_iter_init (&iter, value);
-  while (sorted && g_variant_iter_next (&iter, "{&s&s}", &name, NULL))
-    {
-      sorted = last == NULL || strcmp (last, name) <= 0;
-      last = name;
-    }
-  if (sorted)
-    {
-      *field = g_variant_ref_sink (value);
-      return;
-    }
-
-  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
-
-  /* Sorted by key, so that equal maps are equal values. */
-  for (gsize i = 0; i < g_variant_n_children (value); i++)
-    {
-      GVariant *entry = g_variant_get_child_value (value, i);
-      const char *key, *other;
-      guint at = entries->len;
-
-      g_variant_get (entry, "{&s&s}", &key, NULL);
-      while (at > 0)
-        {
-          g_variant_get (entries->pdata[at - 1], "{&s&s}", &other, NULL);
-          if (strcmp (other, key) <= 0)
-            break;
-          at--;
-        }
-      g_ptr_array_insert (entries, (int) at, entry);
-    }
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  for (guint i = 0; i < entries->len; i++)
-    g_variant_builder_add_value (&builder, entries->pdata[i]);
-
-  *field = g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
 /* The same default as elsewhere (bell-property.c), into a record of zeros. They are
  * made for each row that is read: no GVariant where there is a shorter way. */
 /* What has no members yet is one and the same value for all. */
@@ -485,7 +435,7 @@ bell_record_set (BellRecord         *self,
       if (value == NULL)
         *BELL_FIELD_POINTER (self, property, GVariant *) = ref_empty (property);
       else if (property->kind == BELL_KIND_MAP)
-        set_map (BELL_FIELD_POINTER (self, property, GVariant *), value);
+        *BELL_FIELD_POINTER (self, property, GVariant *) = bell_value_sort_map (value);
       else
         *BELL_FIELD_POINTER (self, property, GVariant *) = g_variant_ref (value);
       break;

@@ -372,3 +372,54 @@ bell_value_has_member (GVariant   *whole,
 
   return FALSE;
 }
+
+/**
+ * bell_value_sort_map:
+ * @value: a value of a MAP
+ *
+ * Returns: (transfer full): the same with its keys in order, so that equal maps
+ *   are equal values; mostly it is @value itself
+ */
+GVariant *
+bell_value_sort_map (GVariant *value)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name, *last = NULL;
+  gboolean sorted = TRUE;
+
+  g_variant_iter_init (&iter, value);
+  while (sorted && g_variant_iter_next (&iter, "{&s&s}", &name, NULL))
+    {
+      sorted = last == NULL || strcmp (last, name) <= 0;
+      last = name;
+    }
+  if (sorted)
+    return g_variant_ref_sink (value);
+
+  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+
+  for (gsize i = 0; i < g_variant_n_children (value); i++)
+    {
+      GVariant *entry = g_variant_get_child_value (value, i);
+      const char *key, *other;
+      guint at = entries->len;
+
+      g_variant_get (entry, "{&s&s}", &key, NULL);
+      while (at > 0)
+        {
+          g_variant_get (entries->pdata[at - 1], "{&s&s}", &other, NULL);
+          if (strcmp (other, key) <= 0)
+            break;
+          at--;
+        }
+      g_ptr_array_insert (entries, (int) at, entry);
+    }
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < entries->len; i++)
+    g_variant_builder_add_value (&builder, entries->pdata[i]);
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
