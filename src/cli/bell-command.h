@@ -40,6 +40,7 @@ extern const BellCommand bell_command_search;
 extern const BellCommand bell_command_article;
 extern const BellCommand bell_command_notice;
 extern const BellCommand bell_command_outbox;
+extern const BellCommand bell_command_sla;
 extern const BellCommand bell_command_status;
 extern const BellCommand bell_command_watch;
 extern const BellCommand bell_command_dump;

@@ -21,6 +21,7 @@ static const BellCommand *const commands[] = {
   &bell_command_search,
   &bell_command_article,
   &bell_command_notice,
+  &bell_command_sla,
   &bell_command_outbox,
   &bell_command_status,
   &bell_command_watch,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bell-calendar.h"
 #include "bell-command.h"
 #include "bell-id.h"
 #include "bell-statement.h"
@@ -89,14 +90,26 @@ add_person (BellOrganisation *organisation,
   return bell_command_apply (organisation, BELL_CHANGE_KIND_CREATE, id, patch, error) ? g_steal_pointer (&id) : NULL;
 }
 
+static char *
+get_time_zone (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const char *name = g_time_zone_get_identifier (zone);
+
+  return g_strdup (bell_time_zone_exists (name) ? name : "UTC");
+}
+
 BellExit
 bell_command_init (BellCommandLine *line)
 {
-  g_autofree char *admin = NULL, *admin_name = NULL, *password_file = NULL, *id = NULL;
+  g_autofree char *admin = NULL, *admin_name = NULL, *password_file = NULL, *time_zone = NULL, *id = NULL;
+  gboolean no_policies = FALSE;
   const GOptionEntry entries[] = {
     { "admin", 0, 0, G_OPTION_ARG_STRING, &admin, N_("Make this person the first administrator"), N_("EMAIL") },
     { "admin-name", 0, 0, G_OPTION_ARG_STRING, &admin_name, N_("What that person is called"), N_("NAME") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("Read the password from this file, - for standard input"), N_("FILE") },
+    { "time-zone", 0, 0, G_OPTION_ARG_STRING, &time_zone, N_("Time zone of the working hours, from the IANA database (this system's)"), N_("ZONE") },
+    { "no-policies", 0, 0, G_OPTION_ARG_NONE, &no_policies, N_("Make no calendar and no policies"), NULL },
     { NULL },
   };
   g_autoptr (BellOrganisation) organisation = NULL;
@@ -107,6 +120,13 @@ bell_command_init (BellCommandLine *line)
     return BELL_EXIT_USAGE;
   if (line->argc != 2)
     return bell_command_misused (_("init takes the name of the organisation."));
+  if (time_zone == NULL)
+    time_zone = get_time_zone ();
+  if (!bell_time_zone_exists (time_zone))
+    {
+      g_set_error (&error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_INVALID, _("There is no time zone “%s”."), time_zone);
+      return bell_command_fail (error);
+    }
   if (admin != NULL)
     {
       if (check_email (admin, &error))
@@ -122,6 +142,8 @@ bell_command_init (BellCommandLine *line)
       if (id != NULL)
         set_password (organisation, id, g_steal_pointer (&password), &error);
     }
+  if (error == NULL && organisation != NULL && !no_policies)
+    bell_command_make_rules (organisation, time_zone, &error);
   bell_password_free (password);
   if (error != NULL)
     return bell_command_fail (error);

@@ -2,43 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bell-command.h"
 #include "bell-sla-json.h"
 
 /* sla explain. It works on a file alone and opens no database. */
-
-/* More is refused by bell_sla_explain() anyhow. */
-#define LONGEST_INPUT (64 * 1024 * 1024)
-
-static gboolean
-read_input (const char  *path,
-            char       **text,
-            gsize       *length,
-            GError     **error)
-{
-  g_autoptr (GString) whole = NULL;
-  char buffer[16 * 1024];
-  gsize n;
-
-  if (strcmp (path, "-") != 0)
-    return g_file_get_contents (path, text, length, error);
-
-  whole = g_string_new (NULL);
-  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0 && whole->len < LONGEST_INPUT)
-    g_string_append_len (whole, buffer, n);
-  if (ferror (stdin))
-    {
-      g_set_error_literal (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_INVALID, _("Standard input cannot be read."));
-      return FALSE;
-    }
-
-  *length = whole->len;
-  *text = g_string_free (g_steal_pointer (&whole), FALSE);
-  return TRUE;
-}
 
 BellExit
 bell_command_sla (BellCommandLine *line)
@@ -55,7 +24,7 @@ bell_command_sla (BellCommandLine *line)
   if (line->argc != 3 || strcmp (line->argv[1], "explain") != 0)
     return bell_command_misused (_("sla takes the word explain and one file."));
 
-  if (!read_input (line->argv[2], &text, &length, &error))
+  if (!bell_command_read_file (line->argv[2], &text, &length, &error))
     return bell_command_fail (error);
 
   output = bell_sla_explain (text, length, &error);

@@ -15,6 +15,9 @@
 
 /* What the commands share. */
 
+/* More is refused by who reads it anyhow. */
+#define LONGEST_INPUT (64 * 1024 * 1024)
+
 /**
  * bell_command_fail:
  * @error: why
@@ -162,6 +165,39 @@ bell_command_read_password (const char *file,
     }
   bell_password_free (again);
   return password;
+}
+
+/**
+ * bell_command_read_file:
+ * @path: a file, or "-" for standard input
+ *
+ * Returns: whether its content is in @text
+ */
+gboolean
+bell_command_read_file (const char  *path,
+                        char       **text,
+                        gsize       *length,
+                        GError     **error)
+{
+  g_autoptr (GString) whole = NULL;
+  char buffer[16 * 1024];
+  gsize n;
+
+  if (strcmp (path, "-") != 0)
+    return g_file_get_contents (path, text, length, error);
+
+  whole = g_string_new (NULL);
+  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0 && whole->len < LONGEST_INPUT)
+    g_string_append_len (whole, buffer, n);
+  if (ferror (stdin))
+    {
+      g_set_error_literal (error, BELL_SERVER_ERROR, BELL_SERVER_ERROR_INVALID, _("Standard input cannot be read."));
+      return FALSE;
+    }
+
+  *length = whole->len;
+  *text = g_string_free (g_steal_pointer (&whole), FALSE);
+  return TRUE;
 }
 
 /**

@@ -60,6 +60,8 @@ BellExit          bell_command_rebuild  (BellCommandLine    *line);
 BellExit          bell_command_upkeep   (BellCommandLine    *line);
 BellExit          bell_command_backup   (BellCommandLine    *line);
 BellExit          bell_command_sla      (BellCommandLine    *line);
+BellExit          bell_command_calendar (BellCommandLine    *line);
+BellExit          bell_command_policy   (BellCommandLine    *line);
 BellExit          bell_command_migrate_to (BellCommandLine  *line);
 
 /* For the commands. */
@@ -72,6 +74,13 @@ gboolean          bell_command_parse    (BellCommandLine    *line,
 BellOrganisation *bell_command_open     (BellCommandLine    *line,
                                          GError            **error);
 char             *bell_command_read_password (const char    *file,
+                                         GError            **error);
+gboolean          bell_command_read_file (const char         *path,
+                                         char              **text,
+                                         gsize              *length,
+                                         GError            **error);
+gboolean          bell_command_make_rules (BellOrganisation *organisation,
+                                         const char         *time_zone,
                                          GError            **error);
 gboolean          bell_command_apply    (BellOrganisation   *organisation,
                                          BellChangeKind      kind,

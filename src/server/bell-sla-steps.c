@@ -3,6 +3,8 @@
 
 #include "bell-sla-steps.h"
 
+#include "bell-workflow.h"
+
 /* What the server keeps and reads for the clocks of tickets: which are to be
  * looked at for escalations, and the history of one. */
 
@@ -19,6 +21,18 @@ run (BellWork    *self,
   if (id != NULL)
     bell_statement_bind_text (statement, 1, id);
   return bell_statement_run (statement, error);
+}
+
+static gboolean
+mark (BellWork    *self,
+      const char  *id,
+      GError     **error)
+{
+  const BellWorkRecord *entry = g_hash_table_lookup (self->records, id);
+  gboolean active = entry == NULL ||
+                    (entry->record != NULL && bell_status_is_active (bell_ticket_get_status (BELL_TICKET (entry->record))));
+
+  return run (self, active ? BELL_SERVER_SQL ("sla-step-mark") : BELL_SERVER_SQL ("sla-step-delete"), id, error);
 }
 
 /* Has the tickets of this transaction looked at, where any policy escalates. */
@@ -44,7 +58,7 @@ bell_work_mark_steps (BellWork *self,
 
   g_hash_table_iter_init (&iter, self->moved_tickets);
   while (row && !self->moved_rules && g_hash_table_iter_next (&iter, &id, NULL))
-    if (!run (self, BELL_SERVER_SQL ("sla-step-mark"), id, error))
+    if (!mark (self, id, error))
       return FALSE;
 
   self->moved_rules = FALSE;

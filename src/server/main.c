@@ -26,6 +26,8 @@ static const struct
   { "upkeep", N_("Forget what was deleted long ago"), bell_command_upkeep },
   { "backup", N_("Copy the database while it is being served"), bell_command_backup },
   { "migrate-to", N_("Move the organisation to PostgreSQL"), bell_command_migrate_to },
+  { "calendar", N_("List, show, set and delete business calendars"), bell_command_calendar },
+  { "policy", N_("List, show, set and delete policies"), bell_command_policy },
   { "sla", N_("Explain how the deadlines of a ticket come about"), bell_command_sla },
 };
 

@@ -112,7 +112,7 @@ def test_usage(world):
     world.bell("mia", "list", "--no-such-option", wanted=USAGE)
     world.bell("mia", "show", wanted=USAGE)
     world.bell("mia", "list", "too", "much", wanted=USAGE)
-    for command in ("login", "logout", "sync", "list", "show", "new", "reply", "note", "set", "search", "article", "outbox",
+    for command in ("login", "logout", "sync", "list", "show", "new", "reply", "note", "set", "search", "article", "sla", "outbox",
                     "status", "watch"):
         assert command in world.bell("mia", command, "--help").stdout
 
@@ -188,6 +188,25 @@ def test_new_and_show(world):
     world.bell("mia", "new", "No text", wanted=USAGE)
     world.bell("mia", "new", "A", "--text", "b", "--priority", "highest", wanted=USAGE)
     world.bell("mia", "new", "A", "--text", "b", "--requester", "Nobody Known", wanted=NOT_FOUND)
+
+
+def test_sla(world):
+    made = world.json("mia", "new", "The", "door", "is", "open", "--text", "Wide.", "--impact", "high", "--urgency", "high")[0]
+    number = str(made["object"]["number"])
+    told = world.json("mia", "--offline", "sla", number)[0]
+    assert told["isWhole"] and told["rules"][0]["priority"] == "urgent", told
+    assert told["rules"][0]["name"] == "Urgent, around the clock" and told["rules"][0]["resolution"] == 14400, told
+    assert told["explain"]["resolution"]["state"] == "running" and told["explain"]["resolution"]["due"], told
+    assert told["explain"]["segments"][-1]["kind"] == "open", told
+
+    # Done with no network, and counted at once.
+    world.bell("mia", "--offline", "set", number, "--status", "pending")
+    assert world.json("mia", "--offline", "sla", number)[0]["explain"]["resolution"]["state"] == "paused"
+    text = world.bell("mia", "--offline", "sla", number).stdout
+    assert "Resolution" in text and "paused" in text and "Urgent, around the clock" in text, text
+    world.bell("mia", "sync")
+    world.bell("mia", "sla", "999999", wanted=NOT_FOUND)
+    world.bell("mia", "sla", wanted=USAGE)
 
 
 def test_texts(world):
@@ -426,7 +445,7 @@ def test_damaged_files(world):
 
 
 TESTS = [test_usage, test_nobody_signed_in, test_wrong_password, test_login, test_password_from_stdin, test_without_keyring,
-         test_new_and_show, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_revoked,
+         test_new_and_show, test_sla, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_revoked,
          test_watch, test_requester, test_damaged_files]
 
 

@@ -33,7 +33,7 @@ class Desk:
         password = os.path.join(folder, "password")
         with open(password, "w", encoding="utf-8") as file:
             file.write(PASSWORD + "\n")
-        self.run("init", "Demo")
+        self.run("init", "--no-policies", "Demo")
         self.run("import", DEMO)
         self.run("user", "password", PERSON, "--password-file", password)
 
@@ -141,7 +141,7 @@ def test_everything_moves(desk):
 
 def test_targets_that_are_refused(desk):
     uri = desk.new_database()
-    desk.run("init", "Another", database=uri)
+    desk.run("init", "--no-policies", "Another", database=uri)
     desk.run("migrate-to", uri, wanted=1, words="is not empty")
     desk.run("migrate-to", os.path.join(desk.folder, "other.db"), wanted=1, words="postgresql://")
     desk.run("migrate-to", "postgresql://127.0.0.1:1/nowhere", wanted=3, words="cannot be reached")

@@ -60,7 +60,7 @@ class Desk:
 
     def demo(self, database):
         if not os.path.exists(self.path("demo.db")):
-            self.run("demo.db", "init", "Demo")
+            self.run("demo.db", "init", "--no-policies", "Demo")
             self.run("demo.db", "import", DEMO)
             self.run("demo.db", "user", "password", "jonas.weber@demo.example", "--password-file", self.password)
         self.run("demo.db", "backup", self.path(database))
@@ -117,6 +117,60 @@ def test_init_with_bad_words_leaves_nothing(desk):
     desk.run("new.db", "init", "Again", wanted=FAILED, words="already holds the organisation")
 
 
+def test_calendars_and_policies(desk):
+    desk.init("rules.db")
+
+    def rule(kind, text, **options):
+        return desk.run("rules.db", kind, "set", "-", text=json.dumps(text), **options).strip()
+
+    # What a new organisation begins with.
+    assert "Working hours" in desk.run("rules.db", "calendar", "list")
+    assert [line.split("\t")[1] for line in desk.run("rules.db", "policy", "list").splitlines()] == ["100", "200"]
+
+    # Handy forms in, the wire's out, and that back in as it is.
+    lab = {"name": "Lab", "timeZone": "Asia/Kathmandu", "hours": {"sun": [["10:00", "12:00"], ["13:00", "17:00"]]},
+           "holidays": ["2026-10-20"]}
+    identifier = rule("calendar", lab)
+    shown = json.loads(desk.run("rules.db", "calendar", "show", "Lab"))
+    assert shown["id"] == identifier and shown["hours"] == {"sun": "10:00-12:00 13:00-17:00"}
+    assert shown["holidays"] == {"2026-10-20": ""}
+    assert rule("calendar", shown) == identifier
+    policy = rule("policy", {"name": "VIP", "tags": ["vip"], "calendar": "Lab", "resolution": {"high": 3600}})
+    assert json.loads(desk.run("rules.db", "policy", "show", policy))["calendarId"] == identifier
+    assert rule("policy", {"name": "VIP", "active": False}) == policy
+
+    # Refused, with the place in the words, and nothing changes.
+    before = desk.run("rules.db", "export")
+    for kind, wrong, words in (
+            ("calendar", {"name": "Lab", "hours": {"mon": [["08:00", "12:00"], ["11:00", "13:00"]]}}, "hours.mon[1]"),
+            ("calendar", {"name": "Lab", "hours": {"mon": [["18:00", "08:00"]]}}, "hours.mon[0]"),
+            ("calendar", {"name": "Lab", "timeZone": "Mars/Olympus"}, "timeZone"),
+            ("calendar", {"name": "New"}, "It is missing"),
+            ("calendar", {"name": "Lab", "holidays": ["2026-02-30"]}, "holidays.2026-02-30"),
+            ("policy", {"name": "VIP", "resolution": {"high": -1}}, "resolution.high"),
+            ("policy", {"name": "VIP", "calendar": "Moon"}, "calendarId"),
+            ("policy", {"name": "VIP", "teams": ["Nobody"]}, "teams"),
+            ("policy", {"name": "VIP", "escalations": {"a": "resolution soon notify-lead"}}, "escalations.a"),
+            ("policy", {"name": "VIP", "colour": "red"}, "colour"),
+            ("policy", ["VIP"], "SlaPolicy")):
+        rule(kind, wrong, wanted=FAILED, words=words)
+    desk.run("rules.db", "calendar", "set", "-", text="{", wanted=FAILED)
+    desk.run("rules.db", "calendar", "delete", "Lab", wanted=FAILED, words="still counts by that calendar")
+    assert desk.run("rules.db", "export") == before
+
+    # Holidays: rules are followed, and what is there already stays.
+    file = ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20101020\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Day\r\n"
+            "END:VEVENT\r\nEND:VCALENDAR\r\n")
+    desk.run("rules.db", "calendar", "import-holidays", "--from", "2026", "--to", "2028", "-", "Lab", text=file, words="2 holidays")
+    assert json.loads(desk.run("rules.db", "calendar", "show", "Lab"))["holidays"] == {
+        "2026-10-20": "", "2027-10-20": "Day", "2028-10-20": "Day"}
+    desk.run("rules.db", "calendar", "import-holidays", "-", "Lab", text="hello", wanted=FAILED)
+
+    desk.run("rules.db", "policy", "delete", "VIP")
+    desk.run("rules.db", "calendar", "delete", "Lab")
+    desk.run("rules.db", "check")
+
+
 def test_people_with_bad_words_are_not_made(desk):
     desk.init("people.db")
     before = desk.run("people.db", "export")
@@ -159,7 +213,7 @@ def test_export_into_a_fresh_organisation_is_identical(desk):
     text = desk.read("live.ndjson")
     assert text == desk.run("one.db", "export").encode()
     assert text.count(b'"type":"Blob"') > 10 and b"argon2" not in text and jonas["token"].encode() not in text
-    desk.run("two.db", "init", "Demo")
+    desk.run("two.db", "init", "--no-policies", "Demo")
     desk.run("two.db", "import", "-", text=text.decode(), words="0 refused")
     desk.run("two.db", "check", words="whole")
     assert desk.run("two.db", "export").encode() == text
@@ -265,7 +319,7 @@ def test_killed_in_mid_import(desk):
     desk.demo("whole.db")
     text = desk.run("whole.db", "export")
     lines = text.splitlines(keepends=True)
-    desk.run("killed.db", "init", "Demo")
+    desk.run("killed.db", "init", "--no-policies", "Demo")
     for share in (0.3, 0.6, 0.9):
         # It has to have read half a file, and waits for the rest, when it dies; then while it writes.
         process = subprocess.Popen([SERVER, "-d", desk.path("killed.db"), "import", desk.write("part", "".join(lines[:int(len(lines) * share)]))],
@@ -282,7 +336,7 @@ def test_killed_in_mid_import(desk):
 
 
 def test_disk_full_in_mid_import(desk):
-    desk.run("small.db", "init", "Demo")
+    desk.run("small.db", "init", "--no-policies", "Demo")
     before = desk.run("small.db", "export")
     limit = os.path.getsize(desk.path("small.db")) + 200000
     small = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
@@ -391,7 +445,8 @@ def test_tls_and_a_new_certificate(desk):
         assert stop(process) == OK
 
 
-TESTS = [test_init_with_bad_words_leaves_nothing, test_people_with_bad_words_are_not_made,
+TESTS = [test_init_with_bad_words_leaves_nothing, test_calendars_and_policies,
+         test_people_with_bad_words_are_not_made,
          test_export_into_a_fresh_organisation_is_identical, test_export_that_fails_keeps_the_one_before,
          test_backup_while_serving_can_be_served, test_revoked_token, test_import_of_broken_files_changes_nothing,
          test_killed_in_mid_import, test_disk_full_in_mid_import, test_killed_while_writing, test_database_of_a_newer_program,

@@ -308,6 +308,14 @@ test_commands (void)
     { { "token", "revoke", "K1" }, 1 },
     { { "init", "Again" }, 1 },
     { { "import", "/nonexistent" }, 1 },
+    { { "calendar" }, 2 },
+    { { "calendar", "show", "None" }, 1 },
+    { { "calendar", "set", "/nonexistent" }, 1 },
+    { { "calendar", "import-holidays", "/nonexistent", "None" }, 1 },
+    { { "policy", "delete", "None" }, 1 },
+    { { "policy", "rename", "None" }, 2 },
+    { { "policy", "list" }, 0 },
+    { { "init", "Again", "--time-zone", "Mars/Olympus" }, 1 },
     { { "backup" }, 2 },
     { { "backup", "/nonexistent/folder/x" }, 3 },
     { { "check" }, 0 },
@@ -366,13 +374,13 @@ test_export (void)
     bell_test_server_get_person (server, BELL_TEST_REQUESTER), blob_id);
   g_autofree char *answer = bell_test_server_api (server, token, calls);
   g_autofree char *one = NULL, *two = NULL;
-  const char *steps[][5] = { { "init", "Copy" }, { "import", first }, { "check" }, { "export", second } };
+  const char *steps[][5] = { { "init", "--no-policies", "Copy" }, { "import", first }, { "check" }, { "export", second } };
 
   g_assert_null (strstr (answer, "notCreated\":{"));
   g_assert_cmpint (bell_test_server_run (server, NULL, NULL, "export", first, NULL), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, program, "--database", copy, steps[i][0], steps[i][1], NULL);
+      g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, program, "--database", copy, steps[i][0], steps[i][1], steps[i][2], NULL);
 
       g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
     }

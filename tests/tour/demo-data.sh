@@ -14,7 +14,7 @@ DEMO_PASSWORD=deskbell-demo
 make_demo () { # DATABASE
   local email
   rm -f "$1".new*
-  "$SERVER" --database "$1.new" init "Demo" &&
+  "$SERVER" --database "$1.new" init --no-policies "Demo" &&
     "$SERVER" --database "$1.new" import --move-to-now "$SOURCE/data/demo/organisation.ndjson" || return 1
   for email in $DEMO_EMAIL $DEMO_OTHER_EMAIL $DEMO_REQUESTER_EMAIL; do
     echo "$DEMO_PASSWORD" | "$SERVER" --database "$1.new" user password "$email" || return 1
