@@ -20,6 +20,13 @@
  * node, before or after whichever restart. The writer's lock lies between looking
  * into the log and writing there. */
 
+struct _BellEscalation
+{
+  BellOrganisation *organisation;
+  BellSlaCase *sla;
+  gint64 rules_modseq; /* as of which its rules are */
+};
+
 typedef struct
 {
   BellWork *work;
@@ -425,17 +432,42 @@ set_next (BellWork   *work,
   return bell_statement_run (statement, error);
 }
 
+/* Making timetables of calendars takes longer than all else here. */
 static gboolean
-look_once (BellOrganisation *self,
-           const char       *ticket_id,
-           gint64            now,
-           guint            *n_steps,
-           GError          **error)
+refresh_rules (BellEscalation *self,
+               BellWork       *work,
+               GError        **error)
 {
-  g_autoptr (BellWork) work = bell_work_begin (self, error);
-  g_autoptr (BellStatement) statement = NULL;
+  g_autoptr (BellStatement) statement = bell_work_prepare (work, BELL_SERVER_SQL ("sla-rules-modseq"), error);
   g_autoptr (BellSlaRules) rules = NULL;
-  g_autoptr (BellSlaCase) sla = NULL;
+  gint64 modseq;
+  gboolean row;
+
+  if (statement == NULL || !bell_statement_step (statement, &row, error))
+    return FALSE;
+  modseq = row && !bell_statement_is_null (statement, 0) ? bell_statement_get_int64 (statement, 0) : 0;
+  bell_statement_reset (statement);
+  if (self->sla != NULL && self->rules_modseq == modseq)
+    return TRUE;
+
+  rules = bell_work_load_sla_rules (work, error);
+  if (rules == NULL)
+    return FALSE;
+  g_clear_pointer (&self->sla, bell_sla_case_free);
+  self->sla = bell_sla_case_new (rules);
+  self->rules_modseq = modseq;
+  return TRUE;
+}
+
+static gboolean
+look_once (BellEscalation *self,
+           const char     *ticket_id,
+           gint64          now,
+           guint          *n_steps,
+           GError        **error)
+{
+  g_autoptr (BellWork) work = bell_work_begin (self->organisation, error);
+  g_autoptr (BellStatement) statement = NULL;
   g_autoptr (BellRecord) held = NULL;
   BellRecord *ticket;
   gint64 next = G_MAXINT64;
@@ -457,16 +489,42 @@ look_once (BellOrganisation *self,
     return FALSE;
   if (ticket != NULL)
     {
-      rules = bell_work_load_sla_rules (work, error);
-      if (rules == NULL)
+      if (!refresh_rules (self, work, error))
         return FALSE;
-      sla = bell_sla_case_new (rules);
       held = bell_record_ref (ticket);
-      look = (Look){ work, sla, held, now };
+      look = (Look){ work, self->sla, held, now };
       if (!look_at_ticket (&look, &next, n_steps, error))
         return FALSE;
     }
   return set_next (work, ticket_id, next, error) && bell_work_commit (work, error);
+}
+
+/**
+ * bell_escalation_new:
+ * @organisation: whose
+ *
+ * Returns: (transfer full): it
+ */
+BellEscalation *
+bell_escalation_new (BellOrganisation *organisation)
+{
+  BellEscalation *self;
+
+  g_return_val_if_fail (BELL_IS_ORGANISATION (organisation), NULL);
+
+  self = g_new0 (BellEscalation, 1);
+  self->organisation = g_object_ref (organisation);
+  return self;
+}
+
+void
+bell_escalation_free (BellEscalation *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->sla, bell_sla_case_free);
+  g_object_unref (self->organisation);
+  g_free (self);
 }
 
 /**
@@ -481,25 +539,25 @@ look_once (BellOrganisation *self,
  * Returns: %FALSE on error; what was done before it stays done
  */
 gboolean
-bell_escalation_run (BellOrganisation *self,
-                     guint             limit,
-                     guint            *n_steps,
-                     gint64           *next,
-                     GError          **error)
+bell_escalation_run (BellEscalation *self,
+                     guint           limit,
+                     guint          *n_steps,
+                     gint64         *next,
+                     GError        **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   BellDatabase *reader;
   gint64 now;
   gboolean row = FALSE, fine;
 
-  g_return_val_if_fail (BELL_IS_ORGANISATION (self), FALSE);
+  g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (n_steps != NULL && next != NULL, FALSE);
 
   *n_steps = 0;
   *next = G_MAXINT64;
-  now = bell_clock_now (bell_organisation_get_clock (self));
+  now = bell_clock_now (bell_organisation_get_clock (self->organisation));
 
-  reader = bell_organisation_take_reader (self, error);
+  reader = bell_organisation_take_reader (self->organisation, error);
   if (reader == NULL)
     return FALSE;
   {
@@ -514,14 +572,14 @@ bell_escalation_run (BellOrganisation *self,
           g_ptr_array_add (ids, g_strdup (bell_statement_get_text (statement, 0)));
       }
   }
-  bell_organisation_return_reader (self, reader);
+  bell_organisation_return_reader (self->organisation, reader);
 
   for (guint i = 0; fine && i < ids->len; i++)
     fine = look_once (self, ids->pdata[i], now, n_steps, error);
   if (!fine)
     return FALSE;
 
-  reader = bell_organisation_take_reader (self, error);
+  reader = bell_organisation_take_reader (self->organisation, error);
   if (reader == NULL)
     return FALSE;
   {
@@ -531,6 +589,6 @@ bell_escalation_run (BellOrganisation *self,
     if (fine && row && !bell_statement_is_null (statement, 0))
       *next = bell_statement_get_int64 (statement, 0);
   }
-  bell_organisation_return_reader (self, reader);
+  bell_organisation_return_reader (self->organisation, reader);
   return fine;
 }

@@ -14,6 +14,7 @@
 struct _BellEscalator
 {
   BellOrganisation *organisation;
+  BellEscalation *escalation; /* the thread's */
   GThread *thread;
   GMutex lock;
   GCond condition;
@@ -27,7 +28,7 @@ look (BellEscalator *self)
   gint64 now, next;
   guint n_steps;
 
-  if (!bell_escalation_run (self->organisation, AT_ONCE, &n_steps, &next, &error))
+  if (!bell_escalation_run (self->escalation, AT_ONCE, &n_steps, &next, &error))
     {
       bell_server_log (G_LOG_LEVEL_WARNING, "escalation failed", "reason", error->message, NULL);
       return AFTER_ERROR;
@@ -77,6 +78,7 @@ bell_escalator_start (BellOrganisation *organisation)
 
   self = g_new0 (BellEscalator, 1);
   self->organisation = g_object_ref (organisation);
+  self->escalation = bell_escalation_new (organisation);
   g_mutex_init (&self->lock);
   g_cond_init (&self->condition);
   self->thread = g_thread_new ("escalations", run, self);
@@ -99,6 +101,7 @@ bell_escalator_stop (BellEscalator *self)
   g_cond_signal (&self->condition);
   g_mutex_unlock (&self->lock);
   g_thread_join (self->thread);
+  bell_escalation_free (self->escalation);
   g_object_unref (self->organisation);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->condition);

@@ -50,13 +50,14 @@ static guint
 look (BellOrganisation *organisation,
       gint64           *next)
 {
+  g_autoptr (BellEscalation) escalation = bell_escalation_new (organisation);
   g_autoptr (GError) error = NULL;
   guint total = 0, n_steps;
   gint64 when;
 
   do
     {
-      g_assert_true (bell_escalation_run (organisation, 10, &n_steps, &when, &error));
+      g_assert_true (bell_escalation_run (escalation, 10, &n_steps, &when, &error));
       g_assert_no_error (error);
       total += n_steps;
     }
@@ -302,6 +303,28 @@ test_paused_and_done (ServerFixture *fixture,
 }
 
 /* A policy that is made today is no reason to tell everybody of last month. */
+/* What a node keeps between two looks follows the policies. */
+static void
+test_policy_changes_between_looks (ServerFixture *fixture,
+                                   gconstpointer  data)
+{
+  g_autoptr (BellEscalation) escalation = bell_escalation_new (fixture->organisation);
+  g_autoptr (GError) error = NULL;
+  gint64 start, next;
+  guint n_steps;
+
+  make_policy (fixture, "\"escalations\":{\"late\":\"resolution 100% notify-team\"}");
+  g_free (server_fixture_new_ticket (fixture, AGENT, ",\"teamId\":\"@team\""));
+  start = bell_clock_now (fixture->clock);
+  g_assert_true (bell_escalation_run (escalation, 10, &n_steps, &next, &error));
+  g_assert_cmpint (next, ==, start + 60 * MINUTE);
+
+  make_policy (fixture, "\"position\":-1,\"escalations\":{\"soon\":\"resolution 50% notify-team\"}");
+  g_assert_true (bell_escalation_run (escalation, 10, &n_steps, &next, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (next, ==, start + 30 * MINUTE);
+}
+
 static void
 test_long_past_is_let_go (ServerFixture *fixture,
                           gconstpointer  data)
@@ -366,6 +389,7 @@ main (int    argc,
   add ("next-tier", test_next_tier);
   add ("hours", test_hours);
   add ("paused-and-done", test_paused_and_done);
+  add ("policy-changes-between-looks", test_policy_changes_between_looks);
   add ("long-past-is-let-go", test_long_past_is_let_go);
   add ("no-steps-no-index", test_no_steps_no_index);
   add ("thread", test_thread);
