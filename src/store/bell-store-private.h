@@ -68,6 +68,8 @@ struct _BellStore
   /* Small writes that wait for the one before them: "what key" -> nothing. */
   GHashTable *dirty;
   gboolean writing;
+  GError *unwritten;   /* why what is dirty could not be written */
+  GSource *retry_source;
 
   /* Patches that take back what was done in this session. */
   GHashTable *inverses;     /* change id -> BellStoreInverse */

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* After a write that failed. */
+#define RETRY_SECONDS 10
+
 /* What is the person's own and small: the account, settings, read marks, drafts.
  * The truth while the program runs is in memory; what was changed is written at
  * once, or, while a write is under way, right after it. So typing costs one
@@ -108,6 +111,30 @@ bell_store_small_writes_run (BellFiles  *files,
   return bell_transaction_commit (transaction, error);
 }
 
+static gboolean
+bell_store_retry_cb (gpointer user_data)
+{
+  BellStore *self = user_data;
+
+  g_clear_pointer (&self->retry_source, g_source_unref);
+  if (!self->writing)
+    bell_store_write_dirty (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The disk may be full, and then no longer. */
+static void
+bell_store_retry_later (BellStore *self)
+{
+  if (!self->open || self->retry_source != NULL)
+    return;
+
+  self->retry_source = g_timeout_source_new_seconds (RETRY_SECONDS);
+  g_source_set_callback (self->retry_source, bell_store_retry_cb, self, NULL);
+  g_source_attach (self->retry_source, self->context);
+}
+
 static void
 bell_store_small_writes_cb (GObject      *object,
                             GAsyncResult *result,
@@ -121,13 +148,17 @@ bell_store_small_writes_cb (GObject      *object,
   self->writing = FALSE;
   if (writes == NULL)
     {
-      /* It stays in memory, and goes with the next one. */
+      /* It stays in memory, and goes with the next one or in a while. */
       while (keys->len > 0)
         g_hash_table_add (self->dirty, g_ptr_array_steal_index_fast (keys, keys->len - 1));
+      g_clear_error (&self->unwritten);
+      self->unwritten = g_error_copy (error);
       bell_store_report (self, error);
+      bell_store_retry_later (self);
       return;
     }
 
+  g_clear_error (&self->unwritten);
   if (g_hash_table_size (self->dirty) > 0)
     bell_store_write_dirty (self);
 }
@@ -401,7 +432,7 @@ bell_store_flush (BellStore           *self,
 /**
  * bell_store_flush_finish:
  *
- * Returns: whether it could be waited for
+ * Returns: whether the disk has it all
  */
 gboolean
 bell_store_flush_finish (BellStore     *self,
@@ -410,5 +441,8 @@ bell_store_flush_finish (BellStore     *self,
 {
   g_autofree char *data = bell_store_run_finish (self, result, error);
 
-  return data != NULL;
+  if (data != NULL && self->unwritten != NULL)
+    g_propagate_error (error, g_error_copy (self->unwritten));
+
+  return data != NULL && self->unwritten == NULL;
 }

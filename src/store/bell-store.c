@@ -304,6 +304,9 @@ bell_store_close (BellStore *self)
 
   g_clear_handle_id (&self->look_source, g_source_remove);
   g_clear_handle_id (&self->count_source, g_source_remove);
+  if (self->retry_source != NULL)
+    g_source_destroy (self->retry_source);
+  g_clear_pointer (&self->retry_source, g_source_unref);
   for (guint i = 0; i < G_N_ELEMENTS (self->monitors); i++)
     g_clear_object (&self->monitors[i]);
 
@@ -432,6 +435,7 @@ bell_store_finalize (GObject *object)
   g_clear_pointer (&self->marks, g_hash_table_unref);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->dirty, g_hash_table_unref);
+  g_clear_error (&self->unwritten);
   g_clear_pointer (&self->inverses, g_hash_table_unref);
   g_queue_clear (&self->inverse_order);
   g_clear_pointer (&self->watches, g_hash_table_unref);

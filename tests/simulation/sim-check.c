@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "bell-access.h"
+#include "bell-json-writer.h"
 #include "bell-statement.h"
 #include "bell-table.h"
+#include "bell-wire.h"
 #include "sim-schedule.h"
 
 #define MOST_TOLD 12
@@ -192,7 +194,39 @@ typedef struct
   BellStatement *parked;
   BellStatement *waiting;
   BellStatement *created; /* how often */
+  BellStatement *set;     /* a property to a value */
 } Places;
+
+/* An edit that met the same edit of somebody else is done: each of its values
+ * was set by somebody. */
+static gboolean
+was_done (Places           *places,
+          const BellChange *change)
+{
+  const BellPatch *patch = bell_change_get_patch (change);
+
+  for (guint i = 0; patch != NULL && i < bell_patch_get_size (patch); i++)
+    {
+      const BellPatchEntry *entry = bell_patch_get_entry (patch, i);
+      BellJsonWriter *writer;
+      g_autofree char *value = NULL;
+
+      /* Members of a set never clash. */
+      if (entry->member != NULL)
+        continue;
+      writer = bell_json_writer_new ();
+      bell_wire_value_to_json (writer, entry->property, entry->value);
+      value = bell_json_writer_free_to_text (writer);
+      bell_statement_reset (places->set);
+      bell_statement_bind_text (places->set, 1, bell_change_get_object_id (change));
+      bell_statement_bind_text (places->set, 2, entry->property->wire_name);
+      bell_statement_bind_text (places->set, 3, value);
+      if (!step (places->set))
+        return FALSE;
+    }
+
+  return TRUE;
+}
 
 static gboolean
 has_succeeded (Places           *places,
@@ -216,8 +250,8 @@ check_deed (SimClient     *client,
   gboolean logged = look_up (places->logged, id) > 0;
   gboolean parked = look_up (places->parked, id) > 0;
   gboolean waiting = look_up (places->waiting, id) > 0;
-  /* An edit that met the same edit of somebody else is done. */
-  gboolean elsewhere = has_succeeded (places, deed->change) || (!creates && look_up (places->refused, id) > 0);
+  gboolean elsewhere = has_succeeded (places, deed->change) ||
+                       (!creates && look_up (places->refused, id) > 0 && (deed->was_parked || was_done (places, deed->change)));
 
   if (logged && parked)
     sim_fail ("%s: %s is applied, and parked as well", client->name, id);
@@ -257,6 +291,8 @@ sim_check_deeds (SimClient *client)
     prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state = 'parked'"),
     prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state <> 'parked'"),
     prepare (server, "SELECT COUNT(*) FROM change_log WHERE object_id = ?1 AND kind = 'create'"),
+    prepare (server, "SELECT 1 FROM change_log WHERE object_id = ?1 AND "
+                     "json_extract (patch, '$.' || ?2) IS json_extract (?3, '$')"),
   };
   BellStatement **statements = (BellStatement **) &places;
 
@@ -265,6 +301,28 @@ sim_check_deeds (SimClient *client)
   check_queue (client, outbox);
   for (guint i = 0; i < sizeof places / sizeof *statements; i++)
     bell_statement_release (statements[i]);
+}
+
+/* Each file of each message is there. */
+void
+sim_check_blobs (SimSite *site)
+{
+  g_autoptr (BellDatabase) server = sim_site_open (site);
+  g_autoptr (BellStatement) messages = prepare (server, "SELECT id, attachments FROM message WHERE attachments <> ''");
+  g_autoptr (BellStatement) blobs = prepare (server, "SELECT size FROM blob WHERE id = ?1");
+
+  while (step (messages))
+    {
+      g_auto (GStrv) files = g_strsplit (bell_statement_get_text (messages, 1), "\x1e", -1);
+
+      for (guint i = 0; files[i] != NULL; i++)
+        {
+          g_autofree char *blob_id = g_strndup (files[i], strcspn (files[i], "\x1f"));
+
+          if (*blob_id != '\0' && look_up (blobs, blob_id) != 300)
+            sim_fail ("message %s has no file %s", bell_statement_get_text (messages, 0), blob_id);
+        }
+    }
 }
 
 /* What one person did to one ticket came in the order in which it was done. */

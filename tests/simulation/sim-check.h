@@ -19,6 +19,7 @@ void        sim_check_files      (SimClient  *client);
 void        sim_check_opened     (SimClient  *client);
 void        sim_check_counter    (SimSite    *site);
 void        sim_check_deeds      (SimClient  *client);
+void        sim_check_blobs      (SimSite    *site);
 void        sim_check_order      (SimClient  *client);
 void        sim_check_same_base  (SimClient  *client,
                                   SimClient  *fresh);

@@ -60,6 +60,8 @@ sim_client_leave (SimClient *self)
   sim_set_owner (NULL);
 }
 
+static void check_draft (SimClient *self);
+
 /* --- starting ------------------------------------------------------------------------ */
 
 static void
@@ -84,6 +86,7 @@ on_opened (GObject      *object,
 
   sim_trace ("%s open", self->name);
   sim_check_opened (self);
+  check_draft (self);
   if (self->fresh)
     bell_store_set_account (self->store, &account);
   self->fresh = FALSE;
@@ -297,6 +300,48 @@ sim_client_commit (SimClient  *self,
   committing->deeds[0] = add_deed (self, one);
   committing->deeds[1] = add_deed (self, two);
   bell_store_commit (self->store, changes, NULL, on_committed, committing);
+}
+
+typedef struct
+{
+  SimClient *client;
+  guint typed;
+} Typing;
+
+static void
+on_flushed (GObject      *object,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  Typing *typing = data;
+
+  if (bell_store_flush_finish (BELL_STORE (object), result, NULL) && !sim_disk_is_dead (typing->client->disk))
+    typing->client->draft = MAX (typing->client->draft, typing->typed);
+  g_free (typing);
+}
+
+/* One more word into a draft that is not sent. */
+void
+sim_client_type (SimClient *self)
+{
+  g_autofree char *text = g_strdup_printf ("%u", ++self->typed);
+  g_autoptr (BellDraft) draft = bell_draft_new ("note", "reply", text);
+  Typing *typing = g_new0 (Typing, 1);
+
+  typing->client = self;
+  typing->typed = self->typed;
+  bell_store_save_draft (self->store, draft);
+  bell_store_flush (self->store, NULL, on_flushed, typing);
+}
+
+static void
+check_draft (SimClient *self)
+{
+  const BellDraft *draft = bell_store_load_draft (self->store, "note");
+  guint64 typed = draft != NULL ? g_ascii_strtoull (draft->text, NULL, 10) : 0;
+
+  if (typed < self->draft)
+    sim_fail ("%s: of a draft of %u words %" G_GUINT64_FORMAT " are left", self->name, self->draft, typed);
 }
 
 typedef struct

@@ -54,6 +54,8 @@ typedef struct
   gboolean opening;
   GPtrArray *deeds;
   guint n_crashes;
+  guint typed; /* words into a draft */
+  guint draft; /* of them, those that are kept */
   gboolean fresh; /* it has not run yet */
 } SimClient;
 
@@ -76,6 +78,7 @@ void       sim_client_sign_in     (SimClient  *self);
 void       sim_client_commit      (SimClient  *self,
                                    BellChange *one,
                                    BellChange *two);
+void       sim_client_type         (SimClient  *self);
 void       sim_client_forget      (SimClient  *self,
                                    gboolean    retry);
 void       sim_client_enter       (SimClient  *self);

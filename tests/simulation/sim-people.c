@@ -30,11 +30,13 @@ pick (GPtrArray *of)
   return of->len > 0 ? of->pdata[sim_below (of->len)] : NULL;
 }
 
+/* @blob_id: (nullable): of a file that goes with it */
 static BellChange *
 new_message (SimPeople  *self,
              SimClient  *client,
              const char *ticket_id,
-             gboolean    note)
+             gboolean    note,
+             const char *blob_id)
 {
   g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_MESSAGE);
   g_autofree char *id = bell_store_new_id (client->store, BELL_TYPE_MESSAGE);
@@ -43,6 +45,14 @@ new_message (SimPeople  *self,
   bell_patch_set_text (patch, BELL_MESSAGE_TICKET_ID, ticket_id);
   bell_patch_set_integer (patch, BELL_MESSAGE_KIND, note ? BELL_MESSAGE_KIND_NOTE : BELL_MESSAGE_KIND_REPLY);
   bell_patch_set_text (patch, BELL_MESSAGE_BODY, body);
+  if (blob_id != NULL)
+    {
+      GVariantBuilder files;
+
+      g_variant_builder_init (&files, G_VARIANT_TYPE ("a(ssst)"));
+      g_variant_builder_add (&files, "(ssst)", blob_id, "picture.png", "image/png", (guint64) 300);
+      bell_patch_set (patch, bell_message_property (BELL_MESSAGE_ATTACHMENTS), g_variant_builder_end (&files));
+    }
 
   return bell_store_new_change (client->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, id, patch, NULL);
 }
@@ -61,7 +71,7 @@ ask (SimPeople *self,
   bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID,
                        bell_store_get_role (client->store) >= BELL_ROLE_AGENT && sim_chance (0.8) ? pick (self->ids) : client->principal_id);
   ticket = bell_store_new_change (client->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch, NULL);
-  message = sim_chance (0.7) ? new_message (self, client, id, FALSE) : NULL;
+  message = sim_chance (0.7) ? new_message (self, client, id, FALSE, NULL) : NULL;
   sim_client_commit (client, ticket, message);
   g_ptr_array_add (self->tickets, g_steal_pointer (&id));
 }
@@ -142,7 +152,43 @@ typedef struct
 {
   SimPeople *people;
   SimClient *client;
+  char *ticket_id;
 } Acting;
+
+static void
+on_blob_added (GObject      *object,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  Acting *acting = data;
+  SimClient *client = acting->client;
+  g_autofree char *blob_id = bell_store_add_blob_finish (BELL_STORE (object), result, NULL);
+  g_autoptr (BellChange) change = NULL;
+
+  if (blob_id != NULL && sim_client_is_running (client) && client->store == BELL_STORE (object))
+    {
+      change = new_message (acting->people, client, acting->ticket_id, FALSE, blob_id);
+      sim_client_commit (client, change, NULL);
+    }
+  g_free (acting->ticket_id);
+  g_free (acting);
+}
+
+/* A file of its own each time, or one that somebody else has sent too. */
+static void
+attach (SimPeople  *self,
+        SimClient  *client,
+        const char *ticket_id)
+{
+  Acting *acting = g_new0 (Acting, 1);
+  g_autofree char *content = g_strnfill (300, (char) ('a' + sim_below (26)));
+  g_autoptr (GBytes) bytes = g_bytes_new (content, 300);
+
+  acting->people = self;
+  acting->client = client;
+  acting->ticket_id = g_strdup (ticket_id);
+  bell_store_add_blob (client->store, bytes, "picture.png", "image/png", NULL, on_blob_added, acting);
+}
 
 static void
 on_found (GObject      *object,
@@ -160,10 +206,16 @@ on_found (GObject      *object,
     {
       const char *id = bell_record_get_id (record);
 
+      if (sim_chance (0.1))
+        {
+          attach (acting->people, client, id);
+          g_free (acting);
+          return;
+        }
       if (sim_chance (0.5))
         {
           change = new_message (acting->people, client, id,
-                                bell_store_get_role (client->store) >= BELL_ROLE_AGENT && sim_chance (0.3));
+                                bell_store_get_role (client->store) >= BELL_ROLE_AGENT && sim_chance (0.3), NULL);
         }
       else
         {
@@ -194,6 +246,10 @@ sim_people_act (SimPeople *self,
     {
       write_article (self, client);
     }
+  else if (dice == 6)
+    {
+      sim_client_type (client);
+    }
   else if (dice == 5)
     {
       sim_client_forget (client, sim_chance (0.5));
@@ -216,8 +272,11 @@ sim_people_rule (SimPeople *self,
   const char *person = pick (self->ids);
   g_autoptr (BellPatch) patch = NULL;
 
-  switch (sim_below (6))
+  switch (sim_below (7))
     {
+    case 6:
+      sim_site_forget_history (site);
+      break;
     case 0:
       patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
       bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, sim_below (BELL_ROLE_LEAD + 1));

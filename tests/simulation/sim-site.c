@@ -7,6 +7,7 @@
 #include "bell-command.h"
 #include "bell-id.h"
 #include "bell-server.h"
+#include "bell-upkeep.h"
 #include "sim-clock.h"
 #include "sim-schedule.h"
 
@@ -230,6 +231,21 @@ sim_site_revoke (SimSite    *self,
   g_clear_pointer (&statement, bell_statement_release);
 
   return token_id != NULL && bell_accounts_revoke (bell_server_get_accounts (node->server), token_id, &found, NULL);
+}
+
+/* A month passes on its clock, and what is older is tidied away: who was away
+ * has to begin anew. */
+void
+sim_site_forget_history (SimSite *self)
+{
+  Node *node = find_node (self);
+  BellUpkeepReport report = { 0 };
+
+  if (node == NULL)
+    return;
+  sim_clock_set_offset (SIM_CLOCK (self->clock), G_GINT64_CONSTANT (40) * 24 * 3600 * 1000);
+  bell_organisation_keep_up (node->organisation, BELL_UPKEEP_LEAST_HISTORY_DAYS, &report, NULL);
+  sim_trace ("history from %" G_GINT64_FORMAT, report.history_from);
 }
 
 char *

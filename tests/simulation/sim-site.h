@@ -40,6 +40,7 @@ void      sim_site_set_disabled (SimSite        *self,
                                  gboolean        disabled);
 gboolean  sim_site_revoke       (SimSite        *self,
                                  const char     *principal_id);
+void      sim_site_forget_history (SimSite      *self);
 char     *sim_site_new_id       (SimSite        *self,
                                  BellType        type);
 const char *sim_site_get_id     (SimSite        *self);

@@ -491,6 +491,7 @@ check (World *self)
     tell_unrest (self->clients);
   check_idle (self);
   sim_check_counter (self->site);
+  sim_check_blobs (self->site);
 
   for (guint i = 0; i < self->sleepers->len; i++)
     sim_client_start (self->sleepers->pdata[i]);
