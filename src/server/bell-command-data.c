@@ -111,6 +111,7 @@ export_blobs (BellDatabase   *reader,
 
   if (statement == NULL)
     return FALSE;
+  bell_statement_stream (statement, 1);
   for (;;)
     {
       g_autofree char *data = NULL;
@@ -145,6 +146,7 @@ export_changes (BellDatabase   *reader,
 
   if (statement == NULL)
     return FALSE;
+  bell_statement_stream (statement, 500);
   for (;;)
     {
       g_autoptr (BellChange) change = NULL;

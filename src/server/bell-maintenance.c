@@ -49,6 +49,7 @@ replay (BellWork *work,
 
   if (statement == NULL)
     return FALSE;
+  bell_statement_stream (statement, 500);
   bell_statement_bind_int64 (statement, 1, 0);
   for (;;)
     {

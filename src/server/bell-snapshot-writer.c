@@ -21,6 +21,8 @@
 
 #define BLOCK (64 * 1024)
 #define CURSOR_EVERY 1000
+/* Rows that a database server sends at a time. */
+#define PORTION 500
 /* A staff member's first screen is sent ahead where the people alone would take
  * longer than somebody likes to wait. */
 #define FIRST_SCREEN_TICKETS 200
@@ -109,6 +111,7 @@ select_rows (BellSnapshotWriter  *self,
 
   if (statement == NULL)
     return NULL;
+  bell_statement_stream (statement, PORTION);
   if (with_principal)
     bell_statement_bind_text (statement, 1, self->who->principal_id);
   bell_statement_bind_int64 (statement, with_principal ? 2 : 1, self->at);
