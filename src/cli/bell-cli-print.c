@@ -170,6 +170,10 @@ bell_cli_write_record (BellCli        *cli,
       write_name (cli, writer, "requesterName", bell_ticket_get_requester_id (ticket));
       write_name (cli, writer, "assigneeName", bell_ticket_get_assignee_id (ticket));
       write_name (cli, writer, "teamName", bell_ticket_get_team_id (ticket));
+      /* Computed here, and so not of the object that the server has. */
+      bell_json_writer_time_member (writer, "nextDueAt", bell_ticket_get_next_due_at (ticket));
+      bell_json_writer_string_member (writer, "slaState",
+                                      bell_enum_to_nick (bell_sla_state_get_type (), (int) bell_ticket_get_sla_state (ticket)));
     }
   else if (bell_record_get_data_type (record) == BELL_TYPE_MESSAGE)
     write_name (cli, writer, "authorName", bell_message_get_author_id (BELL_MESSAGE (record)));

@@ -199,6 +199,10 @@ def test_sla(world):
     assert told["explain"]["resolution"]["state"] == "running" and told["explain"]["resolution"]["due"], told
     assert told["explain"]["segments"][-1]["kind"] == "open", told
 
+    listed = world.json("mia", "--offline", "list", "--sort", "-nextDueAt")
+    assert any(line["object"]["number"] == int(number) and line["nextDueAt"] == told["explain"]["firstResponse"]["due"]
+               and line["slaState"] == "running" for line in listed), listed
+
     # Done with no network, and counted at once.
     world.bell("mia", "--offline", "set", number, "--status", "pending")
     assert world.json("mia", "--offline", "sla", number)[0]["explain"]["resolution"]["state"] == "paused"
