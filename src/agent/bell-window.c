@@ -129,15 +129,24 @@ failed_cb (BellWindow *self,
   bell_window_tell (self, sentence);
 }
 
-static void
+/* Returns: whether there was something to do; it is done in steps, each short. */
+static gboolean
 make_ticket_page (BellWindow *self)
 {
-  if (self->ticket_page != NULL)
-    return;
+  if (self->ticket_page == NULL)
+    {
+      self->ticket_page = g_object_ref_sink (bell_ticket_page_new (self->desk));
+      return TRUE;
+    }
 
-  self->ticket_page = bell_ticket_page_new (self->desk);
-  gtk_stack_add_child (self->detail, self->ticket_page);
-  bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), adw_leaflet_get_folded (self->leaflet));
+  if (gtk_widget_get_parent (self->ticket_page) == NULL)
+    {
+      gtk_stack_add_child (self->detail, self->ticket_page);
+      bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), adw_leaflet_get_folded (self->leaflet));
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* Most people open a ticket next, and do not like to wait then. */
@@ -148,8 +157,10 @@ prepare_cb (gpointer user_data)
 
   g_assert (BELL_IS_WINDOW (self));
 
+  if (make_ticket_page (self))
+    return G_SOURCE_CONTINUE;
+
   self->prepare_id = 0;
-  make_ticket_page (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -161,7 +172,8 @@ detail_changed_cb (BellWindow *self)
   switch (bell_desk_get_detail (self->desk))
     {
     case BELL_DETAIL_TICKET:
-      make_ticket_page (self);
+      while (make_ticket_page (self))
+        continue;
       gtk_stack_set_visible_child (self->detail, self->ticket_page);
       break;
     case BELL_DETAIL_ARTICLE:
@@ -279,13 +291,13 @@ clear_desk (BellWindow *self)
   adw_bin_set_child (self->list_bin, NULL);
   self->list_pane = NULL;
   gtk_stack_set_visible_child_name (self->detail, "nothing");
-  if (self->ticket_page != NULL)
+  if (self->ticket_page != NULL && gtk_widget_get_parent (self->ticket_page) != NULL)
     gtk_stack_remove (self->detail, self->ticket_page);
   if (self->article_page != NULL)
     gtk_stack_remove (self->detail, self->article_page);
   if (self->article_editor != NULL)
     gtk_stack_remove (self->detail, self->article_editor);
-  self->ticket_page = NULL;
+  g_clear_object (&self->ticket_page);
   self->article_page = NULL;
   self->article_editor = NULL;
   g_clear_object (&self->desk);

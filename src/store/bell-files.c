@@ -18,6 +18,10 @@
 #include "bell-store-resources.h"
 
 /* Raised whenever cache-create.sql changes: an older cache is made anew. */
+/* There are several readers, each with pages of its own; the system has them
+ * all in its cache as well. */
+#define READER_CACHE_KIB 2048
+
 #define CACHE_VERSION 1
 
 /* An outbox up to this size is checked whole whenever it is opened. */
@@ -279,6 +283,9 @@ bell_files_open_cache_once (BellFiles  *self,
 
   self->cache = bell_database_open (path, self->writer ? BELL_DATABASE_CREATE : BELL_DATABASE_READ_ONLY, error);
   if (self->cache == NULL || !bell_database_get_schema_version (self->cache, &version, error))
+    return FALSE;
+
+  if (!self->writer && !bell_database_set_cache_size (self->cache, READER_CACHE_KIB, error))
     return FALSE;
 
   if (version == 0 && self->writer)
