@@ -21,6 +21,10 @@ G_BEGIN_DECLS
  * than the end of a long history, the ticket as it is stands in for its beginning;
  * bell_sla_case_is_whole() tells.
  *
+ * Policies and calendars count as they are now. One that is edited counts so for all of
+ * a ticket's life: to leave what was promised before as it was, make a new policy
+ * and end the old one.
+ *
  * The same on server and client. One owner, one thread; ready for the next
  * ticket with bell_sla_case_begin().
  */
