@@ -3,6 +3,8 @@
 
 #include "bell-alarms-private.h"
 
+#include <string.h>
+
 #include "bell-pressure.h"
 #include "bell-json.h"
 #include "bell-sla-json.h"
@@ -83,7 +85,7 @@ BellTimetable *
 bell_working_hours_for_principal (BellRecord *principal)
 {
   const char *text = principal != NULL ? bell_principal_get_working_hours (BELL_PRINCIPAL (principal)) : NULL;
-  g_autoptr (BellJson) json = text != NULL ? bell_json_parse (text, -1, NULL, NULL) : NULL;
+  g_autoptr (BellJson) json = text != NULL ? bell_json_parse (text, strlen (text), NULL, NULL) : NULL;
   g_autoptr (GError) error = NULL;
   BellTimetable *hours;
 

@@ -218,3 +218,17 @@ bell_telling_get_action (BellTelling *self)
 
   return G_ACTION (self->action);
 }
+
+/**
+ * bell_telling_get_n_tickets:
+ * @self: what tells
+ *
+ * Returns: how many tickets with a deadline it has an eye on
+ */
+guint
+bell_telling_get_n_tickets (BellTelling *self)
+{
+  g_return_val_if_fail (BELL_IS_TELLING (self), 0);
+
+  return self->alarms != NULL ? bell_alarms_get_n_tickets (self->alarms) : 0;
+}

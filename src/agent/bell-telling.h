@@ -23,5 +23,6 @@ BellTelling *bell_telling_new          (BellWorkplace *workplace,
                                         BellNotifier  *notifier,
                                         BellWakeTimer *timer);
 GAction     *bell_telling_get_action   (BellTelling   *self);
+guint        bell_telling_get_n_tickets (BellTelling  *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "bell-working-hours-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "bell-json-writer.h"
 #include "bell-json.h"
@@ -105,7 +106,7 @@ apply_cb (BellWorkingHoursRow *self)
   text = read_days (self);
   if (text != NULL)
     {
-      g_autoptr (BellJson) json = bell_json_parse (text, -1, NULL, &error);
+      g_autoptr (BellJson) json = bell_json_parse (text, strlen (text), NULL, &error);
       g_autoptr (BellTimetable) hours = NULL;
 
       if (json != NULL)
@@ -194,7 +195,7 @@ bell_working_hours_row_set_desk (BellWorkingHoursRow *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self), desk != NULL);
   me = desk != NULL ? peek_me (self) : NULL;
   text = me != NULL ? bell_principal_get_working_hours (BELL_PRINCIPAL (me)) : NULL;
-  json = text != NULL ? bell_json_parse (text, -1, NULL, NULL) : NULL;
+  json = text != NULL ? bell_json_parse (text, strlen (text), NULL, NULL) : NULL;
   if (json == NULL)
     return;
   for (guint i = 0; i < N_DAYS; i++)
