@@ -27,13 +27,34 @@ due_changed_cb (BellDesk *self)
     g_object_notify_by_pspec (G_OBJECT (self), bell_desk_properties[PROP_PLACE]);
 }
 
+/**
+ * bell_desk_set_shown:
+ * @self: a desk
+ * @shown: whether its lists are on screen
+ *
+ * Which deadlines have passed is looked at each minute while somebody could see it, and not
+ * else: a program in the background wakes up for the alarms alone.
+ */
+void
+bell_desk_set_shown (BellDesk *self,
+                     gboolean  shown)
+{
+  g_return_if_fail (BELL_IS_DESK (self));
+
+  if (self->places == NULL)
+    return;
+  if (shown)
+    minute_cb (self, bell_desk_now (self));
+  else
+    bell_pulse_leave (self->pulse, self);
+}
+
 /* Private to BellDesk: once its places are there. */
 void
 bell_desk_start_time (BellDesk *self)
 {
   self->pulse = bell_pulse_new (bell_store_get_clock (self->store));
   g_signal_connect_object (self->places, "due-changed", G_CALLBACK (due_changed_cb), self, G_CONNECT_SWAPPED);
-  minute_cb (self, bell_desk_now (self));
 }
 
 /* Private to BellDesk. Those who still show something leave a pulse that does

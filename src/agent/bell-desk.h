@@ -49,6 +49,8 @@ BellStore    *bell_desk_get_store        (BellDesk           *self);
 GSettings    *bell_desk_get_settings     (BellDesk           *self);
 gint64        bell_desk_now              (BellDesk           *self);
 BellPulse    *bell_desk_get_pulse        (BellDesk           *self);
+void          bell_desk_set_shown        (BellDesk           *self,
+                                          gboolean            shown);
 
 GListModel   *bell_desk_get_places       (BellDesk           *self);
 BellPlace    *bell_desk_get_place        (BellDesk           *self);

@@ -182,6 +182,25 @@ search_mode_cb (BellListPane *self)
 }
 
 static void
+bell_list_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (bell_list_pane_parent_class)->map (widget);
+
+  bell_desk_set_shown (BELL_LIST_PANE (widget)->desk, TRUE);
+}
+
+static void
+bell_list_pane_unmap (GtkWidget *widget)
+{
+  BellListPane *self = BELL_LIST_PANE (widget);
+
+  if (self->desk != NULL)
+    bell_desk_set_shown (self->desk, FALSE);
+
+  GTK_WIDGET_CLASS (bell_list_pane_parent_class)->unmap (widget);
+}
+
+static void
 bell_list_pane_dispose (GObject *object)
 {
   BellListPane *self = BELL_LIST_PANE (object);
@@ -197,6 +216,8 @@ bell_list_pane_class_init (BellListPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bell_list_pane_dispose;
+  widget_class->map = bell_list_pane_map;
+  widget_class->unmap = bell_list_pane_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, BellListPane, header);
