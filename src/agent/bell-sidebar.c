@@ -23,6 +23,7 @@ struct _BellSidebar
   GtkProgressBar *progress;
   GtkImage *state_icon;
   GtkLabel *state_label;
+  GtkButton *quiet;
 };
 
 G_DEFINE_FINAL_TYPE (BellSidebar, bell_sidebar, ADW_TYPE_BIN)
@@ -138,6 +139,35 @@ link_changed_cb (BellSidebar *self)
   gtk_progress_bar_set_fraction (self->progress, bell_desk_get_progress (self->desk));
 }
 
+/* Somebody who asked for quiet should see that they did. */
+static void
+quiet_changed_cb (BellSidebar  *self,
+                  const char   *name,
+                  GVariant     *state)
+{
+  g_assert (BELL_IS_SIDEBAR (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->quiet), state != NULL && g_variant_get_int32 (state) != 0);
+}
+
+static void
+bell_sidebar_map (GtkWidget *widget)
+{
+  BellSidebar *self = BELL_SIDEBAR (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+  g_autoptr(GVariant) state = NULL;
+
+  GTK_WIDGET_CLASS (bell_sidebar_parent_class)->map (widget);
+
+  if (application == NULL || !g_action_group_has_action (G_ACTION_GROUP (application), "quiet"))
+    return;
+  if (!g_signal_handler_find (application, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self))
+    g_signal_connect_object (application, "action-state-changed::quiet", G_CALLBACK (quiet_changed_cb), self, G_CONNECT_SWAPPED);
+  state = g_action_group_get_action_state (G_ACTION_GROUP (application), "quiet");
+  quiet_changed_cb (self, "quiet", state);
+}
+
 static void
 bell_sidebar_dispose (GObject *object)
 {
@@ -155,12 +185,14 @@ bell_sidebar_class_init (BellSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = bell_sidebar_dispose;
+  widget_class->map = bell_sidebar_map;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, progress);
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, state_icon);
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, state_label);
+  gtk_widget_class_bind_template_child (widget_class, BellSidebar, quiet);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 

@@ -27,6 +27,7 @@ struct _BellTicketList
   GtkSingleSelection *selection;
   BellRowStyle *row_style;
   GPtrArray *bound; /* (element-type BellTicketRow) rows with a ticket, not owned */
+  gint64 next_turn; /* when rows are to be drawn again, if nothing happens */
   guint update_id;
   gboolean at_top; /* the rows changed while the first one was in sight */
 
@@ -38,6 +39,37 @@ struct _BellTicketList
 
 G_DEFINE_FINAL_TYPE (BellTicketList, bell_ticket_list, ADW_TYPE_BIN)
 
+/* Only the rows in sight draw themselves for it, and say then when they turn. */
+static void
+pulse_cb (gpointer owner,
+          gint64   now)
+{
+  BellTicketList *self = owner;
+
+  for (guint i = 0; i < self->bound->len; i++)
+    bell_ticket_row_set_now (self->bound->pdata[i], now);
+  self->next_turn = (now / MINUTE + 1) * MINUTE;
+  bell_pulse_want (bell_desk_get_pulse (self->desk), self, self->next_turn, pulse_cb);
+}
+
+/* A row that is drawn turns from fine to soon, or from soon to over, at these times. */
+static void
+watch_turns (BellTicketList   *self,
+             const BellTicket *ticket,
+             gint64            now)
+{
+  gint64 turns[] = { bell_ticket_get_mostly_used_at (ticket), bell_ticket_get_next_due_at (ticket) };
+  gint64 next = self->next_turn;
+
+  for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
+    if (turns[i] != BELL_TIME_UNSET && turns[i] > now)
+      next = MIN (next, turns[i]);
+  if (next >= self->next_turn || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->next_turn = next;
+  bell_pulse_want (bell_desk_get_pulse (self->desk), self, next, pulse_cb);
+}
+
 static char *
 describe_due (BellItem *ticket,
               gint64    now,
@@ -47,6 +79,7 @@ describe_due (BellItem *ticket,
 {
   const BellTicket *record = BELL_TICKET (bell_item_get_record (ticket));
 
+  watch_turns (user_data, record, now);
   switch (bell_pressure_for_ticket (record, now))
     {
     case BELL_PRESSURE_OVER:
@@ -73,7 +106,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget *row = bell_ticket_row_new (self->row_style);
 
-  bell_ticket_row_set_due_func (BELL_TICKET_ROW (row), describe_due, NULL);
+  bell_ticket_row_set_due_func (BELL_TICKET_ROW (row), describe_due, self);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -97,43 +130,6 @@ unbind_cb (GtkSignalListItemFactory *factory,
 
   bell_ticket_row_set_item (row, NULL, 0);
   g_ptr_array_remove_fast (self->bound, row);
-}
-
-/* When one of the rows turns from fine to soon, or from soon to over. */
-static gint64
-get_next_turn (BellTicketList *self,
-               gint64          now)
-{
-  gint64 next = (now / MINUTE + 1) * MINUTE;
-
-  for (guint i = 0; i < self->bound->len; i++)
-    {
-      BellItem *item = bell_ticket_row_get_item (self->bound->pdata[i]);
-      BellRecord *record = item != NULL ? bell_item_get_record (item) : NULL;
-      gint64 turns[2];
-
-      if (record == NULL)
-        continue;
-      turns[0] = bell_ticket_get_mostly_used_at (BELL_TICKET (record));
-      turns[1] = bell_ticket_get_next_due_at (BELL_TICKET (record));
-      for (guint j = 0; j < G_N_ELEMENTS (turns); j++)
-        if (turns[j] != BELL_TIME_UNSET && turns[j] > now)
-          next = MIN (next, turns[j]);
-    }
-
-  return next;
-}
-
-/* Only the rows in sight draw themselves for it. */
-static void
-pulse_cb (gpointer owner,
-          gint64   now)
-{
-  BellTicketList *self = owner;
-
-  for (guint i = 0; i < self->bound->len; i++)
-    bell_ticket_row_set_now (self->bound->pdata[i], now);
-  bell_pulse_want (bell_desk_get_pulse (self->desk), self, get_next_turn (self, now), pulse_cb);
 }
 
 static void
