@@ -203,6 +203,29 @@ test_list_rows (Fixture       *fixture,
   wait_for_row (list, "The <b>screen</b> is dark");
 }
 
+/* Who does not see a row hears what it says: the name is that of what has the
+ * focus, which is the list's own widget around the row. */
+static void
+test_list_names (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GtkWidget *list = bell_ticket_list_new (fixture->desk);
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  g_autofree char *said = NULL;
+  GtkAccessible *item;
+  BellTicketRow *row;
+
+  present (fixture, list);
+  wait_for_row (list, "The printer rings");
+  row = find_row (list, "The printer rings");
+  item = GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (row)));
+  while (!gtk_test_accessible_has_property (item, GTK_ACCESSIBLE_PROPERTY_LABEL) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+
+  said = bell_drawn_row_describe (BELL_DRAWN_ROW (row));
+  gtk_test_accessible_assert_property (item, GTK_ACCESSIBLE_PROPERTY_LABEL, said);
+}
+
 static void
 test_list_step (Fixture       *fixture,
                 gconstpointer  data)
@@ -444,6 +467,7 @@ main (int    argc,
 
 #define ADD(path, test) g_test_add ("/agent/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("list/rows", test_list_rows);
+  ADD ("list/names", test_list_names);
   ADD ("list/step", test_list_step);
   ADD ("draft/kept-at-every-keystroke", test_draft_kept);
   ADD ("reply/waits-and-undone", test_reply_waits);
