@@ -21,9 +21,9 @@ G_BEGIN_DECLS
  * than the end of a long history, the ticket as it is stands in for its beginning;
  * bell_sla_case_is_whole() tells.
  *
- * Policies and calendars count as they are now. One that is edited counts so for all of
- * a ticket's life: to leave what was promised before as it was, make a new policy
- * and end the old one.
+ * Policies and calendars count as they are now: an edit, or one that is ended or new,
+ * counts for all of a ticket's life, also for what is done. What was promised before
+ * the edit is told by the history of the policy alone.
  *
  * The same on server and client. One owner, one thread; ready for the next
  * ticket with bell_sla_case_begin().
