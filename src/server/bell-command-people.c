@@ -147,7 +147,7 @@ bell_command_init (BellCommandLine *line)
   bell_password_free (password);
   if (error != NULL)
     return bell_command_fail (error);
-  g_print (_("The organisation “%s” is ready in %s.\n"), line->argv[1], line->database);
+  g_print (_("The organisation “%s” is ready in %s.\n"), line->argv[1], bell_organisation_get_place (organisation));
   return BELL_EXIT_OK;
 }
 

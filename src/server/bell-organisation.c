@@ -291,6 +291,19 @@ bell_organisation_get_record (BellOrganisation *self,
 }
 
 /**
+ * bell_organisation_get_place:
+ *
+ * Returns: where its database is, without a password
+ */
+const char *
+bell_organisation_get_place (BellOrganisation *self)
+{
+  g_return_val_if_fail (BELL_IS_ORGANISATION (self), NULL);
+
+  return bell_database_get_uri (self->writer);
+}
+
+/**
  * bell_organisation_check_home:
  *
  * Returns: whether the organisation lives here; else %BELL_SERVER_ERROR_FAILED: it has moved to another database

@@ -60,6 +60,7 @@ const char       *bell_organisation_get_id        (BellOrganisation     *self);
 const char       *bell_organisation_get_name      (BellOrganisation     *self);
 BellClock        *bell_organisation_get_clock     (BellOrganisation     *self);
 
+const char       *bell_organisation_get_place     (BellOrganisation     *self);
 gboolean          bell_organisation_check_home    (BellOrganisation     *self,
                                                    GError              **error);
 
