@@ -134,6 +134,7 @@ test_forged_from_elsewhere (void)
 
   if (other == NULL)
     {
+      /* A machine without a network: nothing there can come from elsewhere. */
       g_test_skip ("this machine has no address but the loopback's");
       return;
     }
