@@ -161,11 +161,12 @@ test_whole_set_is_members (void)
   g_autoptr (BellPatch) whole = bell_patch_new (BELL_TYPE_TICKET);
   g_autoptr (BellPatch) patch = NULL;
   g_autoptr (BellPatch) seen = NULL;
+  g_autoptr (GVariant) set = bell_value_new_set (tags);
 
   bell_patch_add_member (first, BELL_TICKET_TAGS, "a");
   bell_patch_add_member (first, BELL_TICKET_TAGS, "b");
   bell_patch_apply (first, before);
-  bell_patch_set (whole, bell_ticket_property (BELL_TICKET_TAGS), bell_value_new_set (tags));
+  bell_patch_set (whole, bell_ticket_property (BELL_TICKET_TAGS), set);
   bell_patch_set_text (whole, BELL_TICKET_SUBJECT, "B");
   patch = bell_merge_normalise (whole, before);
   g_assert_cmpuint (bell_patch_get_size (patch), ==, 3);
