@@ -55,6 +55,12 @@ GBytes           *bell_problem_to_bytes             (guint                  stat
 GBytes           *bell_problem_new_bytes            (guint                  status,
                                                      const char            *type,
                                                      const char            *detail);
+/* A sign-in that an administrator has ended: its device forgets what it has. */
+#define BELL_PROBLEM_REVOKED "https://deskbell.org/problems/revoked"
+
+gboolean        bell_problem_is             (const char         *text,
+                                             gsize               length,
+                                             const char         *type);
 GError           *bell_problem_from_text            (guint                  status,
                                                      const char            *text,
                                                      gsize                  length);

@@ -126,6 +126,28 @@ bell_problem_new_bytes (guint       status,
   return bell_json_writer_free_to_bytes (writer);
 }
 
+/**
+ * bell_problem_is:
+ * @text: (nullable): the body of an answer that is no success
+ * @length: its length in bytes
+ * @type: a type of problem
+ *
+ * Returns: whether the answer is a problem of that type
+ */
+gboolean
+bell_problem_is (const char *text,
+                 gsize       length,
+                 const char *type)
+{
+  const BellJsonLimits limits = { 64 * 1024, 8 };
+  g_autoptr (BellJson) json = text != NULL ? bell_json_parse (text, length, &limits, NULL) : NULL;
+
+  g_return_val_if_fail (type != NULL, FALSE);
+
+  return json != NULL &&
+         g_strcmp0 (bell_json_node_get_string (bell_json_node_get_member (bell_json_get_root (json), "type")), type) == 0;
+}
+
 static BellJmapError
 code_for_status (guint status)
 {

@@ -57,6 +57,11 @@ char         *bell_accounts_make_token    (BellAccounts     *self,
                                            GError          **error);
 BellSignedIn *bell_accounts_remember      (BellAccounts     *self,
                                            const char       *token);
+gboolean       bell_accounts_was_revoked     (BellAccounts      *self,
+                                              BellDatabase      *reader,
+                                              const char        *token,
+                                              gboolean          *revoked,
+                                              GError           **error);
 gboolean      bell_accounts_find          (BellAccounts     *self,
                                            BellDatabase     *reader,
                                            const char       *token,

@@ -12,10 +12,11 @@
 
 static void
 refuse (BellHttpRequest *request,
+        const char      *type,
         const char      *sentence)
 {
   bell_http_request_add_header (request, "WWW-Authenticate", "Bearer");
-  bell_http_request_respond_problem (request, 401, NULL, sentence);
+  bell_http_request_respond_problem (request, 401, type, sentence);
 }
 
 /* Finds out whose request it is before its body is read. */
@@ -28,18 +29,19 @@ bell_server_gate (BellHttpRequest *request,
   g_autoptr (GError) error = NULL;
   g_autoptr (BellSignedIn) who = NULL;
   BellDatabase *reader;
-  gboolean done;
+  gboolean done, revoked = FALSE;
 
   if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
     {
-      refuse (request, _("Sign in first."));
+      refuse (request, NULL, _("Sign in first."));
       return;
     }
   who = bell_accounts_remember (self->accounts, authorization + 7);
   if (who == NULL)
     {
       reader = bell_organisation_take_reader (self->organisation, &error);
-      done = reader != NULL && bell_accounts_find (self->accounts, reader, authorization + 7, &who, &error);
+      done = reader != NULL && bell_accounts_find (self->accounts, reader, authorization + 7, &who, &error) &&
+             (who != NULL || bell_accounts_was_revoked (self->accounts, reader, authorization + 7, &revoked, &error));
       if (reader != NULL)
         bell_organisation_return_reader (self->organisation, reader);
       if (!done)
@@ -50,7 +52,8 @@ bell_server_gate (BellHttpRequest *request,
     }
   if (who == NULL)
     {
-      refuse (request, _("This sign-in no longer counts. Sign in again."));
+      /* A device that was revoked is to forget what it has. */
+      refuse (request, revoked ? BELL_PROBLEM_REVOKED : NULL, _("This sign-in no longer counts. Sign in again."));
       return;
     }
   bell_http_request_set_principal (request, who->principal_id);
@@ -142,7 +145,7 @@ bell_server_on_sign_in (BellHttpRequest *request,
   if (error->domain != BELL_SERVER_ERROR)
     bell_server_respond_error (request, 500, error);
   else if (error->code == BELL_SERVER_ERROR_WRONG_CREDENTIALS)
-    refuse (request, error->message);
+    refuse (request, NULL, error->message);
   else if (error->code == BELL_SERVER_ERROR_TOO_MANY_ATTEMPTS)
     bell_server_respond_busy (request, 429, wait, error->message);
   else

@@ -64,6 +64,18 @@ bell_base_set_state (BellFiles   *files,
 }
 
 /**
+ * bell_state_get_modseq:
+ * @state: (nullable): a state of a type, "MODSEQ-ACCESS"
+ *
+ * Returns: its modseq; -1 if there is none
+ */
+gint64
+bell_state_get_modseq (const char *state)
+{
+  return state != NULL && g_ascii_isdigit (*state) ? g_ascii_strtoll (state, NULL, 10) : -1;
+}
+
+/**
  * bell_base_get_states:
  * @states: (out): the state of each type, or %NULL; to be freed each
  *

@@ -58,4 +58,6 @@ gboolean bell_base_insert_change  (BellFiles          *files,
                                    const BellChange   *change,
                                    GError            **error);
 
+gint64   bell_state_get_modseq (const char      *state);
+
 G_END_DECLS

@@ -247,13 +247,46 @@ bell_files_note_error (BellFiles    *self,
   g_file_set_contents (marker, error->message, -1, NULL);
 }
 
+/**
+ * bell_files_forget_error:
+ *
+ * The cache is sound after all, or another one by now.
+ */
+void
+bell_files_forget_error (BellFiles *self)
+{
+  g_autofree char *marker = bell_files_get_marker_path (self);
+
+  g_unlink (marker);
+}
+
+/* Which file stands at the cache's place; 0 if there is none. */
+static guint64
+bell_files_find_cache (BellFiles *self)
+{
+  g_autofree char *path = bell_files_get_cache_path (self);
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? (guint64) status.st_ino : 0;
+}
+
+static void
+bell_files_forget_cache (BellFiles *self)
+{
+  g_clear_object (&self->cache);
+  g_clear_pointer (&self->index_documents, g_array_unref);
+  g_clear_pointer (&self->loaded_people, g_ptr_array_unref);
+  self->index_position = 0;
+  self->cache_seq = 0;
+}
+
 static void
 bell_files_remove_cache (BellFiles *self)
 {
   static const char *const suffixes[] = { "", "-wal", "-shm", "-damaged" };
   g_autofree char *path = bell_files_get_cache_path (self);
 
-  g_clear_object (&self->cache);
+  bell_files_forget_cache (self);
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *part = g_strconcat (path, suffixes[i], NULL);
@@ -278,12 +311,13 @@ bell_files_open_cache_once (BellFiles  *self,
 
   *outdated = FALSE;
 
-  if (g_file_test (marker, G_FILE_TEST_EXISTS) || (self->writer && bell_files_is_truncated (path)))
+  if (g_file_test (marker, G_FILE_TEST_EXISTS) || (self->writer && self->cache_inode == 0 && bell_files_is_truncated (path)))
     return bell_files_set_damage_error (path, error);
 
   self->cache = bell_database_open (path, self->writer ? BELL_DATABASE_CREATE : BELL_DATABASE_READ_ONLY, error);
   if (self->cache == NULL || !bell_database_get_schema_version (self->cache, &version, error))
     return FALSE;
+  self->cache_inode = bell_files_find_cache (self);
 
   if (!self->writer && !bell_database_set_cache_size (self->cache, READER_CACHE_KIB, error))
     return FALSE;
@@ -443,6 +477,70 @@ bell_files_open (BellFiles  *self,
 }
 
 /**
+ * bell_files_renew_cache:
+ * @error: BELL_DATABASE_ERROR
+ *
+ * For the writer: puts an empty cache in the place of one that is damaged, or
+ * must not be kept, while the store is open. Whoever has the old one open, in
+ * this process or another, finds the new one with their next job.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_files_renew_cache (BellFiles  *self,
+                        GError    **error)
+{
+  gboolean outdated;
+
+  g_return_val_if_fail (self != NULL && self->writer, FALSE);
+
+  bell_files_remove_cache (self);
+  self->anew = TRUE;
+  self->cache_was_rebuilt = TRUE;
+
+  return bell_files_open_cache_once (self, &outdated, error);
+}
+
+/**
+ * bell_files_is_sealed:
+ * @sealed: (out): whether the outbox is not to be looked into before its owner has signed in
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_files_is_sealed (BellFiles  *self,
+                      gboolean   *sealed,
+                      GError    **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (self->outbox, "setting-one", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, "sealed");
+
+  return bell_statement_step (statement, sealed, error);
+}
+
+/* Another cache in the place of ours: this process or another has made it anew. */
+static gboolean
+bell_files_follow_cache (BellFiles  *self,
+                         GError    **error)
+{
+  guint64 inode = bell_files_find_cache (self);
+  gboolean outdated;
+
+  if (inode == self->cache_inode || inode == 0)
+    return TRUE;
+
+  bell_files_forget_cache (self);
+  self->anew = TRUE;
+  self->cache_was_rebuilt = TRUE;
+
+  return bell_files_open_cache_once (self, &outdated, error);
+}
+
+/**
  * bell_files_ensure:
  * @error: BELL_STORE_ERROR_CLOSED, BELL_DATABASE_ERROR
  *
@@ -460,7 +558,7 @@ bell_files_ensure (BellFiles  *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (self->cache != NULL && self->outbox != NULL)
-    return TRUE;
+    return bell_files_follow_cache (self, error);
 
   if (self->writer)
     {

@@ -32,6 +32,9 @@ G_BEGIN_DECLS
  * @index_position: (writer): and how far it is
  * @due: (nullable): what is computed of the clocks of tickets, see bell-due.h
  * @late_error: (writer) (nullable): what went wrong after the work was safe
+ * @cache_inode: which file the cache is, so that another in its place is noticed
+ * @anew: (writer): what is kept in memory has to be read anew, for the cache is
+ *   another one or the outbox was sealed or opened
  *
  * One thread's connections to the files of a store, and the tables in them.
  * Private to store/. A reader's connections cannot write and are opened when
@@ -59,6 +62,8 @@ typedef struct
   guint index_position;
   struct _BellDue *due;
   GError *late_error;
+  guint64 cache_inode;
+  gboolean anew;
   int lock;
 } BellFiles;
 
@@ -70,6 +75,12 @@ void           bell_files_free             (BellFiles      *self);
 gboolean       bell_files_open             (BellFiles      *self,
                                             GError        **error);
 gboolean       bell_files_ensure           (BellFiles      *self,
+                                            GError        **error);
+void           bell_files_forget_error     (BellFiles      *self);
+gboolean       bell_files_renew_cache      (BellFiles      *self,
+                                            GError        **error);
+gboolean       bell_files_is_sealed        (BellFiles      *self,
+                                            gboolean       *sealed,
                                             GError        **error);
 char          *bell_files_get_cache_path   (BellFiles      *self);
 char          *bell_files_get_outbox_path  (BellFiles      *self);

@@ -3,6 +3,8 @@
 
 #include "bell-overlay.h"
 
+#include "bell-base.h"
+
 #include "bell-due.h"
 #include "bell-search-index.h"
 #include "bell-sql.h"
@@ -51,18 +53,6 @@ bell_replay_clear (BellReplay *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BellReplay, bell_replay_clear)
-
-/**
- * bell_state_get_modseq:
- * @state: (nullable): a state of a type, "MODSEQ-ACCESS"
- *
- * Returns: its modseq; -1 if there is none
- */
-gint64
-bell_state_get_modseq (const char *state)
-{
-  return state != NULL && g_ascii_isdigit (*state) ? g_ascii_strtoll (state, NULL, 10) : -1;
-}
 
 /**
  * bell_overlay_is_confirmed:
@@ -390,8 +380,14 @@ bell_overlay_replay (BellFiles   *files,
 {
   g_auto (BellReplay) replay = { files, BELL_ROLE_AGENT, NULL, NULL };
   g_autoptr (GPtrArray) rows = bell_outbox_file_load (files, "outbox-group", group, error);
+  gboolean sealed;
 
-  if (rows == NULL || !bell_overlay_get_role (files, &replay.role, error) ||
+  if (rows == NULL || !bell_files_is_sealed (files, &sealed, error))
+    return FALSE;
+  if (sealed)
+    g_ptr_array_set_size (rows, 0);
+
+  if (!bell_overlay_get_role (files, &replay.role, error) ||
       !bell_overlay_clear_group (files, group, old_keys, error))
     return FALSE;
 

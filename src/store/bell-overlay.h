@@ -19,6 +19,5 @@ gboolean bell_overlay_is_confirmed (BellFiles            *files,
                                     const BellOutboxRow  *row,
                                     gboolean             *confirmed,
                                     GError              **error);
-gint64   bell_state_get_modseq     (const char           *state);
 
 G_END_DECLS

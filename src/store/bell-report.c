@@ -200,7 +200,10 @@ gather_outbox (BellReport  *self,
   g_autoptr (GHashTable) met = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) keys = g_ptr_array_new (); /* as "what key", owned by met */
   gint64 reached = files->outbox_seq;
-  gboolean row;
+  gboolean row, sealed;
+
+  if (!bell_files_is_sealed (files, &sealed, error))
+    return FALSE;
 
   {
     g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, "outbox-journal-since", error);
@@ -219,6 +222,9 @@ gather_outbox (BellReport  *self,
           break;
 
         reached = bell_statement_get_int64 (statement, 0);
+        if (sealed && !g_str_equal (bell_statement_get_text (statement, 1), "setting"))
+          continue;
+
         both = g_strconcat (bell_statement_get_text (statement, 1), " ", bell_statement_get_text (statement, 2), NULL);
         if (g_hash_table_contains (met, both))
           g_free (both);
@@ -454,15 +460,17 @@ bell_report_gather_all (BellFiles  *files,
 {
   g_autoptr (BellReport) self = bell_report_new ();
   g_autoptr (GPtrArray) rows = NULL;
+  gboolean sealed;
 
+  self->anew = TRUE;
   if (!bell_files_query_int64 (files->outbox, "journal-last", &files->outbox_seq, error) ||
       !bell_files_query_int64 (files->cache, "journal-last", &files->cache_seq, error))
     return NULL;
 
   rows = bell_outbox_file_load (files, "outbox-all", NULL, error);
-  if (rows == NULL)
+  if (rows == NULL || !bell_files_is_sealed (files, &sealed, error))
     return NULL;
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = 0; !sealed && i < rows->len; i++)
     {
       BellOutboxRow *row = g_ptr_array_index (rows, i);
 
@@ -473,10 +481,12 @@ bell_report_gather_all (BellFiles  *files,
     self->all[type] = TRUE;
 
   if (!gather_whole_table (self, files, "setting-all", error) ||
-      !gather_whole_table (self, files, "read-mark-all", error) ||
-      !gather_whole_table (self, files, "draft-all", error) ||
+      (!sealed && !gather_whole_table (self, files, "read-mark-all", error)) ||
+      (!sealed && !gather_whole_table (self, files, "draft-all", error)) ||
       !gather_cache (self, files, error))
     return NULL;
+  if (!sealed)
+    add_pair (self->settings, "sealed", NULL);
 
   return g_steal_pointer (&self);
 }

@@ -63,6 +63,8 @@ typedef struct
   GPtrArray *people_gone;
   char *states[BELL_TYPE_NONE];
   gboolean loading;
+  gboolean anew;    /* it is all there is: what is in memory beside it is gone */
+  gboolean rebuilt; /* and that because the cache was lost */
   char *cursor;
 } BellReport;
 

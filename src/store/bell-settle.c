@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-base.h"
 #include "bell-id.h"
-#include "bell-overlay.h"
 #include "bell-text-merge.h"
 
 /* What becomes of changes that the server refused because somebody else was

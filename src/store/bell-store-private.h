@@ -87,6 +87,7 @@ struct _BellStore
   gboolean telling;
   gboolean tell_again;
 
+  gboolean mending;
   GFileMonitor *monitors[2];
   guint look_source;
   gboolean looking;

@@ -213,7 +213,7 @@ bell_store_take_outbox (BellStore  *self,
       g_object_notify (G_OBJECT (self), "n-refused");
     }
 
-  if (notice->rows->len > 0)
+  if (notice->rows->len > 0 || notice->anew)
     g_signal_emit_by_name (self, "outbox-changed");
 }
 
@@ -233,6 +233,28 @@ bell_store_forget_past (BellStore *self)
   bell_store_set_setting (self, "read-baseline", now);
 }
 
+/* What is kept in memory of the outbox is not to be seen any more, or read anew. */
+static void
+bell_store_forget_outbox (BellStore *self)
+{
+  GHashTableIter iter;
+  const char *key;
+
+  g_list_store_remove_all (self->outbox);
+  g_hash_table_remove_all (self->outbox_items);
+  g_hash_table_remove_all (self->marks);
+
+  /* Drafts that are still on their way to the disk are newer than it. */
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &key, NULL))
+    {
+      g_autofree char *dirty = g_strconcat ("draft ", key, NULL);
+
+      if (!g_hash_table_contains (self->dirty, dirty))
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
 /**
  * bell_store_take_notice:
  * @notice: what the writer has to tell; used up
@@ -245,6 +267,9 @@ bell_store_take_notice (BellStore  *self,
 {
   gboolean loaded = self->loading && !notice->loading;
   gboolean account;
+
+  if (notice->anew)
+    bell_store_forget_outbox (self);
 
   for (int type = 0; type < BELL_TYPE_NONE; type++)
     {
@@ -292,6 +317,11 @@ bell_store_take_notice (BellStore  *self,
     }
 
   bell_store_count_again (self);
+  if (notice->rebuilt)
+    {
+      self->cache_was_rebuilt = TRUE;
+      g_object_notify (G_OBJECT (self), "cache-was-rebuilt");
+    }
   if (notice->all[BELL_TYPE_CHANGE] || notice->ids[BELL_TYPE_CHANGE] != NULL)
     bell_store_tell_news (self);
 }

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-overlay.h"
+
 /* How a job comes to a thread and its outcome back: every asynchronous call of
  * the store is one such job. */
 
@@ -84,10 +86,91 @@ bell_store_post_notice (BellStore *self,
   g_autoptr (GError) error = NULL;
   BellReport *notice;
 
-  notice = bell_report_gather (files, &error);
+  notice = files->anew ? bell_report_gather_all (files, &error) : bell_report_gather (files, &error);
+  if (notice != NULL)
+    {
+      notice->rebuilt = files->cache_was_rebuilt;
+      files->anew = FALSE;
+      files->cache_was_rebuilt = FALSE;
+    }
   bell_files_note_error (files, error);
   bell_store_post (self, notice, files->late_error != NULL ? files->late_error : error);
   g_clear_error (&files->late_error);
+}
+
+static gboolean
+is_damage (const GError *error)
+{
+  return g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CORRUPT) ||
+         g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_NOT_A_DATABASE);
+}
+
+/* A cache that turns out to be damaged while it is in use is made anew at once;
+ * what is in it comes again from the server, and the outbox is played on top. */
+static void
+mend_cache (BellFiles *files)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (files->cache != NULL && bell_database_check (files->cache, &problems, &error) && problems->len == 0)
+    {
+      bell_files_forget_error (files);
+      return;
+    }
+
+  g_clear_error (&error);
+  if (!bell_files_renew_cache (files, &error) || !bell_overlay_catch_up (files, &error))
+    {
+      g_clear_error (&files->late_error);
+      files->late_error = g_steal_pointer (&error);
+    }
+}
+
+static gboolean
+find_damage (BellFiles  *files,
+             gpointer    data,
+             GError    **error)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (!bell_database_check (files->cache, &problems, error))
+    return FALSE;
+  if (problems->len == 0)
+    {
+      bell_files_forget_error (files);
+      return TRUE;
+    }
+
+  g_set_error_literal (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CORRUPT, g_ptr_array_index (problems, 0));
+  return FALSE;
+}
+
+static void
+damage_found_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BellStore *self = BELL_STORE (object);
+  char *data = bell_store_run_finish (self, result, NULL);
+
+  g_free (data);
+  self->mending = FALSE;
+}
+
+/* A reader has met with damage: the writer sees to it. */
+static gboolean
+look_for_damage (gpointer user_data)
+{
+  BellStore *self = user_data;
+
+  if (!self->mending && self->workers[BELL_STORE_THREAD_WRITER] != NULL)
+    {
+      self->mending = TRUE;
+      bell_store_run (self, BELL_STORE_THREAD_WRITER, find_damage, g_strdup (""), g_free, NULL, damage_found_cb, NULL);
+    }
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -103,6 +186,10 @@ bell_store_job_run (GTask    *task,
   done = bell_files_ensure (files, &error) && job->func (files, job->data, &error);
   if (!done)
     bell_files_note_error (files, error);
+  if (!done && is_damage (error) && job->thread == BELL_STORE_THREAD_WRITER)
+    mend_cache (files);
+  else if (!done && is_damage (error))
+    g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, look_for_damage, g_object_ref (self), g_object_unref);
 
   if (job->thread == BELL_STORE_THREAD_WRITER && files->cache != NULL)
     bell_store_post_notice (self, files);

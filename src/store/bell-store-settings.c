@@ -3,6 +3,8 @@
 
 #include "bell-store-private.h"
 
+#include "bell-store-sync.h"
+
 #include <string.h>
 
 /* After a write that failed. */
@@ -308,6 +310,7 @@ bell_store_set_account (BellStore            *self,
   g_object_notify (G_OBJECT (self), "email");
   g_object_notify (G_OBJECT (self), "device");
   g_object_thaw_notify (G_OBJECT (self));
+  bell_store_sync_unseal (self);
   g_signal_emit_by_name (self, "account-changed");
 }
 

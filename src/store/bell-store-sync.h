@@ -145,6 +145,16 @@ gboolean         bell_store_sync_reoffer_finish       (BellStore            *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 
+/* A device that was revoked */
+void             bell_store_sync_seal                 (BellStore            *self,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+void             bell_store_sync_unseal               (BellStore            *self);
+gboolean         bell_store_sync_seal_finish          (BellStore            *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+
 /* Blobs */
 void             bell_store_sync_blob_uploaded        (BellStore            *self,
                                                        const char           *blob_id,

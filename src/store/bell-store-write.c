@@ -3,6 +3,8 @@
 
 #include "bell-store-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "bell-commit.h"
 #include "bell-id.h"
 #include "bell-merge.h"
@@ -116,6 +118,16 @@ bell_write_commit (BellFiles  *files,
 {
   BellWrite *self = data;
   BellActor actor = bell_write_get_actor (self);
+  gboolean sealed;
+
+  if (!bell_files_is_sealed (files, &sealed, error))
+    return FALSE;
+  if (sealed)
+    {
+      g_set_error_literal (error, BELL_STORE_ERROR, BELL_STORE_ERROR_CLOSED,
+                           _("This device was signed out by an administrator. Sign in again first."));
+      return FALSE;
+    }
 
   /* What came from elsewhere is part of what this is judged by. */
   bell_write_follow (files);

@@ -139,6 +139,7 @@ bell_store_open_job (GTask    *task,
     }
 
   opening->cache_was_rebuilt = files->cache_was_rebuilt || was_lost;
+  files->cache_was_rebuilt = FALSE;
   opening->index_todo = todo != NULL;
   opening->salvage_report = g_strdup (files->salvage_report);
   g_task_return_pointer (task, opening, bell_store_opening_free);

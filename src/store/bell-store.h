@@ -95,6 +95,7 @@ const char        *bell_store_get_device        (BellStore            *self);
 BellRole           bell_store_get_role          (BellStore            *self);
 const char *const *bell_store_get_teams         (BellStore            *self);
 BellActor          bell_store_get_actor         (BellStore            *self);
+gboolean           bell_store_is_sealed         (BellStore            *self);
 BellClock         *bell_store_get_clock         (BellStore            *self);
 
 const char        *bell_store_get_setting       (BellStore            *self,

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-jmap-response.h"
+
 #define MAX_SESSION (1024 * 1024)
 
 BellSharedSession *
@@ -111,7 +113,11 @@ bell_sync_job_ask (BellSyncJob                 *job,
 
   if (!bell_transport_reply_check (reply, error))
     {
+      gsize length = 0;
+      const char *text = reply->body != NULL ? g_bytes_get_data (reply->body, &length) : NULL;
+
       job->retry_after = reply->retry_after;
+      job->revoked = reply->status == 401 && bell_problem_is (text, length, BELL_PROBLEM_REVOKED);
       return NULL;
     }
 

@@ -232,6 +232,17 @@ take_error (BellSync *self,
 }
 
 static void
+on_sealed (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bell_store_sync_seal_finish (BELL_STORE (object), result, &error))
+    g_warning ("This device was revoked, and its copy cannot be taken away: %s", error->message);
+}
+
+static void
 on_work_done (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -261,12 +272,15 @@ on_work_done (GObject      *object,
   if (!ok)
     {
       take_error (self, error, job->retry_after);
+      if (job->revoked && !bell_store_is_sealed (self->store))
+        bell_store_sync_seal (self->store, NULL, on_sealed, NULL);
       return;
     }
 
   switch (running->done)
     {
     case BELL_SYNC_EVENT_CONNECTED:
+      bell_store_sync_unseal (self->store); /* the token is that of its owner */
       bell_sync_feed (self, BELL_SYNC_EVENT_CONNECTED, job->whole, 0);
       break;
 
@@ -354,12 +368,9 @@ on_heard (BellSyncListener      *listener,
   if (kind == BELL_SYNC_EVENT_NEWS && !is_news (self, states))
     kind = BELL_SYNC_EVENT_PING; /* our own, come back */
 
+  /* Asking at once tells why. */
   if (kind == BELL_SYNC_EVENT_UNAUTHORIZED)
-    {
-      g_clear_error (&self->error);
-      self->error = g_error_new_literal (BELL_SYNC_ERROR, BELL_SYNC_ERROR_UNAUTHORIZED,
-                                         _("The server does not accept this sign-in any more."));
-    }
+    kind = BELL_SYNC_EVENT_STREAM_LOST;
 
   bell_sync_feed (self, kind, FALSE, 0);
 }
@@ -520,6 +531,19 @@ bell_sync_on_network_changed (BellSync *self)
   /* Nothing out there can part us from our own computer. */
   if (!bell_transport_is_local (self->transport))
     set_source (self, &self->network_timer, NETWORK_SETTLES, on_network_settled);
+}
+
+/* The cache was lost while it was in use: all begins from the session. */
+void
+bell_sync_on_cache_rebuilt (BellSync *self)
+{
+  BellSyncState state = bell_sync_core_get_state (self->core);
+
+  if (!self->started || state == BELL_SYNC_STATE_OFFLINE || state == BELL_SYNC_STATE_NEEDS_SIGN_IN)
+    return;
+
+  bell_sync_feed (self, BELL_SYNC_EVENT_STOP, FALSE, 0);
+  bell_sync_feed (self, BELL_SYNC_EVENT_START, bell_transport_has_token (self->transport), 0);
 }
 
 /* Ends all that runs; nothing of it calls back any more. */

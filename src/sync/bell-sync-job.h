@@ -39,6 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSharedSession, bell_shared_session_unref)
  * @nothing: (out): there was nothing to push
  * @whole: (out): CONNECT: the cache holds a whole base
  * @retry_after: (out): milliseconds that the server asked to wait
+ * @revoked: (out): the server has ended this sign-in, and the device is to forget what it has
  *
  * One piece of work of synchronisation, done from top to bottom in a worker
  * thread. One thread at a time.
@@ -60,6 +61,7 @@ typedef struct
   gboolean nothing;
   gboolean whole;
   gint64 retry_after;
+  gboolean revoked;
 } BellSyncJob;
 
 gboolean  bell_sync_job_connect   (BellSyncJob  *job,

@@ -32,6 +32,7 @@ struct _BellSync
   BellSyncCore *core;
   GQueue events;
   gboolean stepping;
+  gboolean started;
 
   GCancellable *work; /* of the work that runs */
   BellSharedSession *session;
@@ -57,6 +58,7 @@ void bell_sync_feed               (BellSync          *self,
 void bell_sync_look_at_outbox     (BellSync          *self);
 void bell_sync_on_outbox_changed  (BellSync          *self);
 void bell_sync_on_network_changed (BellSync          *self);
+void bell_sync_on_cache_rebuilt   (BellSync          *self);
 void bell_sync_shut_down          (BellSync          *self);
 
 G_END_DECLS

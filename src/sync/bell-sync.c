@@ -112,6 +112,7 @@ bell_sync_constructed (GObject *object)
   g_assert (self->store != NULL && self->transport != NULL && self->clock != NULL);
 
   g_signal_connect_object (self->store, "outbox-changed", G_CALLBACK (bell_sync_on_outbox_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "notify::cache-was-rebuilt", G_CALLBACK (bell_sync_on_cache_rebuilt), self, G_CONNECT_SWAPPED);
   if (self->network_monitor != NULL)
     g_signal_connect_object (self->network_monitor, "network-changed", G_CALLBACK (bell_sync_on_network_changed), self,
                              G_CONNECT_SWAPPED);
@@ -231,6 +232,7 @@ bell_sync_start (BellSync *self)
 {
   g_return_if_fail (BELL_IS_SYNC (self));
 
+  self->started = TRUE;
   bell_sync_feed (self, BELL_SYNC_EVENT_START, bell_transport_has_token (self->transport), 0);
   bell_sync_look_at_outbox (self);
 }
@@ -245,6 +247,7 @@ bell_sync_stop (BellSync *self)
 {
   g_return_if_fail (BELL_IS_SYNC (self));
 
+  self->started = FALSE;
   bell_sync_feed (self, BELL_SYNC_EVENT_STOP, FALSE, 0);
 }
 

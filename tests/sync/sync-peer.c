@@ -95,8 +95,17 @@ peer_sign_in (Peer    *self,
   g_autoptr (GAsyncResult) result = NULL;
 
   bell_sign_in_run (self->sign_in, self->email, BELL_TEST_PASSWORD, NULL, on_ready, &result);
+  if (!bell_sign_in_run_finish (self->sign_in, wait_for (&result), error))
+    return FALSE;
 
-  return bell_sign_in_run_finish (self->sign_in, wait_for (&result), error);
+  /* One that was signed out waits for a token; a new one has it. */
+  if (bell_sync_get_state (self->sync) == BELL_SYNC_STATE_NEEDS_SIGN_IN)
+    {
+      g_object_unref (self->sync);
+      self->sync = bell_sync_new (self->store, self->transport, self->clock, NULL);
+    }
+
+  return TRUE;
 }
 
 Peer *

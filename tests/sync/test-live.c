@@ -327,11 +327,13 @@ test_disabled_while_live (Fixture       *fixture,
   ticket_id = other_creates (fixture, "A ticket");
   WAIT_UNTIL (fixture->news->len > 0);
 
-  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "user", "disable", BELL_TEST_AGENT, NULL), ==, 0);
-  /* The server remembers a sign-in for a moment; what is written in it still counts. */
-  WAIT_UNTIL (bell_sync_get_state (fixture->sync) == BELL_SYNC_STATE_NEEDS_SIGN_IN);
+  bell_test_server_stop (fixture->server);
   id = note (fixture, ticket_id, "Too late", NULL);
   g_assert_cmpuint (bell_sync_get_pending (fixture->sync), ==, 1);
+  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "user", "disable", BELL_TEST_AGENT, NULL), ==, 0);
+  bell_test_server_start (fixture->server);
+  WAIT_UNTIL (bell_sync_get_state (fixture->sync) == BELL_SYNC_STATE_NEEDS_SIGN_IN && bell_store_is_sealed (fixture->store));
+  WAIT_UNTIL (bell_sync_get_pending (fixture->sync) == 0); /* none that is shown */
 
   /* Let in again, what was written goes out. */
   g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "user", "enable", BELL_TEST_AGENT, NULL), ==, 0);

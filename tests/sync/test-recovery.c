@@ -5,6 +5,7 @@
  * somebody who was away for longer than the history, clocks that are wrong. */
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bell-database.h"
@@ -258,6 +259,57 @@ test_away_for_long (Fixture       *fixture,
   assert_everywhere (fixture, BELL_TYPE_MESSAGE, note);
 }
 
+/* The cache turns bad while the program runs: it is fetched again, and what was
+ * written stays. */
+static void
+test_cache_damaged_while_open (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *ticket = peer_create_ticket (fixture->one, "A ticket");
+  g_autofree char *note = NULL;
+  g_autofree char *path = g_build_filename (fixture->one->folder, "cache.db", NULL);
+  g_autofree char *garbage = g_malloc (4096);
+  g_autoptr (BellRecord) record = NULL;
+  gboolean rebuilt = FALSE;
+  GStatBuf status;
+  FILE *file;
+
+  peer_round (fixture->one);
+  peer_round (fixture->two);
+  bell_test_server_stop (fixture->server);
+  note = peer_write (fixture->one, ticket, BELL_MESSAGE_KIND_NOTE, "Kept");
+  peer_close (fixture->one);
+  peer_open (fixture->one);
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  memset (garbage, 0xA5, 4096);
+  file = g_fopen (path, "r+b");
+  g_assert_nonnull (file);
+  for (long at = 4096; at < status.st_size; at += 4096)
+    {
+      fseek (file, at, SEEK_SET);
+      fwrite (garbage, 1, 4096, file);
+    }
+  fclose (file);
+
+  for (int i = 0; i < 200 && !rebuilt; i++)
+    {
+      g_clear_pointer (&record, bell_record_unref);
+      record = peer_lookup (fixture->one, BELL_TYPE_TICKET, ticket);
+      g_object_get (fixture->one->store, "cache-was-rebuilt", &rebuilt, NULL);
+    }
+  g_assert_true (rebuilt);
+  g_assert_cmpuint (peer_count_outbox (fixture->one), ==, 1);
+
+  bell_test_server_start (fixture->server);
+  peer_sign_in (fixture->one, NULL);
+  peer_round (fixture->one);
+  g_assert_cmpuint (peer_count_outbox (fixture->one), ==, 0);
+  peer_round (fixture->two);
+  assert_everywhere (fixture, BELL_TYPE_TICKET, ticket);
+  assert_everywhere (fixture, BELL_TYPE_MESSAGE, note);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -269,6 +321,7 @@ main (int   argc,
   ADD ("restored-and-gone-on", test_restored_and_gone_on);
   ADD ("restored-attachment", test_restored_attachment);
   ADD ("away-for-long", test_away_for_long);
+  ADD ("cache-damaged-while-open", test_cache_damaged_while_open);
 #undef ADD
 
   return g_test_run ();

@@ -1,0 +1,324 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rights that change while people work: rows come and go, what was never in
+ * sight is never named, and what somebody has written stays theirs. */
+
+#include <string.h>
+
+#include "sync-peer.h"
+
+typedef struct
+{
+  BellTestServer *server;
+  Peer *admin;
+  Peer *requester;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->server = bell_test_server_new ();
+  fixture->admin = peer_new (fixture->server, BELL_TEST_ADMIN, NULL);
+  fixture->requester = peer_new (fixture->server, BELL_TEST_STRANGER, NULL);
+  peer_round (fixture->admin);
+  peer_round (fixture->requester);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  peer_free (fixture->requester);
+  peer_free (fixture->admin);
+  bell_test_server_free (fixture->server);
+}
+
+static void
+watch (Fixture    *fixture,
+       const char *ticket_id,
+       gboolean    watching)
+{
+  BellPatch *patch = bell_patch_new (BELL_TYPE_TICKET);
+  const char *who = bell_test_server_get_person (fixture->server, BELL_TEST_STRANGER);
+
+  if (watching)
+    bell_patch_add_member (patch, BELL_TICKET_WATCHERS, who);
+  else
+    bell_patch_remove_member (patch, BELL_TICKET_WATCHERS, who);
+  peer_update (fixture->admin, BELL_TYPE_TICKET, ticket_id, patch);
+  peer_round (fixture->admin);
+}
+
+static gboolean
+sees (Peer       *peer,
+      BellType    type,
+      const char *id)
+{
+  g_autoptr (BellRecord) record = peer_lookup (peer, type, id);
+
+  return record != NULL;
+}
+
+/* A watcher sees a ticket from when they watch it to when they do not; notes never. */
+static void
+test_watching (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *id = peer_create_ticket (fixture->admin, "Somebody else's");
+  g_autofree char *hidden = peer_create_ticket (fixture->admin, "Never seen");
+  g_autofree char *reply = peer_write (fixture->admin, id, BELL_MESSAGE_KIND_REPLY, "Public");
+  g_autofree char *note = peer_write (fixture->admin, id, BELL_MESSAGE_KIND_NOTE, "Private");
+  g_autofree char *written = NULL;
+  g_autofree char *parked = NULL;
+  g_autoptr (BellConflict) conflict = NULL;
+  const BellPatchEntry *body;
+
+  peer_round (fixture->admin);
+  peer_round (fixture->requester);
+  g_assert_false (sees (fixture->requester, BELL_TYPE_TICKET, id));
+
+  watch (fixture, id, TRUE);
+  peer_round (fixture->requester);
+  g_assert_true (sees (fixture->requester, BELL_TYPE_TICKET, id));
+  g_assert_true (sees (fixture->requester, BELL_TYPE_MESSAGE, reply));
+  g_assert_false (sees (fixture->requester, BELL_TYPE_MESSAGE, note));
+  g_assert_false (sees (fixture->requester, BELL_TYPE_TICKET, hidden));
+
+  /* Written with no network, while they are taken off the list. */
+  written = peer_write (fixture->requester, id, BELL_MESSAGE_KIND_REPLY, "My own words");
+  watch (fixture, id, FALSE);
+  peer_round (fixture->requester);
+  g_assert_false (sees (fixture->requester, BELL_TYPE_TICKET, id));
+  g_assert_false (sees (fixture->requester, BELL_TYPE_MESSAGE, reply));
+  parked = peer_find_parked (fixture->requester);
+  g_assert_nonnull (parked);
+  conflict = peer_get_conflict (fixture->requester, parked);
+  body = bell_patch_find (bell_change_get_patch (conflict->change), bell_message_property (BELL_MESSAGE_BODY));
+  g_assert_cmpstr (g_variant_get_string (body->value, NULL), ==, "My own words");
+
+  /* And back again, with what happened meanwhile. */
+  watch (fixture, id, TRUE);
+  peer_round (fixture->requester);
+  g_assert_true (sees (fixture->requester, BELL_TYPE_TICKET, id));
+  g_assert_true (sees (fixture->requester, BELL_TYPE_MESSAGE, reply));
+  peer_reapply (fixture->requester, parked);
+  peer_round (fixture->requester);
+  g_assert_cmpuint (peer_count_outbox (fixture->requester), ==, 0);
+  peer_round (fixture->admin);
+  g_assert_true (sees (fixture->admin, BELL_TYPE_MESSAGE, written));
+}
+
+/* On the wire: what was never in sight is neither changed nor destroyed for a reader. */
+static void
+test_changes_name_nothing_hidden (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *token = bell_test_server_sign_in (fixture->server, BELL_TEST_STRANGER);
+  g_autofree char *before = bell_test_server_api (fixture->server, token,
+    "[[\"Ticket/get\",{\"accountId\":\"@account\",\"ids\":[]},\"t\"],[\"Message/get\",{\"accountId\":\"@account\",\"ids\":[]},\"m\"],[\"Change/get\",{\"accountId\":\"@account\",\"ids\":[]},\"c\"]]");
+  g_autofree char *hidden = peer_create_ticket (fixture->admin, "Never seen");
+  g_autofree char *seen = peer_create_ticket (fixture->admin, "Seen for a while");
+  g_autofree char *note = peer_write (fixture->admin, hidden, BELL_MESSAGE_KIND_NOTE, "Private");
+  static const char *const types[] = { "Ticket", "Message", "Change" };
+  const char *at = before;
+
+  peer_round (fixture->admin);
+  watch (fixture, seen, TRUE);
+  watch (fixture, seen, FALSE);
+  peer_commit (fixture->admin, bell_store_new_change (fixture->admin->store, BELL_CHANGE_KIND_DESTROY, BELL_TYPE_TICKET, hidden, NULL, NULL));
+  peer_round (fixture->admin);
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *state = NULL;
+      g_autofree char *calls = NULL;
+      g_autofree char *answer = NULL;
+      const char *end;
+
+      at = strstr (at, "\"state\":\"");
+      g_assert_nonnull (at);
+      at += strlen ("\"state\":\"");
+      end = strchr (at, '"');
+      state = g_strndup (at, (gsize) (end - at));
+      calls = g_strdup_printf ("[[\"%s/changes\",{\"accountId\":\"@account\",\"sinceState\":\"%s\"},\"c\"]]", types[i], state);
+      answer = bell_test_server_api (fixture->server, token, calls);
+      g_assert_nonnull (strstr (answer, "\"newState\""));
+      g_assert_null (strstr (answer, hidden));
+      g_assert_null (strstr (answer, note));
+    }
+}
+
+/* An agent becomes a requester and then an agent again. */
+static void
+test_role (Fixture       *fixture,
+           gconstpointer  data)
+{
+  Peer *agent = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
+  const char *who = bell_test_server_get_person (fixture->server, BELL_TEST_AGENT);
+  g_autofree char *id = peer_create_ticket (fixture->admin, "A ticket");
+  g_autofree char *note = peer_write (fixture->admin, id, BELL_MESSAGE_KIND_NOTE, "Private");
+  g_autofree char *written = NULL;
+  g_autofree char *parked = NULL;
+  BellPatch *patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
+
+  peer_round (fixture->admin);
+  peer_round (agent);
+  g_assert_true (sees (agent, BELL_TYPE_MESSAGE, note));
+
+  written = peer_write (agent, id, BELL_MESSAGE_KIND_NOTE, "Unsent");
+  bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, BELL_ROLE_REQUESTER);
+  peer_update (fixture->admin, BELL_TYPE_PRINCIPAL, who, patch);
+  peer_round (fixture->admin);
+  peer_round (agent);
+  g_assert_cmpint (bell_store_get_role (agent->store), ==, BELL_ROLE_REQUESTER);
+  g_assert_false (sees (agent, BELL_TYPE_TICKET, id));
+  g_assert_false (sees (agent, BELL_TYPE_MESSAGE, note));
+  parked = peer_find_parked (agent);
+  g_assert_nonnull (parked);
+
+  patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
+  bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, BELL_ROLE_AGENT);
+  peer_update (fixture->admin, BELL_TYPE_PRINCIPAL, who, patch);
+  peer_round (fixture->admin);
+  peer_round (agent);
+  g_assert_true (sees (agent, BELL_TYPE_MESSAGE, note));
+  peer_reapply (agent, parked);
+  peer_round (agent);
+  g_assert_cmpuint (peer_count_outbox (agent), ==, 0);
+  peer_free (agent);
+}
+
+static void
+assert_signed_out (Peer *peer)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (peer_try_round (peer, &error));
+  g_assert_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_UNAUTHORIZED);
+}
+
+/* The first token of a person, as the administrator sees it. */
+static char *
+find_token (Fixture    *fixture,
+            const char *email)
+{
+  g_autofree char *output = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, &output, "token", "list", NULL), ==, 0);
+  lines = g_strsplit (output, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], email) != NULL && strstr (lines[i], "revoked") == NULL)
+      {
+        g_auto (GStrv) words = g_strsplit (lines[i], "\t", -1);
+
+        return g_strdup (words[0]);
+      }
+  g_error ("%s has no token: %s", email, output);
+}
+
+/* A lost laptop: its copy goes, and what was written on it is shown to nobody
+ * before its owner signs in; then it goes out. */
+static void
+test_revoked_device (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  Peer *agent = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
+  g_autofree char *id = peer_create_ticket (fixture->admin, "A secret");
+  g_autofree char *written = NULL;
+  g_autofree char *token = NULL;
+  g_autofree char *content = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (BellDraft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  peer_round (fixture->admin);
+  peer_round (agent);
+  written = peer_write (agent, id, BELL_MESSAGE_KIND_NOTE, "Unsent words");
+  draft = bell_draft_new ("draft", "note", "A draft");
+  bell_store_save_draft (agent->store, draft);
+  g_assert_true (sees (agent, BELL_TYPE_TICKET, id));
+
+  /* A server that runs remembers a sign-in for a moment. */
+  bell_test_server_stop (fixture->server);
+  token = find_token (fixture, BELL_TEST_AGENT);
+  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "token", "revoke", token, NULL), ==, 0);
+  bell_test_server_start (fixture->server);
+  assert_signed_out (agent);
+  PEER_WAIT_UNTIL (bell_store_is_sealed (agent->store));
+  g_assert_false (sees (agent, BELL_TYPE_TICKET, id));
+  g_assert_false (sees (agent, BELL_TYPE_MESSAGE, written));
+  g_assert_cmpuint (peer_count_outbox (agent), ==, 0);
+  g_assert_null (bell_store_load_draft (agent->store, "draft"));
+
+  /* Also for the next program that opens the files, and in the file itself. */
+  peer_close (agent);
+  path = g_build_filename (agent->folder, "cache.db", NULL);
+  g_file_get_contents (path, &content, &length, NULL);
+  g_assert_null (memmem (content, length, "A secret", 8));
+  peer_open (agent);
+  g_assert_true (bell_store_is_sealed (agent->store));
+  g_assert_cmpuint (peer_count_outbox (agent), ==, 0);
+  g_assert_false (sees (agent, BELL_TYPE_MESSAGE, written));
+  assert_signed_out (agent);
+
+  peer_sign_in (agent, &error);
+  PEER_WAIT_UNTIL (!bell_store_is_sealed (agent->store));
+  PEER_WAIT_UNTIL (peer_count_outbox (agent) == 1);
+  g_assert_nonnull (bell_store_load_draft (agent->store, "draft"));
+  peer_round (agent);
+  g_assert_cmpuint (peer_count_outbox (agent), ==, 0);
+  g_assert_true (sees (agent, BELL_TYPE_TICKET, id));
+  peer_round (fixture->admin);
+  g_assert_true (sees (fixture->admin, BELL_TYPE_MESSAGE, written));
+  peer_free (agent);
+}
+
+static void
+test_disabled_person (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  Peer *agent = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
+  g_autofree char *id = peer_create_ticket (fixture->admin, "A ticket");
+  g_autofree char *written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  peer_round (fixture->admin);
+  peer_round (agent);
+  written = peer_write (agent, id, BELL_MESSAGE_KIND_NOTE, "Unsent words");
+  bell_test_server_stop (fixture->server);
+  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "user", "disable", BELL_TEST_AGENT, NULL), ==, 0);
+  bell_test_server_start (fixture->server);
+  assert_signed_out (agent);
+  PEER_WAIT_UNTIL (bell_store_is_sealed (agent->store));
+  g_assert_false (sees (agent, BELL_TYPE_TICKET, id));
+  g_assert_false (peer_sign_in (agent, NULL));
+
+  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "user", "enable", BELL_TEST_AGENT, NULL), ==, 0);
+  peer_sign_in (agent, &error);
+  g_assert_no_error (error);
+  PEER_WAIT_UNTIL (peer_count_outbox (agent) == 1);
+  peer_round (agent);
+  g_assert_cmpuint (peer_count_outbox (agent), ==, 0);
+  peer_free (agent);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) g_test_add ("/access/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("watching", test_watching);
+  ADD ("changes-name-nothing-hidden", test_changes_name_nothing_hidden);
+  ADD ("role", test_role);
+  ADD ("revoked-device", test_revoked_device);
+  ADD ("disabled-person", test_disabled_person);
+#undef ADD
+
+  return g_test_run ();
+}
