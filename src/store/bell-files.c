@@ -498,7 +498,9 @@ bell_files_renew_cache (BellFiles  *self,
   self->anew = TRUE;
   self->cache_was_rebuilt = TRUE;
 
-  return bell_files_open_cache_once (self, &outdated, error);
+  /* It is told now, and not once more at the next start, so the disk has it. */
+  return bell_files_open_cache_once (self, &outdated, error) && bell_files_set_meta (self, "known", "1", error) &&
+         bell_database_checkpoint (self->cache, error);
 }
 
 /**

@@ -13,6 +13,23 @@
  * its owner has not sent stays, but is shown to nobody before they have signed
  * in again. */
 
+/* When that was stays, as an answer to why all was loaded again. */
+static gboolean
+note_time (BellFiles  *files,
+           GError    **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, "setting-set", error);
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, bell_clock_now (files->clock));
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, "sealed-at");
+  bell_statement_bind_text (statement, 2, now);
+
+  return bell_statement_run (statement, error) && bell_outbox_file_note (files, "setting", "sealed-at", NULL, error);
+}
+
 static gboolean
 set_sealed (BellFiles  *files,
             gboolean    sealed,
@@ -30,6 +47,7 @@ set_sealed (BellFiles  *files,
     bell_statement_bind_text (statement, 2, "1");
 
   return bell_statement_run (statement, error) &&
+         (!sealed || note_time (files, error)) &&
          bell_outbox_file_note (files, "setting", "sealed", NULL, error) &&
          bell_transaction_commit (transaction, error);
 }
