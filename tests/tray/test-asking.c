@@ -3,6 +3,7 @@
 
 #include "bell-administration.h"
 #include "bell-asking.h"
+#include "bell-similar.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -40,6 +41,18 @@ test_subject (void)
   cut_umlauts = bell_asking_make_subject (umlauts->str);
   g_assert_true (g_utf8_validate (cut_umlauts, -1, NULL));
   g_assert_cmpint (g_utf8_strlen (cut_umlauts, -1), ==, 81);
+}
+
+static void
+test_similar (void)
+{
+  g_assert_cmpuint (bell_similar_count ("no email arrives in my mailbox", "Mail does not arrive Email"), ==, 2);
+  g_assert_cmpuint (bell_similar_count ("the printer prints nothing", "The printer is broken"), ==, 1);
+  g_assert_cmpuint (bell_similar_count ("Die Drucker drucken nicht", "Drucker im 2. Stock"), ==, 1);
+  g_assert_cmpuint (bell_similar_count ("", "Mail"), ==, 0);
+  g_assert_cmpuint (bell_similar_count ("my car is red", "The bar is open"), ==, 0);
+  /* Said twice is said once. */
+  g_assert_cmpuint (bell_similar_count ("mail mail mail", "mail mail"), ==, 1);
 }
 
 static BellAdministration *
@@ -101,6 +114,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tray/asking/subject", test_subject);
+  g_test_add_func ("/tray/asking/similar", test_similar);
   g_test_add_func ("/tray/administration/read", test_administration);
   g_test_add_func ("/tray/administration/broken-file", test_administration_broken);
 
