@@ -30,6 +30,14 @@ typedef enum
  */
 #define BELL_NOTIFICATION_DEFAULT_ACTION "default"
 
+/**
+ * BELL_NOTIFICATION_REPLY_ACTION:
+ *
+ * An action with a line to write into, where the daemon has such a thing;
+ * elsewhere it is left out. See #BellNotifier::replied.
+ */
+#define BELL_NOTIFICATION_REPLY_ACTION "inline-reply"
+
 #define BELL_TYPE_NOTIFICATION (bell_notification_get_type ())
 
 typedef struct _BellNotification BellNotification;

@@ -25,11 +25,13 @@ struct _BellNotifierScreen
   char *bus_error;
   GHashTable *shown; /* id -> Shown */
   guint watch_id;
+  guint reply_id; /* of the subscription to replies, which libnotify does not know */
   gboolean owns_library;
   gboolean present; /* somebody owns the daemon's name */
   gboolean capabilities_known;
   gboolean can_markup;
   gboolean can_act;
+  gboolean can_reply;
   gboolean can_say_body;
 };
 
@@ -130,6 +132,46 @@ on_handle_action (NotifyNotification *handle,
   shown->screen->tell (&news, shown->screen->tell_data);
 }
 
+static void
+on_replied (GDBusConnection *connection,
+            const char      *sender,
+            const char      *path,
+            const char      *interface,
+            const char      *signal,
+            GVariant        *parameters,
+            gpointer         user_data)
+{
+  BellNotifierScreen *self = user_data;
+  GHashTableIter iter;
+  gpointer value;
+  guint number;
+  const char *text;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(us)")))
+    return;
+
+  g_variant_get (parameters, "(u&s)", &number, &text);
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Shown *shown = value;
+      const BellNotifierNews news = {
+        .kind = BELL_NOTIFIER_NEWS_REPLIED,
+        .id = (char *) bell_notification_get_id (shown->notification),
+        .payload = (char *) bell_notification_get_payload (shown->notification),
+        .text = (char *) text,
+      };
+      int shown_number = 0;
+
+      g_object_get (shown->handle, "id", &shown_number, NULL);
+      if (shown_number > 0 && (guint) shown_number == number)
+        {
+          self->tell (&news, self->tell_data);
+          return;
+        }
+    }
+}
+
 /* Asks once for each life of a daemon what it can do. */
 static void
 ensure_capabilities (BellNotifierScreen *self)
@@ -145,6 +187,7 @@ ensure_capabilities (BellNotifierScreen *self)
 
   self->can_markup = g_list_find_custom (capabilities, "body-markup", (GCompareFunc) g_strcmp0) != NULL;
   self->can_act = g_list_find_custom (capabilities, "actions", (GCompareFunc) g_strcmp0) != NULL;
+  self->can_reply = g_list_find_custom (capabilities, "inline-reply", (GCompareFunc) g_strcmp0) != NULL;
   self->can_say_body = g_list_find_custom (capabilities, "body", (GCompareFunc) g_strcmp0) != NULL;
   self->capabilities_known = TRUE;
   g_list_free_full (capabilities, g_free);
@@ -251,6 +294,9 @@ bell_notifier_screen_new (const char           *app_name,
       self->watch_id = g_bus_watch_name_on_connection (self->connection, NOTIFICATIONS_NAME,
                                                        G_BUS_NAME_WATCHER_FLAGS_NONE,
                                                        on_daemon_appeared, on_daemon_vanished, self, NULL);
+      self->reply_id = g_dbus_connection_signal_subscribe (self->connection, NOTIFICATIONS_NAME, NOTIFICATIONS_NAME,
+                                                           "NotificationReplied", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+                                                           on_replied, self, NULL);
     }
   else
     {
@@ -266,6 +312,8 @@ bell_notifier_screen_free (BellNotifierScreen *self)
 {
   if (self->watch_id != 0)
     g_bus_unwatch_name (self->watch_id);
+  if (self->reply_id != 0)
+    g_dbus_connection_signal_unsubscribe (self->connection, self->reply_id);
   g_hash_table_unref (self->shown);
   if (self->owns_library)
     notify_uninit ();
@@ -352,6 +400,8 @@ bell_notifier_screen_show (BellNotifierScreen *self,
           const char *label = NULL;
           const char *name = bell_notification_get_action (notification, i, &label);
 
+          if (g_str_equal (name, BELL_NOTIFICATION_REPLY_ACTION) && !self->can_reply)
+            continue;
           has_default |= g_str_equal (name, BELL_NOTIFICATION_DEFAULT_ACTION);
           notify_notification_add_action (shown->handle, name, label, on_handle_action, shown, NULL);
         }

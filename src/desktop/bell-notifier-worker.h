@@ -15,6 +15,7 @@ typedef enum
   BELL_NOTIFIER_NEWS_ABSENT,    /* text = that no daemon runs; one may be started by the next show */
   BELL_NOTIFIER_NEWS_FAILED,    /* text = why something was not shown */
   BELL_NOTIFIER_NEWS_ACTIVATED,
+  BELL_NOTIFIER_NEWS_REPLIED,   /* text = what was written into the notification */
   BELL_NOTIFIER_NEWS_CLOSED,
   BELL_NOTIFIER_NEWS_STOPPED,   /* the last one of a worker */
 } BellNotifierNewsKind;

@@ -46,6 +46,7 @@ typedef enum
 enum
 {
   SIGNAL_ACTIVATED,
+  SIGNAL_REPLIED,
   SIGNAL_CLOSED,
   N_SIGNALS
 };
@@ -127,6 +128,10 @@ on_news (GObject                *target,
       self->activation_token = news->token;
       g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, news->id, news->action, news->payload);
       self->activation_token = NULL;
+      break;
+
+    case BELL_NOTIFIER_NEWS_REPLIED:
+      g_signal_emit (self, signals[SIGNAL_REPLIED], 0, news->id, news->payload, news->text);
       break;
 
     case BELL_NOTIFIER_NEWS_CLOSED:
@@ -307,6 +312,18 @@ bell_notifier_class_init (BellNotifierClass *klass)
    */
   signals[SIGNAL_ACTIVATED] =
     g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * BellNotifier::replied:
+   * @id: what the notification is about
+   * @payload: (nullable): the payload of the notification
+   * @text: what somebody wrote into it
+   *
+   * See %BELL_NOTIFICATION_REPLY_ACTION.
+   */
+  signals[SIGNAL_REPLIED] =
+    g_signal_new ("replied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
   /**

@@ -11,9 +11,6 @@
 #include "bell-request-words.h"
 #include "bell-similar.h"
 
-/* While somebody types, a search waits for a moment of rest. */
-#define REST_MILLISECONDS 60
-
 /* Of the latest requests so many are compared, and so many shown. */
 #define LOOKED_THROUGH 100
 #define MOST_REQUESTS  2
@@ -24,8 +21,8 @@
 /**
  * BellAnswers:
  *
- * Looks things up while somebody writes. An answer to words that have changed
- * meanwhile is thrown away.
+ * Looks things up while somebody writes, at every key. What was found for words
+ * that have changed meanwhile is shown until the next answer is there.
  */
 struct _BellAnswers
 {
@@ -37,8 +34,10 @@ struct _BellAnswers
   char *text;
   guint found;
   guint others; /* found beside the articles */
-  guint rest_id;
-  GCancellable *cancellable; /* (nullable): of the search that runs */
+  guint idle_id;
+  gboolean searching;
+  char *searched; /* (nullable): what that search is for */
+  GCancellable *cancellable;
 
   GtkWidget *column;
   AdwBin *problem;
@@ -178,6 +177,8 @@ append (BellAnswers         *self,
   gtk_list_box_append (self->list, row);
 }
 
+static gboolean search_cb (gpointer user_data);
+
 static void
 found_cb (BellStore    *store,
           GAsyncResult *result,
@@ -189,6 +190,9 @@ found_cb (BellStore    *store,
 
   g_assert (BELL_IS_ANSWERS (self));
 
+  self->searching = FALSE;
+  if (self->list != NULL && g_strcmp0 (self->searched, self->text) != 0 && self->idle_id == 0)
+    self->idle_id = g_idle_add_full (G_PRIORITY_DEFAULT, search_cb, self, NULL);
   if (hits == NULL)
     {
       if (self->helpline != NULL)
@@ -211,11 +215,11 @@ search_cb (gpointer user_data)
 {
   BellAnswers *self = user_data;
 
-  self->rest_id = 0;
+  self->idle_id = 0;
   self->others = self->asks ? show_problem (self) + show_requests (self) : 0;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  self->searching = TRUE;
+  g_free (self->searched);
+  self->searched = g_strdup (self->text);
   bell_store_search (bell_helpline_get_store (self->helpline), self->text, BELL_SEARCH_ANSWERS, self->limit,
                      self->cancellable, (GAsyncReadyCallback) found_cb, g_object_ref (self));
 
@@ -245,13 +249,14 @@ bell_answers_dispose (GObject *object)
 {
   BellAnswers *self = BELL_ANSWERS (object);
 
-  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->idle_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->column, gtk_widget_unparent);
   self->list = NULL;
   g_clear_object (&self->helpline);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->searched, g_free);
 
   G_OBJECT_CLASS (bell_answers_parent_class)->dispose (object);
 }
@@ -293,6 +298,7 @@ static void
 bell_answers_init (BellAnswers *self)
 {
   self->text = g_strdup ("");
+  self->cancellable = g_cancellable_new ();
   self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->problem = ADW_BIN (adw_bin_new ());
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
@@ -354,6 +360,7 @@ bell_answers_set_text (BellAnswers *self,
 
   g_free (self->text);
   self->text = g_strdup (text);
-  if (self->rest_id == 0)
-    self->rest_id = g_timeout_add (REST_MILLISECONDS, search_cb, self);
+  /* One search at a time: what is typed meanwhile is looked up after it. */
+  if (self->idle_id == 0 && !self->searching)
+    self->idle_id = g_idle_add_full (G_PRIORITY_DEFAULT, search_cb, self, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-asking.h"
 #include "bell-id.h"
 #include "bell-markdown.h"
 #include "bell-request-words.h"
@@ -131,6 +132,7 @@ found_cb (BellStore    *store,
   bell_notification_set_body (notification, body);
   bell_notification_set_payload (notification, bell_record_get_id (record));
   bell_notification_set_category (notification, "im.received");
+  bell_notification_add_action (notification, BELL_NOTIFICATION_REPLY_ACTION, _("Reply"));
   bell_notification_add_action (notification, "open", _("Open"));
   bell_notifier_show (self->notifier, notification);
 }
@@ -230,6 +232,25 @@ activated_cb (BellTeller *self,
     g_signal_emit (self, open_signal, 0, payload);
 }
 
+/* What is written into a notification is sent like any other answer, and the
+ * one that it answers has been read. */
+static void
+replied_cb (BellTeller *self,
+            const char *id,
+            const char *payload,
+            const char *text)
+{
+  g_autofree char *words = g_strstrip (g_strdup (text));
+
+  g_assert (BELL_IS_TELLER (self));
+
+  if (payload == NULL || !bell_id_is_valid (payload, BELL_TYPE_TICKET) || *words == '\0')
+    return;
+
+  bell_asking_reply (self->helpline, payload, words, NULL);
+  bell_notifier_withdraw (self->notifier, id);
+}
+
 static void
 bell_teller_dispose (GObject *object)
 {
@@ -298,6 +319,7 @@ bell_teller_new (BellHelpline *helpline,
   g_signal_connect_object (bell_helpline_get_store (helpline), "news", G_CALLBACK (news_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bell_helpline_get_problems (helpline), "started", G_CALLBACK (started_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bell_helpline_get_problems (helpline), "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (notifier, "replied", G_CALLBACK (replied_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
 
   return self;

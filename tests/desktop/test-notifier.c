@@ -497,6 +497,29 @@ test_markup_injection (Fixture       *fixture,
   daemon_stop (daemon);
 }
 
+/* A line to write into where the daemon has one. Other programs have notifications too. */
+static void
+test_reply (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  static const char *const able[] = { "actions", "body", "inline-reply", NULL };
+  g_autoptr (BellNotification) notification = bell_notification_new ("T9", "Your printer");
+  Daemon *daemon = daemon_start (fixture, able);
+
+  make_notifier (fixture);
+  g_signal_connect (fixture->notifier, "replied", G_CALLBACK (on_activated), fixture);
+  g_assert_true (bell_test_wait_for (is_available, fixture->notifier, WAIT));
+  bell_notification_add_action (notification, BELL_NOTIFICATION_REPLY_ACTION, "Reply");
+  bell_notifier_show (fixture->notifier, notification);
+  g_assert_true (bell_test_wait_for (daemon_was_called, daemon, WAIT));
+  g_assert_nonnull (strstr (daemon->calls->pdata[0], "|inline-reply,Reply,default,"));
+  for (int id = 77; id > 0; id -= 76)
+    g_dbus_connection_emit_signal (daemon->connection, NULL, "/org/freedesktop/Notifications", "org.freedesktop.Notifications",
+                                   "NotificationReplied", g_variant_new ("(us)", (guint) id, id == 1 ? "Thanks" : "foreign"), NULL);
+  wait_for_news (fixture, "activated T9 (null) Thanks");
+  daemon_stop (daemon);
+}
+
 static void
 test_plain_daemon (Fixture       *fixture,
                    gconstpointer  user_data)
@@ -556,6 +579,7 @@ main (int   argc,
     { "/notifier/daemon-restart", test_daemon_restart },
     { "/notifier/burst-of-200", test_burst },
     { "/notifier/markup-injection", test_markup_injection },
+    { "/notifier/reply", test_reply },
     { "/notifier/plain-daemon", test_plain_daemon },
     { "/notifier/hung-daemon", test_hung_daemon },
   };

@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Deskbell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""bench-tray.py BUILD-DIR: what the app for staff costs, and what it saves.
+
+How often the articles that it suggests are those that a person answered with,
+on 688 real articles and the questions that belong to them; the time from a key
+to the suggestions; and what it costs while nothing happens, next to an empty
+program. To be run in a headless session. Prints a line of JSON a figure."""
+
+import json
+import lzma
+import os
+import socket
+import subprocess
+import sys
+import time
+
+BUILD = os.path.abspath(sys.argv[1])
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+DATA = os.environ.get("DESKBELL_SAMPLE_DATA", os.path.join(SOURCE, "..", "shared", "data"))
+WORK = os.environ["HEADLESS_DIR"]
+IDLE_SECONDS = 60
+SERVER, TRAY, CLIENT, EMPTY, BELL = (os.path.join(BUILD, *path) for path in
+                                     (("src", "server", "deskbell-server"), ("src", "tray", "deskbell-tray"),
+                                      ("tests", "bench", "bench-client"), ("tests", "bench", "bench-empty"),
+                                      ("src", "cli", "bell")))
+started = []
+
+
+def row(name, value, unit, **more):
+    print(json.dumps({"name": "tray: " + name, "value": round(value, 4), "unit": unit, **more}), flush=True)
+
+
+def run(*command, **options):
+    return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
+
+
+def wait_for(condition):
+    end = time.monotonic() + 60
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit("waited in vain")
+        time.sleep(0.002)
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def owned(name):
+    out = run("gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus",
+              "--method", "org.freedesktop.DBus.NameHasOwner", name)
+    return "true" in out
+
+
+def cost(process):
+    """Wake-ups by thread, and processor time in seconds."""
+    wakes = {}
+    for thread in os.listdir(f"/proc/{process.pid}/task"):
+        for line in read(f"/proc/{process.pid}/task/{thread}/status").splitlines():
+            if line.startswith("voluntary_ctxt_switches"):
+                wakes[thread] = int(line.split()[1])
+    parts = read(f"/proc/{process.pid}/stat").rsplit(")", 1)[1].split()
+    return wakes, (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(process, field):
+    for line in read(f"/proc/{process.pid}/smaps_rollup").splitlines():
+        if line.startswith(field + ":"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
+def start(name, *command):
+    begin = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started.append(process)
+    wait_for(lambda: owned(name))
+    return process, time.monotonic() - begin
+
+
+def suggestions():
+    articles, labels = (os.path.join(DATA, "sumo_kb", name) for name in
+                        ("articles.jsonl.xz", "question_to_article_hard_dev.jsonl.xz"))
+    if not os.path.exists(articles) or not os.path.exists(labels):
+        print("no real data: the suggestions are not measured", file=sys.stderr)
+        return None
+    database, password = os.path.join(WORK, "server.db"), os.path.join(WORK, "password")
+    with open(password, "w", encoding="utf-8") as file:
+        file.write("a horse and a staple\n")
+    with lzma.open(articles, "rt", encoding="utf-8") as file:
+        text = file.read()
+    with open(os.path.join(WORK, "articles.jsonl"), "w", encoding="utf-8") as file:
+        file.write(text)
+    titles = {article["slug"]: " ".join(article["title"].split()) for article in map(json.loads, text.splitlines())}
+    with lzma.open(labels, "rt", encoding="utf-8") as file, open(os.path.join(WORK, "labels"), "w", encoding="utf-8") as out:
+        for line in file:
+            question = json.loads(line)
+            wanted = [titles[slug] for slug in question["slugs"] if slug in titles]
+            if wanted:
+                out.write("\t".join([" ".join(question["title"].split()), *wanted]) + "\n")
+    run(SERVER, "-d", database, "init", "Figures")
+    run(SERVER, "-d", database, "user", "add", "rita@figures.example", "--name", "Rita", "--role", "requester",
+        "--password-file", password)
+    run(SERVER, "-d", database, "import", "--mapping", os.path.join(SOURCE, "data", "import", "sumo-articles.map"),
+        os.path.join(WORK, "articles.jsonl"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    started.append(subprocess.Popen([SERVER, "-d", database, "serve", "--listen", address],
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+    def answers():
+        with socket.socket() as probe:
+            return probe.connect_ex(tuple([address.split(":")[0], int(address.split(":")[1])])) == 0
+    wait_for(answers)
+    profile = os.path.join(WORK, "profile")
+    run(BELL, "--profile", profile, "login", f"http://{address}", "--email", "rita@figures.example", "--password-file", password)
+    figures = dict(line.split("=") for line in run(CLIENT, "answers", profile, os.path.join(WORK, "labels")).split())
+    row("recall@3 of the suggestions", float(figures["recall"]), "", better="more",
+        note=f"{figures['asked']} questions by their titles alone, hard subset, development half")
+    row("key to suggestions, p50", float(figures["p50"]), "ms")
+    row("key to suggestions, p99", float(figures["p99"]), "ms", budget=30, note=f"{figures['keys']} searches")
+    return profile
+
+
+def idle(profile):
+    empty, empty_start = start("org.deskbell.Empty", EMPTY)
+    tray, tray_start = start("org.deskbell.Tray", TRAY, "--background", "--profile", profile)
+    time.sleep(10)
+    before = {process: cost(process) for process in (empty, tray)}
+    time.sleep(IDLE_SECONDS)
+    after = {process: cost(process) for process in (empty, tray)}
+    wakes = {process: sum(n - before[process][0].get(thread, 0) for thread, n in after[process][0].items()) * 60 / IDLE_SECONDS
+             for process in (empty, tray)}
+    seconds = {process: (after[process][1] - before[process][1]) * 3600 / IDLE_SECONDS for process in (empty, tray)}
+    row("start", tray_start * 1000, "ms", floor=round(empty_start * 1000, 1), note="until it answers on the bus; floor: an empty program")
+    row("resident memory", memory(tray, "Rss"), "MB", floor=round(memory(empty, "Rss"), 1), note="floor: an empty program")
+    row("memory of its own", memory(tray, "Pss"), "MB", floor=round(memory(empty, "Pss"), 1), note="floor: an empty program")
+    row("wake-ups a minute", wakes[tray], "", note=f"an empty program: {wakes[empty]:.0f}; live at its server, no window")
+    row("processor time in an idle hour", seconds[tray], "s", note=f"an empty program: {seconds[empty]:.1f} s")
+
+
+def main():
+    os.environ.update(SECRET_BACKEND="file", SECRET_FILE_TEST_PATH=os.path.join(WORK, "keyring"), SECRET_FILE_TEST_PASSWORD="x",
+                      GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"))
+    idle(suggestions() or os.path.join(WORK, "nobody"))
+
+
+try:
+    main()
+finally:
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
