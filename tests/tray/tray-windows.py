@@ -78,6 +78,39 @@ def focus(title):
     run("xdotool", "windowactivate", "--sync", identity)
 
 
+def check_accessibility():
+    """Asking for help by the accessibility bus alone."""
+    if subprocess.run([sys.executable, "-c", "import pyatspi"], capture_output=True, check=False).returncode != 0:
+        print("# pyatspi is not installed", flush=True)
+        return
+    action("ask")
+    focus("Ask for help")
+    run(sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "ask-by-accessibility.py"),
+        "Asked without eyes: the keyboard is sticky")
+    until(lambda: (bell("mia", "sync"), "Asked without eyes" in json.dumps(bell("mia", "list")))[1], "the request at the agent")
+    report("help is asked for by the accessibility bus alone")
+
+
+def check_privacy():
+    """What is not for a requester is in none of the bytes of their files."""
+    bell("mia", "new", "--subject", "Foreign-7f3a ticket", "--requester", "mia@example.org", text="Foreign-7f3a words")
+    bell("mia", "article", "new", "--title", "Staff-7f3a article", "--audience", "staff", "--state", "published", "--text", "Staff-7f3a text")
+    bell("mia", "article", "new", "--title", "Draft-7f3a article", "--audience", "public", "--text", "Draft-7f3a text")
+    bell("lea", "notice", "new", "--title", "Staff-7f3a notice", "--audience", "staff")
+    bell("mia", "article", "new", "--title", "Marker-7f3a article", "--audience", "public", "--state", "published", "--text", "Marker-7f3a")
+    for who in ("mia", "lea"):
+        bell(who, "sync")
+    folder = os.path.join(WORK, "rita")
+
+    def contents():
+        return {name: open(os.path.join(folder, name), "rb").read() for name in os.listdir(folder)}
+    until(lambda: any(b"Marker-7f3a" in text for text in contents().values()), "what came last")
+    for forbidden in (b"Foreign-7f3a", b"Staff-7f3a", b"Draft-7f3a", b"The secret note", b"mia@example.org", b"admin@example.org"):
+        found = [name for name, text in contents().items() if forbidden in text]
+        assert not found, (forbidden, found)
+    report("no foreign ticket, note, staff article or address is in the requester's files")
+
+
 def main():
     os.environ.update(SECRET_BACKEND="file", SECRET_FILE_TEST_PASSWORD="test", GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"))
     with open(PASSWORD_FILE, "w", encoding="utf-8") as file:
@@ -194,6 +227,9 @@ def main():
     action("preferences")
     until(lambda: window("Preferences") or True, "the preferences")
     shot("preferences")
+    run("xdotool", "key", "Escape")
+    check_accessibility()
+    check_privacy()
     action("quit")
     assert tray.wait(timeout=20) == 0
     report("it quits")
