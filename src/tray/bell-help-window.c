@@ -5,6 +5,7 @@
 
 #include "bell-answers.h"
 #include "bell-article-view.h"
+#include "bell-browse.h"
 
 #define MOST_ANSWERS 30
 
@@ -24,6 +25,8 @@ struct _BellHelpWindow
   GtkSearchEntry *entry;
   GtkStack *result_stack;
   AdwBin *answers_bin;
+  AdwBin *browse_bin;
+  gboolean can_browse;
   BellArticleView *article;
 };
 
@@ -38,7 +41,18 @@ answers_found_cb (BellHelpWindow *self)
   g_assert (BELL_IS_HELP_WINDOW (self));
 
   g_object_get (self->answers, "found", &found, NULL);
-  gtk_stack_set_visible_child_name (self->result_stack, found > 0 ? "found" : *text != '\0' ? "nothing" : "start");
+  gtk_stack_set_visible_child_name (self->result_stack, found > 0 ? "found" : *text != '\0' ? "nothing"
+                                                         : self->can_browse ? "browse" : "start");
+}
+
+static void
+filled_cb (BellHelpWindow *self,
+           int             n_categories)
+{
+  g_assert (BELL_IS_HELP_WINDOW (self));
+
+  self->can_browse = n_categories > 0;
+  answers_found_cb (self);
 }
 
 static void
@@ -91,6 +105,7 @@ bell_help_window_class_init (BellHelpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellHelpWindow, entry);
   gtk_widget_class_bind_template_child (widget_class, BellHelpWindow, result_stack);
   gtk_widget_class_bind_template_child (widget_class, BellHelpWindow, answers_bin);
+  gtk_widget_class_bind_template_child (widget_class, BellHelpWindow, browse_bin);
   gtk_widget_class_bind_template_child (widget_class, BellHelpWindow, article);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_install_action (widget_class, "help.back", NULL, back_action);
@@ -114,6 +129,7 @@ bell_help_window_new (GtkApplication *application,
                       BellHelpline   *helpline)
 {
   BellHelpWindow *self;
+  GtkWidget *browse;
 
   g_return_val_if_fail (BELL_IS_HELPLINE (helpline), NULL);
 
@@ -123,6 +139,10 @@ bell_help_window_new (GtkApplication *application,
   adw_bin_set_child (self->answers_bin, self->answers);
   g_signal_connect_object (self->answers, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->answers, "notify::found", G_CALLBACK (answers_found_cb), self, G_CONNECT_SWAPPED);
+  browse = bell_browse_new (helpline);
+  adw_bin_set_child (self->browse_bin, browse);
+  g_signal_connect_object (browse, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (browse, "filled", G_CALLBACK (filled_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 
   return GTK_WIDGET (self);

@@ -50,6 +50,7 @@ struct _BellRequestsWindow
   GtkRevealer *survey_strip;
   BellSurvey *survey;
   BellProblemBanner *banner;
+  GtkWidget *verbs; /* of a request that is not over */
   BellComposer *composer;
 };
 
@@ -142,6 +143,7 @@ request_changed_cb (BellRequestsWindow *self)
   adw_window_title_set_subtitle (self->title, next);
   show_survey (self, BELL_TICKET (record));
   gtk_revealer_set_reveal_child (self->solved_strip, over);
+  gtk_widget_set_visible (self->verbs, !over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.solved", !over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.withdraw", !over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.still-broken", over);
@@ -398,6 +400,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey_strip);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, verbs);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, composer);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, survey_answered_cb);

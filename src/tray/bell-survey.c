@@ -76,7 +76,8 @@ bell_survey_class_init (BellSurveyClass *klass)
 static void
 bell_survey_init (BellSurvey *self)
 {
-  static const char *const faces[N_FACES] = { "😠", "🙁", "😐", "🙂", "😀" };
+  static const char *const faces[N_FACES] = { "face-angry-symbolic", "face-sad-symbolic", "face-plain-symbolic",
+                                              "face-smile-symbolic", "face-laugh-symbolic" };
   static const char *const names[N_FACES] = { N_("Very bad"), N_("Bad"), N_("So-so"), N_("Good"), N_("Very good") };
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
@@ -92,7 +93,11 @@ bell_survey_init (BellSurvey *self)
   gtk_box_append (GTK_BOX (row), question);
   for (int i = 0; i < N_FACES; i++)
     {
-      self->faces[i] = gtk_toggle_button_new_with_label (faces[i]);
+      GtkWidget *face = gtk_image_new_from_icon_name (faces[i]);
+
+      gtk_image_set_pixel_size (GTK_IMAGE (face), 24);
+      self->faces[i] = gtk_toggle_button_new ();
+      gtk_button_set_child (GTK_BUTTON (self->faces[i]), face);
       gtk_widget_add_css_class (self->faces[i], "flat");
       gtk_widget_add_css_class (self->faces[i], "face");
       gtk_widget_set_tooltip_text (self->faces[i], _(names[i]));

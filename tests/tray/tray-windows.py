@@ -222,6 +222,7 @@ def main():
     shot("ask-known")
     action("search")
     focus("Search help")
+    shot("browse")
     run("xdotool", "type", "--delay", "15", "printer")
     shot("search")
     action("preferences")
