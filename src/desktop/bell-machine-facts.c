@@ -152,6 +152,13 @@ describe_uptime (const Place *place)
                     : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u day", "%u days", hours / 24), (guint) (hours / 24));
 }
 
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 /* The devices that go somewhere, and whether they are up: no address and no
  * name of a network. */
 static char *
@@ -179,7 +186,7 @@ describe_network (const Place *place)
   if (parts->len == 0)
     return NULL;
 
-  g_ptr_array_sort (parts, (GCompareFunc) g_strcmp0);
+  g_ptr_array_sort (parts, compare_texts);
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (", ", (char **) parts->pdata);
 }
