@@ -68,6 +68,11 @@ ticket_entry_to_words (const BellPatchEntry *entry,
       if (entry->member == NULL)
         return NULL;
       return g_strdup_printf ("%s: %s", entry->member, value != NULL ? g_variant_get_string (value, NULL) : "–");
+    case BELL_TICKET_SURVEY_SCORE:
+      /* Translators: how content a person is, from 1 (not at all) to 5. */
+      return value != NULL ? g_strdup_printf (_("rated %d of 5"), (int) g_variant_get_int64 (value)) : NULL;
+    case BELL_TICKET_SURVEY_COMMENT:
+      return value != NULL ? g_strdup_printf ("“%s”", g_variant_get_string (value, NULL)) : NULL;
     case BELL_TICKET_NUMBER:
     case BELL_TICKET_PRIORITY_OVERRIDDEN:
     case BELL_TICKET_TIER:
