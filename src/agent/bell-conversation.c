@@ -41,7 +41,10 @@ struct _BellConversation
   guint shown_before;  /* messages before those on show */
   guint wanted_before; /* what @shown_before is to become */
   guint tick_id;
+  guint place_id;
   double from_end; /* of what is in sight, in pixels */
+  double upper;    /* of the adjustment, as it was told last */
+  double page_size;
   gboolean follow; /* stay at the end as things are laid out */
   gboolean placed; /* it is known where the end is */
 
@@ -246,6 +249,18 @@ earlier_action (GtkWidget  *widget,
   bell_conversation_grow_later (self);
 }
 
+static gboolean
+place_cb (gpointer user_data)
+{
+  BellConversation *self = user_data;
+
+  self->place_id = 0;
+  gtk_widget_queue_allocate (gtk_scrolled_window_get_child (self->scroller));
+  return G_SOURCE_REMOVE;
+}
+
+/* Heights change while sizes are given out. A place that is moved to then may
+ * come too late for what stands there, so that is placed once more after it. */
 static void
 height_changed_cb (GtkAdjustment    *adjustment,
                    BellConversation *self)
@@ -254,6 +269,10 @@ height_changed_cb (GtkAdjustment    *adjustment,
 
   g_assert (BELL_IS_CONVERSATION (self));
 
+  if (self->place_id == 0)
+    self->place_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, place_cb, self, NULL);
+  self->upper = upper;
+  self->page_size = gtk_adjustment_get_page_size (adjustment);
   if (self->follow)
     gtk_adjustment_set_value (adjustment, upper - gtk_adjustment_get_page_size (adjustment));
   else if (self->tick_id != 0)
@@ -269,6 +288,10 @@ scrolled_cb (GtkAdjustment    *adjustment,
 
   g_assert (BELL_IS_CONVERSATION (self));
 
+  /* Moved by a change of heights, which is about to be told. */
+  if (upper != self->upper || gtk_adjustment_get_page_size (adjustment) != self->page_size)
+    return;
+
   /* Who scrolls up is not pulled down again; who is at the end stays there. */
   self->from_end = upper - gtk_adjustment_get_value (adjustment);
   self->follow = gtk_adjustment_get_value (adjustment) >= end - 1;
@@ -279,8 +302,10 @@ bell_conversation_dispose (GObject *object)
 {
   BellConversation *self = BELL_CONVERSATION (object);
 
+  g_clear_handle_id (&self->place_id, g_source_remove);
   if (self->list != NULL)
     {
+      g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (self->scroller), self);
       bell_conversation_clear (self);
       gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
     }
