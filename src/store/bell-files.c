@@ -311,7 +311,10 @@ bell_files_open_cache_once (BellFiles  *self,
 
   *outdated = FALSE;
 
-  if (g_file_test (marker, G_FILE_TEST_EXISTS) || (self->writer && self->cache_inode == 0 && bell_files_is_truncated (path)))
+  /* Where the writer has just put a new one in the place of an old one, the
+   * mark may be of a reader that was still at the old one. */
+  if (!(self->writer && self->cache_inode != 0) &&
+      (g_file_test (marker, G_FILE_TEST_EXISTS) || (self->writer && bell_files_is_truncated (path))))
     return bell_files_set_damage_error (path, error);
 
   self->cache = bell_database_open (path, self->writer ? BELL_DATABASE_CREATE : BELL_DATABASE_READ_ONLY, error);
