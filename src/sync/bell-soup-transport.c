@@ -32,6 +32,8 @@ struct _BellSoupTransport
 
   char *authority_file;
   GTlsDatabase *authorities; /* set before the thread starts; then its own */
+  gpointer session_class; /* of libsoup, kept from before @thread began */
+  gpointer message_class;
 
   GMainContext *context;
   GMainLoop *loop;
@@ -416,6 +418,8 @@ bell_soup_transport_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->authority_file, g_free);
   g_clear_object (&self->authorities);
+  g_clear_pointer (&self->session_class, g_type_class_unref);
+  g_clear_pointer (&self->message_class, g_type_class_unref);
 
   G_OBJECT_CLASS (bell_soup_transport_parent_class)->finalize (object);
 }
@@ -471,6 +475,12 @@ bell_soup_transport_new (const char *server_url,
         g_warning ("No certificate authorities from %s: %s", self->authority_file, error->message);
     }
 
+  /* Making these classes makes the types of addresses, with a lock of GObject
+   * held; whoever asks D-Bus in another thread makes the same types first and
+   * wants that lock then. GLib 2.74 lets both wait for ever, so the classes are
+   * made before there is a second thread. */
+  self->session_class = g_type_class_ref (SOUP_TYPE_SESSION);
+  self->message_class = g_type_class_ref (SOUP_TYPE_MESSAGE);
   self->thread = g_thread_new ("bell-transport", run_thread, self);
 
   return BELL_TRANSPORT (self);
