@@ -426,6 +426,14 @@ wait_for_tickets (Device *device,
   g_assert_true (bell_test_wait_for (is_watching, device, PATIENCE));
 }
 
+static int
+get_number (GAction *action)
+{
+  g_autoptr (GVariant) state = g_action_get_state (action);
+
+  return g_variant_get_int32 (state);
+}
+
 static void
 test_day (Day           *day,
           gconstpointer  data)
@@ -478,11 +486,11 @@ test_day (Day           *day,
   /* Quiet for two hours: the half of the gate's time passes in it. */
   quiet = bell_telling_get_action (first->telling);
   g_action_activate (quiet, g_variant_new_int32 (120));
-  g_assert_cmpint (g_variant_get_int32 (g_action_get_state (quiet)), ==, 120);
+  g_assert_cmpint (get_number (quiet), ==, 120);
   make_ticket (day, 2, "Made while nobody could hear it", BELL_PRIORITY_LOW);
   run_until (day, AT (14, 0));
   expect (day, "Gate will not open", "2 h 15 min left");
-  g_assert_cmpint (g_variant_get_int32 (g_action_get_state (quiet)), ==, 0);
+  g_assert_cmpint (get_number (quiet), ==, 0);
 
   /* The network is back, and with it what was missed. */
   mend_network (day);
