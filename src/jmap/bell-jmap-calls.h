@@ -80,6 +80,7 @@ typedef struct
 /**
  * BellSetCall:
  * @if_in_state: (nullable): the state that the data must be in
+ * @atomic: all of it or nothing (draft-ietf-jmap-conditional)
  * @items: (element-type BellSetItem): creates, then updates, then destroys, each in its order
  */
 typedef struct
@@ -88,6 +89,7 @@ typedef struct
   BellType type;
   const char *account_id;
   const char *if_in_state;
+  gboolean atomic;
   GArray *items;
 } BellSetCall;
 

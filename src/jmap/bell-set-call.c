@@ -9,8 +9,8 @@
 #include "bell-id.h"
 #include "bell-jmap-calls-private.h"
 
-/* The arguments of Foo/set: RFC 8620 section 5.3, `ifUnchangedBy` of
- * draft-ietf-jmap-conditional, and our own `changeIds` and `actedAt`, which
+/* The arguments of Foo/set: RFC 8620 section 5.3, `ifUnchangedBy` and `atomic`
+ * of draft-ietf-jmap-conditional, and our own `changeIds` and `actedAt`, which
  * are by creation id or id like everything else. Message/set also takes
  * `ifTicketUnchangedBy`, by creation id: a PatchObject that must change nothing
  * about the ticket that the new message belongs to. */
@@ -159,6 +159,19 @@ read_destroyed (Reading             *reading,
   return TRUE;
 }
 
+/* Whether nothing is to be done if anything of it is refused. */
+static gboolean
+read_atomic (Reading             *reading,
+             const BellJsonNode  *root,
+             GError             **error)
+{
+  const BellJsonNode *node = bell_json_node_get_member (root, "atomic");
+
+  return bell_json_node_get_kind (node) <= BELL_JSON_NULL ||
+         bell_json_node_get_boolean (node, &reading->call->atomic) ||
+         bell_call_fail (error, "atomic", "must be true, false or null");
+}
+
 static gboolean
 read_call (Reading             *reading,
            const BellJsonNode  *root,
@@ -166,6 +179,7 @@ read_call (Reading             *reading,
 {
   return bell_call_read_account (root, &reading->call->account_id, error) &&
          bell_call_read_text (root, "ifInState", &reading->call->if_in_state, error) &&
+         read_atomic (reading, root, error) &&
          index_members (root, "changeIds", &reading->change_ids, error) &&
          index_members (root, "actedAt", &reading->acted_at, error) &&
          index_members (root, "ifUnchangedBy", &reading->conditions, error) &&
@@ -181,7 +195,7 @@ read_call (Reading             *reading,
  * @arguments: the arguments
  * @limits: what the server takes
  * @conditional: whether the request uses %BELL_CAPABILITY_CONDITIONAL, without
- *   which `ifUnchangedBy` is an unknown argument
+ *   which `ifUnchangedBy` and `atomic` are unknown arguments
  * @error: return location
  *
  * Reads the arguments of Foo/set. The objects and patches are not looked into:
@@ -198,7 +212,7 @@ bell_set_call_parse (BellType               type,
                      gboolean               conditional,
                      GError               **error)
 {
-  const char *names[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds", "actedAt", NULL, NULL, NULL };
+  const char *names[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds", "actedAt", NULL, NULL, NULL, NULL };
   gsize n_names = 7;
   g_autoptr (BellSetCall) self = NULL;
   const BellJsonNode *root;
@@ -216,7 +230,10 @@ bell_set_call_parse (BellType               type,
   if (type == BELL_TYPE_MESSAGE)
     names[n_names++] = "ifTicketUnchangedBy";
   if (conditional)
-    names[n_names++] = "ifUnchangedBy";
+    {
+      names[n_names++] = "ifUnchangedBy";
+      names[n_names++] = "atomic";
+    }
   if (!bell_call_check_names (root, names, error))
     return NULL;
 

@@ -13,7 +13,11 @@
  *
  * The whole call is one transaction. First every item is read and every
  * condition is looked at; then the items are applied in their order. An item
- * that is refused leaves nothing behind and does not stop the others. */
+ * that is refused leaves nothing behind and does not stop the others, unless
+ * the call is `atomic`: then the transaction is given up, and those that were
+ * not at fault are told so with `notAlone`. Nothing of such a call is
+ * remembered either, so that it can be asked again when what stood in its way
+ * is gone. What an earlier call had done already stays done, and is answered so. */
 
 typedef struct
 {
@@ -21,6 +25,7 @@ typedef struct
   char *id;         /* of the object */
   BellChange *change;
   BellSetError *error;
+  BellChangeResult *result;
 } Item;
 
 typedef struct
@@ -38,6 +43,7 @@ item_clear (Item *item)
   g_clear_pointer (&item->id, g_free);
   g_clear_pointer (&item->change, bell_change_unref);
   g_clear_pointer (&item->error, bell_set_error_free);
+  g_clear_pointer (&item->result, bell_change_result_free);
 }
 
 static const char *
@@ -284,24 +290,32 @@ write_beyond (BellJsonWriter   *writer,
     }
 }
 
+static const BellSetError *
+get_refusal (const Item *item)
+{
+  if (item->error != NULL)
+    return item->error;
+  return item->result->outcome == BELL_OUTCOME_REFUSED ? item->result->error : NULL;
+}
+
 static void
-tell (Set              *set,
-      Item             *item,
-      BellChangeResult *result,
-      BellSetReply     *reply)
+tell (Set          *set,
+      Item         *item,
+      BellSetReply *reply)
 {
   const BellSetItem *asked = item->item;
+  const BellSetError *refusal = get_refusal (item);
   BellRole role = set->call->who->actor.role;
   BellPatch *effective;
   BellJsonWriter *writer;
 
-  if (result->outcome == BELL_OUTCOME_REFUSED)
+  if (refusal != NULL)
     {
-      bell_set_reply_add_error (reply, asked->kind, asked->key, result->error);
+      bell_set_reply_add_error (reply, asked->kind, asked->key, refusal);
       return;
     }
 
-  effective = bell_change_get_patch (result->confirmed);
+  effective = bell_change_get_patch (item->result->confirmed);
   switch (asked->kind)
     {
     case BELL_CHANGE_KIND_CREATE:
@@ -353,9 +367,8 @@ name_items (Set *set)
 }
 
 static gboolean
-apply_items (Set          *set,
-             BellSetReply *reply,
-             GError      **error)
+apply_items (Set     *set,
+             GError **error)
 {
   for (guint i = 0; i < set->items->len; i++)
     if (!prepare_item (set, &g_array_index (set->items, Item, i), error))
@@ -367,22 +380,40 @@ apply_items (Set          *set,
   for (guint i = 0; i < set->items->len; i++)
     {
       Item *item = &g_array_index (set->items, Item, i);
-      g_autoptr (BellChangeResult) result = NULL;
 
       if (item->error == NULL && !check_ticket_condition (set, item, error))
         return FALSE;
       if (item->error != NULL)
-        {
-          bell_set_reply_add_error (reply, item->item->kind, item->item->key, item->error);
-          continue;
-        }
-      result = bell_work_apply (set->work, BELL_APPLY_REQUEST, &set->call->who->actor, item->change,
-                                item->item->change_id != NULL, error);
-      if (result == NULL)
+        continue;
+      item->result = bell_work_apply (set->work, BELL_APPLY_REQUEST, &set->call->who->actor, item->change,
+                                      item->item->change_id != NULL, error);
+      if (item->result == NULL)
         return FALSE;
-      tell (set, item, result, reply);
     }
   return TRUE;
+}
+
+static gboolean
+is_any_refused (Set *set)
+{
+  for (guint i = 0; i < set->items->len; i++)
+    if (get_refusal (&g_array_index (set->items, Item, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Something of an atomic call was refused: nothing of it is done. */
+static void
+give_up (Set *set)
+{
+  for (guint i = 0; i < set->items->len; i++)
+    {
+      Item *item = &g_array_index (set->items, Item, i);
+
+      if (get_refusal (item) == NULL && item->result->outcome == BELL_OUTCOME_APPLIED)
+        item->error = bell_set_error_new (BELL_SET_ERROR_NOT_ALONE, "%s",
+                                          _("Something else was refused that had to be done with it."));
+    }
 }
 
 static gboolean
@@ -405,10 +436,25 @@ run_set (Set          *set,
     }
 
   name_items (set);
-  if (!apply_items (set, reply, error) || !bell_work_settle (set->work, error))
+  if (!apply_items (set, error))
     return FALSE;
-  *new_state = bell_reader_get_state (&inside, set->set->type, error);
-  return *new_state != NULL && bell_work_commit (set->work, error);
+  if (set->set->atomic && is_any_refused (set))
+    {
+      give_up (set);
+      *new_state = g_strdup (*old_state);
+    }
+  else
+    {
+      if (!bell_work_settle (set->work, error))
+        return FALSE;
+      *new_state = bell_reader_get_state (&inside, set->set->type, error);
+      if (*new_state == NULL || !bell_work_commit (set->work, error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < set->items->len; i++)
+    tell (set, &g_array_index (set->items, Item, i), reply);
+  return TRUE;
 }
 
 gboolean

@@ -223,7 +223,7 @@ test_arguments_refused (void)
     BAD (SET, "\"destroy\":[\"#\"]"), BAD (SET, "\"ifInState\":5"), BAD (SET, "\"changeIds\":[]"),
     BAD (SET, "\"update\":{\"a\":{}},\"changeIds\":{\"a\":\"x\"}"), BAD (SET, "\"update\":{\"a\":{}},\"changeIds\":{\"a\":null}"),
     BAD (SET, "\"update\":{\"a\":{}},\"actedAt\":{\"a\":\"now\"}"), BAD (SET, "\"update\":{\"a\":{}},\"actedAt\":{\"a\":1}"),
-    BAD (SET, "\"ifUnchangedBy\":{}"), BAD (SET, "\"onSuccess\":{}"),
+    BAD (SET, "\"ifUnchangedBy\":{}"), BAD (SET, "\"atomic\":true"), BAD (SET, "\"onSuccess\":{}"),
     BAD (QUERY, "\"filter\":[]"), BAD (QUERY, "\"sort\":{}"), BAD (QUERY, "\"position\":\"0\""), BAD (QUERY, "\"limit\":-1"),
     BAD (QUERY, "\"limit\":1.5"), BAD (QUERY, "\"anchor\":1"), BAD (QUERY, "\"anchorOffset\":\"1\""),
     BAD (QUERY, "\"calculateTotal\":1"), BAD (QUERY, "\"collapseThreads\":true"),
