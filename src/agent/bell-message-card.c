@@ -8,6 +8,7 @@
 
 #include "bell-age.h"
 #include "bell-attachment-strip.h"
+#include "bell-id.h"
 #include "bell-labels.h"
 #include "bell-markdown-view.h"
 
@@ -54,7 +55,9 @@ show_kind (BellMessageCard   *self,
   BellMessageKind kind = bell_message_get_kind (message);
   BellRecord *author = bell_store_peek_principal (bell_desk_get_store (self->desk), bell_message_get_author_id (message));
   gboolean staff = author != NULL && bell_principal_get_role (BELL_PRINCIPAL (author)) != BELL_ROLE_REQUESTER;
-  const char *kind_class = kind != BELL_MESSAGE_KIND_REPLY ? "note" : staff ? "ours" : "theirs";
+  /* What a ticket was opened with is what they said, also where one of us took it down. */
+  gboolean asks = bell_id_is_description (bell_record_get_id ((const BellRecord *) message), bell_message_get_ticket_id (message));
+  const char *kind_class = kind != BELL_MESSAGE_KIND_REPLY ? "note" : staff && !asks ? "ours" : "theirs";
 
   if (self->kind_class != kind_class)
     {

@@ -5,26 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static BellChange *
-new_message_change (BellStore       *store,
-                    const char      *ticket_id,
-                    BellMessageKind  kind,
-                    const char      *text,
-                    GVariant        *attachments)
-{
-  g_autofree char *id = bell_store_new_id (store, BELL_TYPE_MESSAGE);
-  g_autoptr(BellPatch) patch = bell_patch_new (BELL_TYPE_MESSAGE);
-
-  bell_patch_set_text (patch, BELL_MESSAGE_TICKET_ID, ticket_id);
-  bell_patch_set_integer (patch, BELL_MESSAGE_KIND, kind);
-  bell_patch_set_text (patch, BELL_MESSAGE_BODY, text);
-  bell_patch_set_integer (patch, BELL_MESSAGE_FORMAT, BELL_TEXT_FORMAT_MARKDOWN);
-  if (attachments != NULL && g_variant_n_children (attachments) > 0)
-    bell_patch_set (patch, bell_message_property (BELL_MESSAGE_ATTACHMENTS), attachments);
-
-  return bell_store_new_change (store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, id, patch, NULL);
-}
-
 /**
  * bell_verbs_send:
  * @desk: where it is done
@@ -52,7 +32,7 @@ bell_verbs_send (BellDesk        *desk,
 
   store = bell_desk_get_store (desk);
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
-  g_ptr_array_add (changes, new_message_change (store, ticket_id, kind, text, attachments));
+  g_ptr_array_add (changes, bell_store_new_message (store, ticket_id, kind, text, attachments));
 
   if (bell_desk_get_link (desk) == BELL_LINK_LIVE)
     sentence = g_strdup (kind == BELL_MESSAGE_KIND_REPLY ? _("The reply is on its way") : _("The note is on its way"));
@@ -99,7 +79,7 @@ bell_verbs_create_ticket (BellDesk            *desk,
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_ptr_array_add (changes, bell_store_new_change (store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch, NULL));
   if (ticket->text != NULL && *ticket->text != '\0')
-    g_ptr_array_add (changes, new_message_change (store, id, BELL_MESSAGE_KIND_REPLY, ticket->text, ticket->attachments));
+    g_ptr_array_add (changes, bell_store_new_description (store, id, ticket->text, ticket->attachments));
   bell_verbs_commit (desk, changes, BELL_SEND_HOLD, g_strdup (_("Ticket created")));
 
   return g_steal_pointer (&id);

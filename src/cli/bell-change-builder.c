@@ -84,50 +84,33 @@ bell_cli_patch_team (BellCli     *cli,
   return name == NULL || patch_id (patch, index, bell_cli_find_team (cli, name, error));
 }
 
-/* Builds a message from a text and files. */
-BellPatch *
-bell_cli_build_message (BellCli            *cli,
-                        const char         *ticket_id,
-                        BellMessageKind     kind,
-                        const char         *text,
-                        const char         *file,
-                        const char *const  *attach,
-                        GError            **error)
+/* What a message consists of: @body from a text, a file or standard input, and @attachments, which
+ * the store then has; none are NULL. */
+gboolean
+bell_cli_read_message (BellCli            *cli,
+                       const char         *text,
+                       const char         *file,
+                       const char *const  *attach,
+                       char              **body,
+                       GVariant          **attachments,
+                       GError            **error)
 {
-  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_MESSAGE);
-  g_autoptr (GVariant) attachments = NULL;
-  g_autofree char *body = bell_cli_read_text (text, file, NULL, error);
+  g_autofree char *read = bell_cli_read_text (text, file, NULL, error);
 
-  if (body == NULL)
-    return NULL;
-
-  bell_patch_set_text (patch, BELL_MESSAGE_TICKET_ID, ticket_id);
-  bell_patch_set_integer (patch, BELL_MESSAGE_KIND, kind);
-  bell_patch_set_text (patch, BELL_MESSAGE_BODY, body);
+  if (read == NULL)
+    return FALSE;
 
   if (attach != NULL && attach[0] != NULL)
     {
-      attachments = bell_cli_attach (cli, attach, error);
-      if (attachments == NULL)
-        return NULL;
-      g_variant_ref_sink (attachments);
-      bell_patch_set (patch, bell_message_property (BELL_MESSAGE_ATTACHMENTS), attachments);
+      GVariant *files = bell_cli_attach (cli, attach, error);
+
+      if (files == NULL)
+        return FALSE;
+      *attachments = g_variant_ref_sink (files);
     }
+  *body = g_steal_pointer (&read);
 
-  return g_steal_pointer (&patch);
-}
-
-/* Adds the creation of a message to @changes; returns its id. */
-char *
-bell_cli_add_message (BellCli   *cli,
-                      GPtrArray *changes,
-                      BellPatch *message)
-{
-  char *id = bell_store_new_id (cli->store, BELL_TYPE_MESSAGE);
-
-  g_ptr_array_add (changes, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, id, message, NULL));
-
-  return id;
+  return TRUE;
 }
 
 /* What the author of @patch saw: the present values of what it sets; NULL if

@@ -26,16 +26,13 @@ gboolean   bell_cli_patch_team    (BellCli            *cli,
                                    guint               index,
                                    const char         *name,
                                    GError            **error);
-BellPatch *bell_cli_build_message (BellCli            *cli,
-                                   const char         *ticket_id,
-                                   BellMessageKind     kind,
+gboolean   bell_cli_read_message  (BellCli            *cli,
                                    const char         *text,
                                    const char         *file,
                                    const char *const  *attach,
+                                   char              **body,
+                                   GVariant          **attachments,
                                    GError            **error);
-char      *bell_cli_add_message   (BellCli            *cli,
-                                   GPtrArray          *changes,
-                                   BellPatch          *message);
 BellPatch *bell_cli_expect        (const BellPatch    *patch,
                                    const BellRecord   *current);
 

@@ -118,10 +118,10 @@ run_new (BellCli  *cli,
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (BellPatch) patch = NULL;
-  g_autoptr (BellPatch) message = NULL;
+  g_autoptr (GVariant) attachments = NULL;
   g_autoptr (GPtrArray) changes = NULL;
   g_autofree char *id = NULL;
-  g_autofree char *message_id = NULL;
+  g_autofree char *body = NULL;
   g_autofree char *subject = NULL;
   BellExit code;
 
@@ -143,14 +143,12 @@ run_new (BellCli  *cli,
     return BELL_EXIT_USAGE;
 
   id = bell_store_new_id (cli->store, BELL_TYPE_TICKET);
-  message = bell_cli_build_message (cli, id, BELL_MESSAGE_KIND_REPLY, options.text, options.file,
-                                    (const char *const *) options.attach, error);
-  if (message == NULL)
+  if (!bell_cli_read_message (cli, options.text, options.file, (const char *const *) options.attach, &body, &attachments, error))
     return BELL_EXIT_USAGE;
 
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_ptr_array_add (changes, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch, NULL));
-  message_id = bell_cli_add_message (cli, changes, message);
+  g_ptr_array_add (changes, bell_store_new_description (cli->store, id, body, attachments));
 
   code = bell_cli_commit (cli, changes, error);
   if (code == BELL_EXIT_OK)

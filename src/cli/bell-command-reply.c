@@ -80,10 +80,11 @@ run_message (const BellCommand  *command,
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (BellRecord) ticket = NULL;
-  g_autoptr (BellPatch) message = NULL;
+  g_autoptr (GVariant) attachments = NULL;
   g_autoptr (GPtrArray) changes = NULL;
-  g_autofree char *id = NULL;
+  g_autofree char *body = NULL;
   g_autofree char *words = NULL;
+  BellChange *message;
   BellExit code;
 
   if (!bell_command_parse (command, cli, entries, &argc, &argv, error))
@@ -105,19 +106,19 @@ run_message (const BellCommand  *command,
   if (argc > 2)
     words = g_strjoinv (" ", argv + 2);
 
-  message = bell_cli_build_message (cli, bell_record_get_id (ticket), kind, options.text != NULL ? options.text : words,
-                                    options.file, (const char *const *) options.attach, error);
-  if (message == NULL)
+  if (!bell_cli_read_message (cli, options.text != NULL ? options.text : words, options.file,
+                              (const char *const *) options.attach, &body, &attachments, error))
     return BELL_EXIT_USAGE;
 
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
-  id = bell_cli_add_message (cli, changes, message);
+  message = bell_store_new_message (cli->store, bell_record_get_id (ticket), kind, body, attachments);
+  g_ptr_array_add (changes, message);
   if (options.status != NULL && !add_status (cli, changes, ticket, options.status, error))
     return BELL_EXIT_USAGE;
 
   code = bell_cli_commit (cli, changes, error);
   if (code == BELL_EXIT_OK)
-    print_sent (cli, id);
+    print_sent (cli, bell_change_get_object_id (message));
 
   return code;
 }

@@ -281,7 +281,9 @@ message_effect_on_ticket (const BellChange *change,
   gboolean by_requester = author_id != NULL &&
                           (author_role == BELL_ROLE_REQUESTER ||
                            g_strcmp0 (author_id, bell_ticket_get_requester_id (ticket)) == 0);
-  gboolean by_agent = author_id != NULL && !by_requester;
+  /* What a ticket was opened with is part of asking, not an answer, whoever takes it down. */
+  gboolean asks = bell_id_is_description (bell_change_get_object_id (change), bell_record_get_id (record));
+  gboolean by_agent = author_id != NULL && !by_requester && !asks;
   BellStatus from = bell_ticket_get_status (ticket);
   BellStatus to = from;
   g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
@@ -296,10 +298,9 @@ message_effect_on_ticket (const BellChange *change,
       if (by_agent && bell_ticket_get_first_response_at (ticket) == BELL_TIME_UNSET)
         bell_patch_set_integer (patch, BELL_TICKET_FIRST_RESPONSE_AT, received_at);
 
-      /* The first words of a new ticket are part of asking, not an answer. */
       if (by_agent && from == BELL_STATUS_NEW)
         to = BELL_STATUS_OPEN;
-      else if (by_requester && from != BELL_STATUS_NEW)
+      else if (by_requester && !asks && from != BELL_STATUS_NEW)
         to = BELL_STATUS_OPEN;
     }
 

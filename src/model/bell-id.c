@@ -103,6 +103,52 @@ bell_id_new_for_name (BellType    type,
 }
 
 /**
+ * bell_id_new_for_description:
+ * @ticket_id: a ticket, valid
+ *
+ * The message with which a ticket is opened has its id from the ticket. So everybody can tell
+ * the words that ask from the first answer, also where an agent writes both for somebody on
+ * the telephone; and there is but one of it.
+ *
+ * Returns: (transfer full): the id of the message that describes @ticket_id
+ */
+char *
+bell_id_new_for_description (const char *ticket_id)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (bell_id_is_valid (ticket_id, BELL_TYPE_TICKET), NULL);
+
+  name = g_strconcat (ticket_id, "/description", NULL);
+
+  return bell_id_new_for_name (BELL_TYPE_MESSAGE, bell_id_get_time (ticket_id), name);
+}
+
+/**
+ * bell_id_is_description:
+ * @message_id: (nullable): a message
+ * @ticket_id: its ticket
+ *
+ * Returns: whether @message_id is what the ticket was opened with, see
+ *   bell_id_new_for_description()
+ */
+gboolean
+bell_id_is_description (const char *message_id,
+                        const char *ticket_id)
+{
+  g_autofree char *id = NULL;
+
+  /* Both begin with the same time, so most are told apart without a digest. */
+  if (!bell_id_is_valid (message_id, BELL_TYPE_MESSAGE) || !bell_id_is_valid (ticket_id, BELL_TYPE_TICKET) ||
+      bell_id_get_time (message_id) != bell_id_get_time (ticket_id))
+    return FALSE;
+
+  id = bell_id_new_for_description (ticket_id);
+
+  return g_str_equal (id, message_id);
+}
+
+/**
  * bell_id_is_valid:
  * @id: (nullable): a text
  * @type: of what, or %BELL_TYPE_NONE for any

@@ -16,6 +16,9 @@ char     *bell_id_new           (BellType    type,
 char     *bell_id_new_for_name  (BellType    type,
                                  gint64      time,
                                  const char *name);
+char     *bell_id_new_for_description (const char *ticket_id);
+gboolean  bell_id_is_description (const char *message_id,
+                                  const char *ticket_id);
 char     *bell_id_new_with_letter (char      letter,
                                  BellClock  *clock);
 gboolean  bell_id_is_valid      (const char *id,

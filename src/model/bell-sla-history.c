@@ -3,6 +3,8 @@
 
 #include "bell-sla-history.h"
 
+#include "bell-id.h"
+
 static gboolean
 find_enum (const BellChange   *change,
            const BellProperty *property,
@@ -22,18 +24,24 @@ find_enum (const BellChange   *change,
  * bell_sla_actor_for_author:
  * @author_id: (nullable): who did it; %NULL for the system
  * @role: the author's role
- * @requester_id: (nullable): the requester of the ticket
+ * @ticket: a ticket
+ * @message_id: (nullable): the message of it that they wrote, %NULL for another change
  *
- * Returns: who that is to the clocks. An agent who asks for help is a requester there
+ * Returns: who that is to the clocks. An agent who asks for help is a requester there, and so is
+ *   one who takes down what somebody else asks for
  */
 BellSlaActor
-bell_sla_actor_for_author (const char *author_id,
-                           BellRole    role,
-                           const char *requester_id)
+bell_sla_actor_for_author (const char       *author_id,
+                           BellRole          role,
+                           const BellTicket *ticket,
+                           const char       *message_id)
 {
+  g_return_val_if_fail (ticket != NULL, BELL_SLA_ACTOR_AUTOMATION);
+
   if (author_id == NULL)
     return BELL_SLA_ACTOR_AUTOMATION;
-  if (role == BELL_ROLE_REQUESTER || g_strcmp0 (author_id, requester_id) == 0)
+  if (role == BELL_ROLE_REQUESTER || g_strcmp0 (author_id, bell_ticket_get_requester_id (ticket)) == 0 ||
+      bell_id_is_description (message_id, bell_record_get_id ((const BellRecord *) ticket)))
     return BELL_SLA_ACTOR_REQUESTER;
 
   return BELL_SLA_ACTOR_AGENT;

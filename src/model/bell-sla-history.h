@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 BellSlaActor bell_sla_actor_for_author (const char        *author_id,
                                         BellRole           role,
-                                        const char        *requester_id);
+                                        const BellTicket  *ticket,
+                                        const char        *message_id);
 gint64       bell_sla_time_of_change   (const BellChange  *change);
 gboolean     bell_sla_event_for_change (BellSlaEvent      *self,
                                         const BellChange  *change,

@@ -119,6 +119,7 @@ add_messages (BellWork         *self,
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Said));
   g_autoptr (GPtrArray) authors = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (BellStatement) statement = bell_work_prepare (self, BELL_SERVER_SQL ("sla-messages"), error);
   gboolean found;
 
@@ -138,6 +139,7 @@ add_messages (BellWork         *self,
       row.modseq = bell_statement_get_int64 (statement, 3);
       g_array_append_val (rows, row);
       g_ptr_array_add (authors, g_strdup (bell_statement_get_text (statement, 1)));
+      g_ptr_array_add (ids, g_strdup (bell_statement_get_text (statement, 4)));
     }
   bell_statement_reset (statement);
 
@@ -152,8 +154,7 @@ add_messages (BellWork         *self,
       if (author != NULL)
         role = bell_principal_get_role (BELL_PRINCIPAL (author));
       bell_sla_case_add_message (sla, row->at, row->modseq, (BellMessageKind) row->kind,
-                                 bell_sla_actor_for_author (authors->pdata[i], role,
-                                                            bell_ticket_get_requester_id (BELL_TICKET (ticket))));
+                                 bell_sla_actor_for_author (authors->pdata[i], role, BELL_TICKET (ticket), ids->pdata[i]));
     }
   return TRUE;
 }

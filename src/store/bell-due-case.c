@@ -37,6 +37,7 @@ static gboolean
 find_actor (BellFiles         *files,
             const BellTicket  *ticket,
             const char        *author_id,
+            const char        *message_id,
             BellSlaActor      *actor,
             BellRole          *role,
             GError           **error)
@@ -47,7 +48,7 @@ find_actor (BellFiles         *files,
     return FALSE;
 
   *role = person != NULL ? bell_principal_get_role (person) : BELL_ROLE_AGENT;
-  *actor = bell_sla_actor_for_author (author_id, *role, bell_ticket_get_requester_id (ticket));
+  *actor = bell_sla_actor_for_author (author_id, *role, ticket, message_id);
 
   return TRUE;
 }
@@ -83,7 +84,8 @@ add_confirmed (BellFiles         *files,
         return TRUE;
 
       bell_enum_from_nick (bell_message_kind_get_type (), bell_statement_get_text (messages, 0), &kind);
-      if (!find_actor (files, ticket, bell_statement_get_text (messages, 1), &actor, &role, error))
+      if (!find_actor (files, ticket, bell_statement_get_text (messages, 1), bell_statement_get_text (messages, 4),
+                       &actor, &role, error))
         return FALSE;
       if (!bell_statement_is_null (messages, 2))
         bell_sla_case_add_message (files->due->sla, bell_statement_get_int64 (messages, 2),
@@ -124,7 +126,8 @@ add_foreseen (BellFiles         *files,
       (*past == NULL) != (type == BELL_TYPE_TICKET && kind == BELL_CHANGE_KIND_CREATE))
     return TRUE;
 
-  if (!find_actor (files, ticket, bell_change_get_author_id (change), &actor, &role, error))
+  if (!find_actor (files, ticket, bell_change_get_author_id (change),
+                   type == BELL_TYPE_MESSAGE ? bell_change_get_object_id (change) : NULL, &actor, &role, error))
     return FALSE;
 
   effects = bell_effects_compute (change, type == BELL_TYPE_TICKET ? *past : NULL, type == BELL_TYPE_MESSAGE ? *past : NULL,

@@ -180,6 +180,15 @@ BellChange        *bell_store_new_change        (BellStore            *self,
                                                  const char           *object_id,
                                                  BellPatch            *patch,
                                                  BellPatch            *expected);
+BellChange        *bell_store_new_message       (BellStore            *self,
+                                                 const char           *ticket_id,
+                                                 BellMessageKind       kind,
+                                                 const char           *text,
+                                                 GVariant             *attachments);
+BellChange        *bell_store_new_description   (BellStore            *self,
+                                                 const char           *ticket_id,
+                                                 const char           *text,
+                                                 GVariant             *attachments);
 void               bell_store_commit            (BellStore            *self,
                                                  GPtrArray            *changes,
                                                  GCancellable         *cancellable,

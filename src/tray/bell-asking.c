@@ -41,25 +41,6 @@ new_status_change (BellStore  *store,
   return bell_store_new_change (store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, ticket_id, patch, NULL);
 }
 
-static BellChange *
-new_message_change (BellStore  *store,
-                    const char *ticket_id,
-                    const char *text,
-                    GVariant   *attachments)
-{
-  g_autofree char *id = bell_store_new_id (store, BELL_TYPE_MESSAGE);
-  g_autoptr(BellPatch) patch = bell_patch_new (BELL_TYPE_MESSAGE);
-
-  bell_patch_set_text (patch, BELL_MESSAGE_TICKET_ID, ticket_id);
-  bell_patch_set_integer (patch, BELL_MESSAGE_KIND, BELL_MESSAGE_KIND_REPLY);
-  bell_patch_set_text (patch, BELL_MESSAGE_BODY, text);
-  bell_patch_set_integer (patch, BELL_MESSAGE_FORMAT, BELL_TEXT_FORMAT_MARKDOWN);
-  if (attachments != NULL && g_variant_n_children (attachments) > 0)
-    bell_patch_set (patch, bell_message_property (BELL_MESSAGE_ATTACHMENTS), attachments);
-
-  return bell_store_new_change (store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, id, patch, NULL);
-}
-
 /**
  * bell_asking_make_subject:
  * @text: what somebody wrote
@@ -154,7 +135,7 @@ bell_asking_ask (BellHelpline        *helpline,
 
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_ptr_array_add (changes, bell_store_new_change (store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch, NULL));
-  g_ptr_array_add (changes, new_message_change (store, id, text, attachments));
+  g_ptr_array_add (changes, bell_store_new_description (store, id, text, attachments));
   bell_store_commit (store, changes, NULL, callback, user_data);
 
   return g_steal_pointer (&id);
@@ -183,7 +164,7 @@ bell_asking_reply (BellHelpline *helpline,
 
   store = bell_helpline_get_store (helpline);
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
-  g_ptr_array_add (changes, new_message_change (store, ticket_id, text, attachments));
+  g_ptr_array_add (changes, bell_store_new_message (store, ticket_id, BELL_MESSAGE_KIND_REPLY, text, attachments));
   commit (helpline, changes);
 }
 
@@ -208,7 +189,7 @@ bell_asking_withdraw (BellHelpline *helpline,
 
   store = bell_helpline_get_store (helpline);
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
-  g_ptr_array_add (changes, new_message_change (store, ticket_id, text, NULL));
+  g_ptr_array_add (changes, bell_store_new_message (store, ticket_id, BELL_MESSAGE_KIND_REPLY, text, NULL));
   g_ptr_array_add (changes, new_status_change (store, ticket_id, BELL_STATUS_SOLVED));
   commit (helpline, changes);
 }

@@ -178,6 +178,32 @@ test_messages (void)
     }
 }
 
+/* An agent writes down what somebody tells them on the telephone. */
+static void
+test_description_is_no_answer (void)
+{
+  g_autoptr (BellRecord) ticket = ticket_in (BELL_STATUS_NEW);
+  g_autofree char *description = bell_id_new_for_description (TICKET);
+  const char *const messages[] = { description, MESSAGE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_MESSAGE);
+      g_autoptr (BellChange) change = NULL;
+      g_autoptr (BellEffects) effects = NULL;
+
+      bell_patch_set_text (patch, BELL_MESSAGE_TICKET_ID, TICKET);
+      bell_patch_set_text (patch, BELL_MESSAGE_BODY, "It is on fire");
+      change = bell_change_new (CHANGE, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, messages[i], patch, NULL, AGENT, NULL, 100);
+      effects = bell_effects_compute (change, NULL, ticket, BELL_ROLE_AGENT, 900 + i, 0);
+      bell_patch_apply (bell_change_get_patch (effects->caused->pdata[0]), ticket);
+
+      g_assert_cmpint (bell_ticket_get_status (BELL_TICKET (ticket)), ==, i == 0 ? BELL_STATUS_NEW : BELL_STATUS_OPEN);
+      g_assert_cmpint (bell_ticket_get_first_response_at (BELL_TICKET (ticket)), ==, i == 0 ? BELL_TIME_UNSET : 901);
+      g_assert_cmpstr (bell_ticket_get_last_message_id (BELL_TICKET (ticket)), ==, messages[i]);
+    }
+}
+
 static void
 test_article (void)
 {
@@ -233,6 +259,7 @@ main (int   argc,
   g_test_add_func ("/effects/status-times", test_status_times);
   g_test_add_func ("/effects/taking-opens", test_taking_opens);
   g_test_add_func ("/effects/messages", test_messages);
+  g_test_add_func ("/effects/description-is-no-answer", test_description_is_no_answer);
   g_test_add_func ("/effects/article", test_article);
   g_test_add_func ("/effects/matrix", test_matrix);
 

@@ -38,6 +38,31 @@ test_for_name (void)
 }
 
 static void
+test_description (void)
+{
+  g_autoptr (BellClock) clock = bell_manual_clock_new (G_GINT64_CONSTANT (1795253400123), 42);
+  g_autofree char *ticket = bell_id_new (BELL_TYPE_TICKET, clock);
+  g_autofree char *other = bell_id_new (BELL_TYPE_TICKET, clock);
+  g_autofree char *answer = bell_id_new (BELL_TYPE_MESSAGE, clock);
+  g_autofree char *one = bell_id_new_for_description (ticket);
+  g_autofree char *same = bell_id_new_for_description (ticket);
+
+  g_assert_true (bell_id_is_valid (one, BELL_TYPE_MESSAGE));
+  g_assert_cmpint (bell_id_get_time (one), ==, bell_id_get_time (ticket));
+  g_assert_cmpstr (one, ==, same);
+  g_assert_true (bell_id_is_description (one, ticket));
+
+  /* Made in the same millisecond, and yet neither. */
+  g_assert_false (bell_id_is_description (one, other));
+  g_assert_false (bell_id_is_description (answer, ticket));
+
+  g_assert_false (bell_id_is_description (NULL, ticket));
+  g_assert_false (bell_id_is_description ("", ticket));
+  g_assert_false (bell_id_is_description (one, ""));
+  g_assert_false (bell_id_is_description (ticket, ticket));
+}
+
+static void
 test_refused (void)
 {
   static const char *const bad[] = {
@@ -74,6 +99,7 @@ main (int   argc,
 
   g_test_add_func ("/id/form", test_form);
   g_test_add_func ("/id/for-name", test_for_name);
+  g_test_add_func ("/id/description", test_description);
   g_test_add_func ("/id/refused", test_refused);
   g_test_add_func ("/id/blob", test_blob);
 

@@ -3,6 +3,8 @@
 
 #include "bell-sla-history.h"
 
+#include "bell-id.h"
+
 #define TICKET "T0192f0c1-0000-7000-8000-000000000001"
 #define MESSAGE "M0192f0c1-0000-7000-8000-000000000002"
 #define CHANGE "C0192f0c1-0000-7000-8000-000000000003"
@@ -86,11 +88,26 @@ test_events (void)
 static void
 test_actors (void)
 {
-  g_assert_cmpint (bell_sla_actor_for_author (NULL, BELL_ROLE_ADMIN, REQUESTER), ==, BELL_SLA_ACTOR_AUTOMATION);
-  g_assert_cmpint (bell_sla_actor_for_author (NULL, BELL_ROLE_REQUESTER, NULL), ==, BELL_SLA_ACTOR_AUTOMATION);
-  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_AGENT, REQUESTER), ==, BELL_SLA_ACTOR_AGENT);
-  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_LEAD, AGENT), ==, BELL_SLA_ACTOR_REQUESTER);
-  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_REQUESTER, REQUESTER), ==, BELL_SLA_ACTOR_REQUESTER);
+  g_autoptr (BellRecord) record = bell_record_new (BELL_TYPE_TICKET, TICKET);
+  g_autofree char *description = bell_id_new_for_description (TICKET);
+  const BellTicket *ticket = BELL_TICKET (record);
+
+  g_assert_cmpint (bell_sla_actor_for_author (NULL, BELL_ROLE_REQUESTER, ticket, MESSAGE), ==, BELL_SLA_ACTOR_AUTOMATION);
+
+  {
+    g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
+
+    bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, REQUESTER);
+    bell_patch_apply (patch, record);
+  }
+  g_assert_cmpint (bell_sla_actor_for_author (NULL, BELL_ROLE_ADMIN, ticket, MESSAGE), ==, BELL_SLA_ACTOR_AUTOMATION);
+  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_AGENT, ticket, MESSAGE), ==, BELL_SLA_ACTOR_AGENT);
+  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_AGENT, ticket, NULL), ==, BELL_SLA_ACTOR_AGENT);
+  g_assert_cmpint (bell_sla_actor_for_author (REQUESTER, BELL_ROLE_LEAD, ticket, MESSAGE), ==, BELL_SLA_ACTOR_REQUESTER);
+  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_REQUESTER, ticket, MESSAGE), ==, BELL_SLA_ACTOR_REQUESTER);
+
+  /* Who takes a call down speaks for the one who called. */
+  g_assert_cmpint (bell_sla_actor_for_author (AGENT, BELL_ROLE_AGENT, ticket, description), ==, BELL_SLA_ACTOR_REQUESTER);
 }
 
 int

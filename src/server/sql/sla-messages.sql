@@ -3,4 +3,4 @@
 --
 -- ticket -> what its clocks ask of its messages
 
-SELECT kind, author_id, received_at, created_modseq FROM message WHERE ticket_id = ?1
+SELECT kind, author_id, received_at, created_modseq, id FROM message WHERE ticket_id = ?1
