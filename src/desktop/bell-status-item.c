@@ -11,7 +11,7 @@
 #define WATCHER_NAME "org.kde.StatusNotifierWatcher"
 #define WATCHER_PATH "/StatusNotifierWatcher"
 #define ITEM_PATH    "/StatusNotifierItem"
-#define MENU_PATH    "/MenuBar"
+#define MENU_PATH    "/MenuBar/%u"
 
 /**
  * BellStatusItem:
@@ -370,7 +370,6 @@ bell_status_item_new (GDBusConnection *connection,
                 "attention-icon-name", "",
                 "attention-icon-pixmap", nothing,
                 "item-is-menu", FALSE,
-                "menu", MENU_PATH,
                 NULL);
   self->count = G_MAXUINT;
   bell_status_item_set_state (self, BELL_STATUS_ITEM_NORMAL, 0, title);
@@ -544,16 +543,24 @@ gboolean
 bell_status_item_start (BellStatusItem  *self,
                         GError         **error)
 {
+  g_autofree char *menu_path = NULL;
+
   g_return_val_if_fail (BELL_IS_STATUS_ITEM (self), FALSE);
   g_return_val_if_fail (self->watch_id == 0, FALSE);
 
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), self->connection, ITEM_PATH, error))
     return FALSE;
 
-  self->menu_server = dbusmenu_server_new (MENU_PATH);
-  dbusmenu_server_set_root (self->menu_server, self->menu);
   self->host_signal_id = g_dbus_connection_signal_subscribe (self->connection, WATCHER_NAME, WATCHER_NAME, NULL, WATCHER_PATH,
                                                              NULL, G_DBUS_SIGNAL_FLAGS_NONE, host_signal_cb, self, NULL);
+
+  /* A menu's server that is let go before it has found the bus still puts itself
+   * there when the bus comes, and that may be after the next one has: each has a
+   * path of its own. GDBus gives an id only once. */
+  menu_path = g_strdup_printf (MENU_PATH, self->host_signal_id);
+  self->menu_server = dbusmenu_server_new (menu_path);
+  dbusmenu_server_set_root (self->menu_server, self->menu);
+  bell_status_notifier_item_set_menu (self->skeleton, menu_path);
   self->watch_id = g_bus_watch_name_on_connection (self->connection, WATCHER_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                                    watcher_appeared_cb, watcher_vanished_cb, self, NULL);
 

@@ -261,25 +261,78 @@ is_set (gpointer user_data)
   return *(gpointer *) user_data != NULL;
 }
 
+static GVariant *
+read_property (Fixture    *fixture,
+               const char *name)
+{
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) value = NULL;
+
+  g_dbus_connection_call (fixture->bus, g_dbus_connection_get_unique_name (fixture->bus), "/StatusNotifierItem",
+                          "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", "org.kde.StatusNotifierItem", name),
+                          NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, property_read_cb, &answer);
+  g_assert_true (bell_test_wait_for (is_set, &answer, WAIT));
+  value = g_variant_get_child_value (answer, 0);
+
+  return g_variant_get_variant (value);
+}
+
+static void
+layout_read_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GVariant **layout = user_data;
+
+  /* Not there yet: an empty answer. */
+  *layout = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  if (*layout == NULL)
+    *layout = g_variant_ref_sink (g_variant_new ("()"));
+}
+
+static gboolean
+menu_is_there (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (GVariant) path = read_property (fixture, "Menu");
+  g_autoptr (GVariant) layout = NULL;
+
+  g_dbus_connection_call (fixture->bus, g_dbus_connection_get_unique_name (fixture->bus), g_variant_get_string (path, NULL),
+                          "com.canonical.dbusmenu", "GetLayout", g_variant_new_parsed ("(0, -1, @as [])"), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, layout_read_cb, &layout);
+  g_assert_true (bell_test_wait_for (is_set, &layout, WAIT));
+
+  return g_variant_is_of_type (layout, G_VARIANT_TYPE ("(u(ia{sv}av))"));
+}
+
+/* Each menu asks for the bus in a thread; the first is let go before it has it, and
+ * may get it after the second. */
+static void
+test_started_again_before_the_menu_has_the_bus (Fixture       *fixture,
+                                                gconstpointer  user_data)
+{
+  for (int i = 0; i < 200; i++)
+    {
+      start (fixture);
+      bell_status_item_stop (fixture->item);
+      start (fixture);
+      g_assert_true (bell_test_wait_for (menu_is_there, fixture, WAIT));
+      bell_status_item_stop (fixture->item);
+    }
+}
+
 /* The pictures are what the specification asks for: whole squares of four bytes a
  * pixel, alpha first, and not empty. */
 static void
 test_picture (Fixture       *fixture,
               gconstpointer  user_data)
 {
-  g_autoptr (GVariant) answer = NULL;
-  g_autoptr (GVariant) value = NULL;
   g_autoptr (GVariant) pictures = NULL;
 
   start (fixture);
   bell_status_item_set_state (fixture->item, BELL_STATUS_ITEM_ANSWER, 7, "7 answers");
-  g_dbus_connection_call (fixture->bus, g_dbus_connection_get_unique_name (fixture->bus), "/StatusNotifierItem",
-                          "org.freedesktop.DBus.Properties", "Get",
-                          g_variant_new ("(ss)", "org.kde.StatusNotifierItem", "IconPixmap"),
-                          NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, property_read_cb, &answer);
-  g_assert_true (bell_test_wait_for (is_set, &answer, WAIT));
-  value = g_variant_get_child_value (answer, 0);
-  pictures = g_variant_get_variant (value);
+  pictures = read_property (fixture, "IconPixmap");
   g_assert_cmpstr (g_variant_get_type_string (pictures), ==, "a(iiay)");
   g_assert_cmpuint (g_variant_n_children (pictures), >=, 3);
 
@@ -318,6 +371,8 @@ main (int    argc,
 
   desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_DISPLAY | BELL_TEST_DESKTOP_PANEL);
   g_test_add ("/status-item/no-host", Fixture, desktop, set_up, test_no_host, tear_down);
+  g_test_add ("/status-item/started-again-before-the-menu-has-the-bus", Fixture, desktop, set_up,
+              test_started_again_before_the_menu_has_the_bus, tear_down);
   g_test_add ("/status-item/picture", Fixture, desktop, set_up, test_picture, tear_down);
   g_test_add ("/status-item/panel", Fixture, desktop, set_up, test_panel, tear_down);
   status = g_test_run ();
