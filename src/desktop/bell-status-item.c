@@ -3,8 +3,7 @@
 
 #include "bell-status-item.h"
 
-#include <libdbusmenu-glib/dbusmenu-glib.h>
-
+#include "bell-status-menu.h"
 #include "bell-status-notifier-item.h"
 #include "bell-status-picture.h"
 
@@ -29,9 +28,7 @@ struct _BellStatusItem
 
   GDBusConnection *connection;
   BellStatusNotifierItem *skeleton;
-  DbusmenuServer *menu_server; /* from start to stop */
-  DbusmenuMenuitem *menu;
-  GHashTable *entries; /* name -> DbusmenuMenuitem, borrowed from the menu */
+  BellStatusMenu *menu;
 
   BellStatusItemState state;
   guint count;
@@ -78,17 +75,6 @@ bell_status_item_set_has_host (BellStatusItem *self,
 
   self->has_host = has_host;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_HOST]);
-}
-
-static DbusmenuMenuitem *
-append_entry (BellStatusItem *self)
-{
-  DbusmenuMenuitem *entry = dbusmenu_menuitem_new ();
-
-  dbusmenu_menuitem_child_append (self->menu, entry);
-  g_object_unref (entry);
-
-  return entry;
 }
 
 static void
@@ -243,22 +229,12 @@ handle_scroll_cb (BellStatusItem        *self,
 }
 
 static void
-entry_activated_cb (DbusmenuMenuitem *entry,
-                    guint             timestamp,
-                    BellStatusItem   *self)
+chosen_cb (BellStatusItem *self,
+           const char     *name)
 {
-  GHashTableIter iter;
-  gpointer name, value;
-
   g_assert (BELL_IS_STATUS_ITEM (self));
 
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    if (value == entry)
-      {
-        g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, name);
-        return;
-      }
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, name);
 }
 
 static void
@@ -291,7 +267,6 @@ bell_status_item_dispose (GObject *object)
   BellStatusItem *self = BELL_STATUS_ITEM (object);
 
   bell_status_item_stop (self);
-  g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_object (&self->menu);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->connection);
@@ -328,10 +303,10 @@ bell_status_item_class_init (BellStatusItemClass *klass)
 static void
 bell_status_item_init (BellStatusItem *self)
 {
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->menu = dbusmenu_menuitem_new ();
+  self->menu = bell_status_menu_new ();
   self->skeleton = bell_status_notifier_item_skeleton_new ();
 
+  g_signal_connect_object (self->menu, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-activate", G_CALLBACK (handle_activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-secondary-activate", G_CALLBACK (handle_secondary_activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-context-menu", G_CALLBACK (handle_context_menu_cb), self, G_CONNECT_SWAPPED);
@@ -390,16 +365,9 @@ bell_status_item_add_entry (BellStatusItem *self,
                             const char     *name,
                             const char     *label)
 {
-  DbusmenuMenuitem *entry;
-
   g_return_if_fail (BELL_IS_STATUS_ITEM (self));
-  g_return_if_fail (name != NULL && label != NULL);
-  g_return_if_fail (!g_hash_table_contains (self->entries, name));
 
-  entry = append_entry (self);
-  dbusmenu_menuitem_property_set (entry, DBUSMENU_MENUITEM_PROP_LABEL, label);
-  g_signal_connect_object (entry, DBUSMENU_MENUITEM_SIGNAL_ITEM_ACTIVATED, G_CALLBACK (entry_activated_cb), self, 0);
-  g_hash_table_insert (self->entries, g_strdup (name), entry);
+  bell_status_menu_add_entry (self->menu, name, label);
 }
 
 /**
@@ -413,7 +381,7 @@ bell_status_item_add_separator (BellStatusItem *self)
 {
   g_return_if_fail (BELL_IS_STATUS_ITEM (self));
 
-  dbusmenu_menuitem_property_set (append_entry (self), DBUSMENU_MENUITEM_PROP_TYPE, DBUSMENU_CLIENT_TYPES_SEPARATOR);
+  bell_status_menu_add_separator (self->menu);
 }
 
 /**
@@ -429,14 +397,9 @@ bell_status_item_set_label (BellStatusItem *self,
                             const char     *name,
                             const char     *label)
 {
-  DbusmenuMenuitem *entry;
-
   g_return_if_fail (BELL_IS_STATUS_ITEM (self));
-  g_return_if_fail (name != NULL && label != NULL);
 
-  entry = g_hash_table_lookup (self->entries, name);
-  g_return_if_fail (entry != NULL);
-  dbusmenu_menuitem_property_set (entry, DBUSMENU_MENUITEM_PROP_LABEL, label);
+  bell_status_menu_set_label (self->menu, name, label);
 }
 
 /**
@@ -452,14 +415,9 @@ bell_status_item_set_enabled (BellStatusItem *self,
                               const char     *name,
                               gboolean        enabled)
 {
-  DbusmenuMenuitem *entry;
-
   g_return_if_fail (BELL_IS_STATUS_ITEM (self));
-  g_return_if_fail (name != NULL);
 
-  entry = g_hash_table_lookup (self->entries, name);
-  g_return_if_fail (entry != NULL);
-  dbusmenu_menuitem_property_set_bool (entry, DBUSMENU_MENUITEM_PROP_ENABLED, enabled);
+  bell_status_menu_set_enabled (self->menu, name, enabled);
 }
 
 /**
@@ -554,12 +512,9 @@ bell_status_item_start (BellStatusItem  *self,
   self->host_signal_id = g_dbus_connection_signal_subscribe (self->connection, WATCHER_NAME, WATCHER_NAME, NULL, WATCHER_PATH,
                                                              NULL, G_DBUS_SIGNAL_FLAGS_NONE, host_signal_cb, self, NULL);
 
-  /* A menu's server that is let go before it has found the bus still puts itself
-   * there when the bus comes, and that may be after the next one has: each has a
-   * path of its own. GDBus gives an id only once. */
+  /* GDBus gives an id only once: no other menu has this path. */
   menu_path = g_strdup_printf (MENU_PATH, self->host_signal_id);
-  self->menu_server = dbusmenu_server_new (menu_path);
-  dbusmenu_server_set_root (self->menu_server, self->menu);
+  bell_status_menu_start (self->menu, menu_path);
   bell_status_notifier_item_set_menu (self->skeleton, menu_path);
   self->watch_id = g_bus_watch_name_on_connection (self->connection, WATCHER_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                                    watcher_appeared_cb, watcher_vanished_cb, self, NULL);
@@ -586,7 +541,7 @@ bell_status_item_stop (BellStatusItem *self)
   self->host_signal_id = 0;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->menu_server);
+  bell_status_menu_stop (self->menu);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   bell_status_item_set_has_host (self, FALSE);
 }
