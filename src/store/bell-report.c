@@ -240,6 +240,9 @@ gather_outbox (BellReport  *self,
     {
       g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (keys, i), " ", 2);
 
+      /* Sealed or opened again, perhaps by another program: what is kept in
+       * memory goes, or comes back. */
+      files->anew |= g_str_equal (g_ptr_array_index (keys, i), "setting sealed");
       if (!gather_key (self, files, parts[0], parts[1], error))
         return FALSE;
     }
@@ -412,7 +415,14 @@ bell_report_gather (BellFiles  *files,
   g_autoptr (BellReport) self = bell_report_new ();
   g_autoptr (BellTransaction) transaction = bell_transaction_begin_read (files->cache, error);
 
-  if (transaction == NULL || !gather_outbox (self, files, error) || !gather_cache (self, files, error))
+  if (transaction == NULL || !gather_outbox (self, files, error))
+    return NULL;
+  if (files->anew)
+    {
+      g_clear_pointer (&transaction, bell_transaction_free);
+      return bell_report_gather_all (files, error);
+    }
+  if (!gather_cache (self, files, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -288,6 +288,18 @@ bell_store_open_sync (BellStore  *self,
   return bell_store_open_finish (self, result, error);
 }
 
+/* Of our own context, which need not be the thread's default. */
+static void
+drop_source (BellStore *self,
+             guint     *id)
+{
+  GSource *source = *id != 0 ? g_main_context_find_source_by_id (self->context, *id) : NULL;
+
+  if (source != NULL)
+    g_source_destroy (source);
+  *id = 0;
+}
+
 /**
  * bell_store_close:
  *
@@ -303,8 +315,8 @@ bell_store_close (BellStore *self)
   if (self->workers[BELL_STORE_THREAD_WRITER] == NULL)
     return;
 
-  g_clear_handle_id (&self->look_source, g_source_remove);
-  g_clear_handle_id (&self->count_source, g_source_remove);
+  drop_source (self, &self->look_source);
+  drop_source (self, &self->count_source);
   if (self->retry_source != NULL)
     g_source_destroy (self->retry_source);
   g_clear_pointer (&self->retry_source, g_source_unref);
