@@ -138,13 +138,12 @@ sim_check_files (SimClient *client)
 
       if (g_stat (path, &status) != 0)
         continue;
-
-      /* The machine died while a cache was made, or made anew; the next start
-       * makes it once more. */
-      if (status.st_size == 0 && g_str_has_prefix (names[i], "cache/"))
-        continue;
-
       database = bell_database_open (path, BELL_DATABASE_NONE, &error);
+      /* The machine died while a cache was made, or made anew, and nothing is in
+       * it yet; the next start makes it once more. */
+      if (g_str_has_prefix (names[i], "cache/") && g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_NOT_A_DATABASE) &&
+          strstr (error->message, "is empty") != NULL)
+        continue;
       if (database == NULL || !bell_database_check (database, &problems, &error))
         {
           /* It may die again while it is looked at. */
@@ -165,7 +164,7 @@ sim_check_opened (SimClient *client)
 
   g_object_get (client->store, "cache-was-rebuilt", &rebuilt, "salvage-report", &report, NULL);
   /* A device that was revoked takes its copy away itself. */
-  if (rebuilt && !client->fresh && client->n_crashes == 0 && bell_store_get_setting (client->store, "sealed-at") == NULL)
+  if (rebuilt && !client->fresh && !client->aged && client->n_crashes == 0 && bell_store_get_setting (client->store, "sealed-at") == NULL)
     sim_fail ("%s: the cache was lost without a crash", client->name);
   if (report != NULL)
     sim_fail ("%s: the outbox was damaged", client->name);
@@ -181,6 +180,14 @@ sim_check_counter (SimSite *site)
   if (counter < last_counter)
     sim_fail ("the counter fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, last_counter, counter);
   last_counter = counter;
+}
+
+/* The counter has fallen, and may. */
+void
+sim_check_restored (SimSite *site)
+{
+  last_counter = 0;
+  sim_check_counter (site);
 }
 
 /* --- at the end ------------------------------------------------------------------------------- */
@@ -207,6 +214,7 @@ typedef struct
   BellStatement *refused;   /* because somebody else was there before */
   BellStatement *parked;
   BellStatement *waiting;
+  BellStatement *followed;  /* the same deed waits under another id, or is parked: what somebody did meanwhile was judged */
   BellStatement *created; /* how often */
   BellStatement *set;     /* a property to a value */
 } Places;
@@ -242,16 +250,17 @@ was_done (Places           *places,
   return TRUE;
 }
 
+/* Whether it is there by another id. */
 static gboolean
-has_succeeded (Places           *places,
-               const BellChange *change)
+has_another (BellStatement    *statement,
+             const BellChange *change)
 {
-  bell_statement_reset (places->succeeded);
-  bell_statement_bind_text (places->succeeded, 2, bell_enum_to_nick (bell_change_kind_get_type (), bell_change_get_kind (change)));
-  bell_statement_bind_int64 (places->succeeded, 3, bell_change_get_acted_at (change));
-  bell_statement_bind_text (places->succeeded, 1, bell_change_get_object_id (change));
+  bell_statement_reset (statement);
+  bell_statement_bind_text (statement, 1, bell_change_get_object_id (change));
+  bell_statement_bind_text (statement, 2, bell_enum_to_nick (bell_change_kind_get_type (), bell_change_get_kind (change)));
+  bell_statement_bind_int64 (statement, 3, bell_change_get_acted_at (change));
 
-  return step (places->succeeded);
+  return step (statement);
 }
 
 static void
@@ -264,8 +273,9 @@ check_deed (SimClient     *client,
   gboolean logged = look_up (places->logged, id) > 0;
   gboolean parked = look_up (places->parked, id) > 0;
   gboolean waiting = look_up (places->waiting, id) > 0;
-  gboolean elsewhere = has_succeeded (places, deed->change) ||
-                       (!creates && look_up (places->refused, id) > 0 && (deed->was_parked || was_done (places, deed->change)));
+  gboolean refused = look_up (places->refused, id) > 0 || sim_site_has_forgotten (client->site, id);
+  gboolean elsewhere = has_another (places->succeeded, deed->change) || has_another (places->followed, deed->change) ||
+                       (!creates && refused && (deed->was_parked || was_done (places, deed->change)));
 
   if (logged && parked)
     sim_fail ("%s: %s is applied, and parked as well", client->name, id);
@@ -304,6 +314,8 @@ sim_check_deeds (SimClient *client)
     prepare (server, "SELECT 1 FROM refusal WHERE change_id = ?1 AND (error LIKE '%stateMismatch%' OR error LIKE '%taken%')"),
     prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state = 'parked'"),
     prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state <> 'parked'"),
+    prepare (outbox, "SELECT 1 FROM change WHERE object_id = ?1 AND json_extract (content, '$.kind') = ?2 AND "
+                     "abs ((julianday (json_extract (content, '$.actedAt')) - 2440587.5) * 86400000 - ?3) < 1"),
     prepare (server, "SELECT COUNT(*) FROM change_log WHERE object_id = ?1 AND kind = 'create'"),
     prepare (server, "SELECT 1 FROM change_log WHERE object_id = ?1 AND "
                      "json_extract (patch, '$.' || ?2) IS json_extract (?3, '$')"),

@@ -4,6 +4,7 @@
 #include "sim-client.h"
 
 #include "bell-store-sync.h"
+#include "bell-transaction.h"
 #include "sim-check.h"
 #include "sim-clock.h"
 #include "sim-schedule.h"
@@ -17,13 +18,13 @@ deed_free (gpointer data)
   g_free (deed);
 }
 
-SimClient *
-sim_client_new (SimSite    *site,
-                SimNetwork *network,
-                const char *folder,
-                const char *name,
-                const char *principal_id,
-                BellRole    role)
+static SimClient *
+client_new (SimSite    *site,
+            SimNetwork *network,
+            SimDisk    *disk,
+            const char *name,
+            const char *principal_id,
+            BellRole    role)
 {
   SimClient *self = g_new0 (SimClient, 1);
 
@@ -34,13 +35,42 @@ sim_client_new (SimSite    *site,
   self->role = role;
   self->peer.network = network;
   self->peer.name = self->name;
-  self->disk = sim_disk_new (folder);
+  self->disk = disk;
   self->context = g_main_context_new ();
   self->clock = sim_clock_new (0);
-  self->token = sim_site_make_token (site, principal_id);
   self->deeds = g_ptr_array_new_with_free_func (deed_free);
   self->fresh = TRUE;
   sim_add_context (self->context);
+
+  return self;
+}
+
+SimClient *
+sim_client_new (SimSite    *site,
+                SimNetwork *network,
+                const char *folder,
+                const char *name,
+                const char *principal_id,
+                BellRole    role)
+{
+  SimClient *self = client_new (site, network, sim_disk_new (folder), name, principal_id, role);
+
+  self->token = sim_site_make_token (site, principal_id);
+
+  return self;
+}
+
+/* Another program on the files of @first, which has run before and outlives it. */
+SimClient *
+sim_client_new_beside (SimClient  *first,
+                       const char *name)
+{
+  SimClient *self = client_new (first->site, first->peer.network, first->disk, name, first->principal_id, first->role);
+
+  self->fresh = FALSE;
+  self->is_second = TRUE;
+  self->beside = first;
+  first->beside = self;
 
   return self;
 }
@@ -62,6 +92,22 @@ sim_client_leave (SimClient *self)
 
 static void check_draft (SimClient *self);
 
+/* What its person would see that has not been confirmed. */
+static void
+trace_outbox (SimClient *self)
+{
+  GListModel *outbox = bell_store_get_outbox (self->store);
+
+  for (guint i = 0; i < g_list_model_get_n_items (outbox); i++)
+    {
+      g_autoptr (BellOutboxItem) item = g_list_model_get_item (outbox, i);
+      const char *reason = bell_outbox_item_get_reason_type (item);
+
+      sim_trace ("%s has %s %d %s", self->name, bell_change_get_id (bell_outbox_item_get_change (item)),
+                 bell_outbox_item_get_state (item), reason != NULL ? reason : "");
+    }
+}
+
 /* --- starting ------------------------------------------------------------------------ */
 
 static void
@@ -79,12 +125,15 @@ on_opened (GObject      *object,
   if (!bell_store_open_finish (self->store, result, &error))
     {
       sim_trace ("%s cannot open: %d", self->name, error->code);
-      if (!sim_disk_is_dead (self->disk) && !g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_FULL))
+      /* The other program may have them open while they are mended. */
+      if (!sim_disk_is_dead (self->disk) && !g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_FULL) &&
+          !(self->beside != NULL && g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_BUSY)))
         sim_fail ("%s cannot be opened: %s", self->name, error->message);
       return;
     }
 
   sim_trace ("%s open", self->name);
+  trace_outbox (self);
   sim_check_opened (self);
   check_draft (self);
   if (self->fresh)
@@ -92,7 +141,7 @@ on_opened (GObject      *object,
   self->fresh = FALSE;
 
   transport = sim_transport_new (&self->peer);
-  bell_transport_set_token (transport, self->token);
+  bell_transport_set_token (transport, self->is_second ? self->beside->token : self->token);
   self->sync = bell_sync_new (self->store, transport, self->clock, NULL);
   bell_sync_start (self->sync);
 }
@@ -103,12 +152,14 @@ sim_client_start (SimClient *self)
   g_autofree char *data = g_build_filename (sim_disk_get_folder (self->disk), "data", NULL);
   g_autofree char *cache = g_build_filename (sim_disk_get_folder (self->disk), "cache", NULL);
 
-  if (self->store != NULL)
+  if (self->store != NULL || (self->is_second && self->beside->fresh))
     return;
 
   /* It was the last write of the one before that went wrong. */
   if (sim_disk_is_dead (self->disk))
     {
+      if (self->beside != NULL)
+        sim_client_stop (self->beside);
       sim_disk_mend (self->disk, sim_chance (0.5));
       self->n_crashes++;
     }
@@ -167,8 +218,46 @@ sim_client_crash (SimClient *self,
   self->peer.dead = TRUE;
   self->n_crashes++;
   sim_disk_fail_after (self->disk, 0);
+  if (self->beside != NULL)
+    {
+      self->beside->peer.dead = TRUE;
+      self->beside->n_crashes++;
+      sim_client_stop (self->beside);
+    }
   sim_client_stop (self);
   sim_disk_mend (self->disk, power_lost);
+}
+
+/* Its files become such as an older version of the program has left behind:
+ * the next start brings them up to date. */
+void
+sim_client_age (SimClient *self)
+{
+  static const struct
+  {
+    const char *file;
+    const char *sql;
+    int version;
+  } aged[] = {
+    { "data/outbox.db", "DROP TABLE acknowledged", 1 },
+    { "cache/cache.db", "UPDATE meta SET value = 'older' WHERE name = 'fingerprint'", 1 },
+  };
+
+  if (self->store != NULL || self->fresh || sim_disk_is_dead (self->disk))
+    return;
+
+  sim_trace ("%s is of an older version", self->name);
+  for (guint i = 0; i < G_N_ELEMENTS (aged); i++)
+    {
+      g_autofree char *path = g_build_filename (sim_disk_get_folder (self->disk), aged[i].file, NULL);
+      g_autoptr (BellDatabase) database = bell_database_open (path, BELL_DATABASE_FULL_SYNC, NULL);
+      g_autoptr (BellTransaction) transaction = database != NULL ? bell_transaction_begin (database, NULL) : NULL;
+
+      if (transaction != NULL && bell_database_execute_script (database, aged[i].sql, NULL) &&
+          bell_database_set_schema_version (database, aged[i].version, NULL))
+        bell_transaction_commit (transaction, NULL);
+    }
+  self->aged = TRUE;
 }
 
 void
@@ -183,7 +272,8 @@ sim_client_free (SimClient *self)
   g_free (self->email);
   g_free (self->token);
   g_ptr_array_unref (self->deeds);
-  sim_disk_free (self->disk);
+  if (!self->is_second)
+    sim_disk_free (self->disk);
   g_free (self);
 }
 
@@ -320,12 +410,19 @@ on_flushed (GObject      *object,
   g_free (typing);
 }
 
+/* Each program has one of its own. */
+static const char *
+get_draft_name (SimClient *self)
+{
+  return self->is_second ? "second note" : "note";
+}
+
 /* One more word into a draft that is not sent. */
 void
 sim_client_type (SimClient *self)
 {
   g_autofree char *text = g_strdup_printf ("%u", ++self->typed);
-  g_autoptr (BellDraft) draft = bell_draft_new ("note", "reply", text);
+  g_autoptr (BellDraft) draft = bell_draft_new (get_draft_name (self), "reply", text);
   Typing *typing = g_new0 (Typing, 1);
 
   typing->client = self;
@@ -337,7 +434,7 @@ sim_client_type (SimClient *self)
 static void
 check_draft (SimClient *self)
 {
-  const BellDraft *draft = bell_store_load_draft (self->store, "note");
+  const BellDraft *draft = bell_store_load_draft (self->store, get_draft_name (self));
   guint64 typed = draft != NULL ? g_ascii_strtoull (draft->text, NULL, 10) : 0;
 
   /* A device that was revoked shows it to nobody, and keeps it. */

@@ -33,9 +33,12 @@ typedef struct
   gboolean was_parked; /* and tried again: its place in the order is lost */
 } SimDeed;
 
+typedef struct _SimClient SimClient;
+
 /* A person at a computer: the store on a disk of its own, the engine, and what
- * was done there. */
-typedef struct
+ * was done there. Another program of the same person may run on the same files:
+ * the app, and the terminal. */
+struct _SimClient
 {
   SimSite *site;
   SimPeer peer;
@@ -57,7 +60,10 @@ typedef struct
   guint typed; /* words into a draft */
   guint draft; /* of them, those that are kept */
   gboolean fresh; /* it has not run yet */
-} SimClient;
+  SimClient *beside; /* (nullable): the other program on the same files */
+  gboolean aged; /* an older version left its files */
+  gboolean is_second; /* of the two, the one that comes and goes */
+};
 
 SimClient *sim_client_new         (SimSite    *site,
                                    SimNetwork *network,
@@ -65,12 +71,15 @@ SimClient *sim_client_new         (SimSite    *site,
                                    const char *name,
                                    const char *principal_id,
                                    BellRole    role);
+SimClient *sim_client_new_beside  (SimClient  *first,
+                                   const char *name);
 void       sim_client_free        (SimClient  *self);
 
 void       sim_client_start       (SimClient  *self);
 void       sim_client_stop        (SimClient  *self);
 void       sim_client_crash       (SimClient  *self,
                                    gboolean    power_lost);
+void       sim_client_age         (SimClient  *self);
 gboolean   sim_client_is_running  (SimClient  *self);
 gboolean   sim_client_is_calm     (SimClient  *self);
 void       sim_client_sign_in     (SimClient  *self);

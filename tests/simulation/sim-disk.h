@@ -30,6 +30,13 @@ void      sim_disk_mend          (SimDisk    *self,
 void      sim_disk_set_full      (SimDisk    *self,
                                   gboolean    full);
 
+/* Two programs run on it, and notice what the other writes. */
+void      sim_disk_share         (SimDisk    *self);
+gboolean  sim_disk_is_shared     (const char *path);
+
+/* Its files were replaced by others. */
+void      sim_disk_renew         (SimDisk    *self);
+
 /* A mutation: syncing files whose name contains this does nothing. */
 void      sim_disk_lie_about     (const char *name);
 

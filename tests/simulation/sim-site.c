@@ -3,6 +3,8 @@
 
 #include "sim-site.h"
 
+#include <glib/gstdio.h>
+
 #include "bell-accounts.h"
 #include "bell-command.h"
 #include "bell-id.h"
@@ -23,7 +25,10 @@ struct _SimSite
   SimDisk *disk;
   BellClock *clock;
   char *path;
+  char *backup; /* where it is */
+  gboolean has_backup;
   char *id;
+  GHashTable *forgotten; /* ids of changes that were refused */
   guint n_nodes;
   Node nodes[3];
 };
@@ -36,7 +41,12 @@ start_node (SimSite *self,
   g_autoptr (GError) error = NULL;
 
   node->organisation = bell_organisation_open (self->path, self->clock, &error);
-  g_assert_no_error (error);
+  if (node->organisation == NULL)
+    {
+      /* Its disk is full. It is tried again. */
+      sim_trace ("node %u does not start: %d", index, error->code);
+      return;
+    }
   node->server = bell_server_new (node->organisation, NULL);
   sim_set_owner (bell_server_get_http (node->server));
   g_assert_true (bell_server_start (node->server, "127.0.0.1", 0, NULL));
@@ -58,6 +68,8 @@ sim_site_new (SimNetwork *network,
   self->disk = sim_disk_new (folder);
   self->clock = sim_clock_new (0);
   self->path = g_build_filename (folder, "server.db", NULL);
+  self->backup = g_strconcat (folder, "-backup.db", NULL);
+  self->forgotten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->n_nodes = n_nodes;
   organisation = bell_organisation_create (self->path, self->clock, "Simulated", &error);
   g_assert_no_error (error);
@@ -127,6 +139,9 @@ sim_site_free (SimSite *self)
   sim_site_stop (self);
   g_object_unref (self->clock);
   sim_disk_free (self->disk);
+  g_unlink (self->backup);
+  g_hash_table_unref (self->forgotten);
+  g_free (self->backup);
   g_free (self->path);
   g_free (self->id);
   g_free (self);
@@ -233,6 +248,26 @@ sim_site_revoke (SimSite    *self,
   return token_id != NULL && bell_accounts_revoke (bell_server_get_accounts (node->server), token_id, &found, NULL);
 }
 
+/* Refusals of which those who were refused may have to give account. */
+static void
+remember_refusals (SimSite *self)
+{
+  g_autoptr (BellDatabase) database = sim_site_open (self);
+  g_autoptr (BellStatement) statement =
+    bell_database_prepare (database, "SELECT change_id FROM refusal WHERE error LIKE '%stateMismatch%' OR error LIKE '%taken%'", NULL);
+  gboolean row;
+
+  while (bell_statement_step (statement, &row, NULL) && row)
+    g_hash_table_add (self->forgotten, g_strdup (bell_statement_get_text (statement, 0)));
+}
+
+gboolean
+sim_site_has_forgotten (SimSite    *self,
+                        const char *change_id)
+{
+  return g_hash_table_contains (self->forgotten, change_id);
+}
+
 /* A month passes on its clock, and what is older is tidied away: who was away
  * has to begin anew. */
 void
@@ -243,6 +278,7 @@ sim_site_forget_history (SimSite *self)
 
   if (node == NULL)
     return;
+  remember_refusals (self);
   sim_clock_set_offset (SIM_CLOCK (self->clock), G_GINT64_CONSTANT (40) * 24 * 3600 * 1000);
   bell_organisation_keep_up (node->organisation, BELL_UPKEEP_LEAST_HISTORY_DAYS, &report, NULL);
   sim_trace ("history from %" G_GINT64_FORMAT, report.history_from);
@@ -265,4 +301,46 @@ sim_site_get_counter (SimSite *self)
   g_assert_true (bell_statement_step (statement, &row, NULL) && row);
 
   return bell_statement_get_int64 (statement, 0);
+}
+
+void
+sim_site_back_up (SimSite *self)
+{
+  g_autoptr (BellDatabase) database = NULL;
+
+  if (find_node (self) == NULL)
+    return;
+  database = sim_site_open (self);
+  g_unlink (self->backup);
+  self->has_backup = bell_database_backup (database, self->backup, NULL, NULL, NULL, NULL);
+  sim_trace ("backup %d", self->has_backup);
+}
+
+/* All processes are stopped, and what happened since the backup never did. */
+gboolean
+sim_site_restore (SimSite *self)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  g_autofree char *content = NULL;
+  gsize length;
+
+  if (!self->has_backup)
+    return FALSE;
+
+  remember_refusals (self);
+  sim_site_stop (self);
+  sim_disk_mend (self->disk, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (self->path, suffixes[i], NULL);
+
+      g_unlink (path);
+    }
+  g_assert_true (g_file_get_contents (self->backup, &content, &length, NULL));
+  g_assert_true (g_file_set_contents (self->path, content, (gssize) length, NULL));
+  sim_disk_renew (self->disk);
+  sim_trace ("restored");
+  sim_site_start_nodes (self);
+
+  return TRUE;
 }

@@ -41,6 +41,14 @@ void      sim_site_set_disabled (SimSite        *self,
 gboolean  sim_site_revoke       (SimSite        *self,
                                  const char     *principal_id);
 void      sim_site_forget_history (SimSite      *self);
+
+/* Whether it was refused, and that has been tidied away since. */
+gboolean  sim_site_has_forgotten (SimSite       *self,
+                                 const char     *change_id);
+
+/* A copy of the store as it is now, and its return; FALSE where there is none. */
+void      sim_site_back_up      (SimSite        *self);
+gboolean  sim_site_restore      (SimSite        *self);
 char     *sim_site_new_id       (SimSite        *self,
                                  BellType        type);
 const char *sim_site_get_id     (SimSite        *self);

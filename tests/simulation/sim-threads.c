@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "sim-disk.h"
+#include "sim-monitor.h"
 #include "sim-stream.h"
 #include "sim-threads.h"
 
@@ -200,7 +202,12 @@ __wrap_g_file_monitor_file (GFile              *file,
                             GCancellable       *cancellable,
                             GError            **error)
 {
-  /* Nobody else writes the files of a client. */
+  g_autofree char *path = g_file_get_path (file);
+
+  if (sim_disk_is_shared (path))
+    return sim_monitor_new (path);
+
+  /* Nobody else writes the files of such a client. */
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Not simulated");
 
   return NULL;

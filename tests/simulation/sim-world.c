@@ -1,31 +1,13 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "sim-world.h"
+#include "sim-world-private.h"
 
 #include <glib/gstdio.h>
 
 #include "sim-check.h"
-#include "sim-clock.h"
 #include "sim-mutation.h"
-#include "sim-people.h"
 #include "sim-schedule.h"
-
-#define MINUTE SIM_SECONDS (60)
-
-typedef struct
-{
-  char *folder;
-  SimNetwork network;
-  SimNetwork calm; /* for those who only watch */
-  SimSite *site;
-  SimPeople people;
-  GPtrArray *clients;
-  GPtrArray *sleepers;
-  GPtrArray *retired; /* clients of which something may still be under way */
-  gboolean faults;
-  gboolean over;
-} World;
 
 /* --- the world before anything happens ---------------------------------------------------- */
 
@@ -48,12 +30,12 @@ add_person (World      *self,
   return id;
 }
 
-static SimClient *
-add_client (World      *self,
-            SimNetwork *network,
-            const char *name,
-            const char *principal_id,
-            BellRole    role)
+SimClient *
+sim_world_add_client (World      *self,
+                      SimNetwork *network,
+                      const char *name,
+                      const char *principal_id,
+                      BellRole    role)
 {
   g_autofree char *folder = g_build_filename (self->folder, name, NULL);
 
@@ -64,6 +46,24 @@ static gint64
 get_counter (gpointer site)
 {
   return sim_site_get_counter (site);
+}
+
+/* What the server confirmed is offered to it again after a restore, if it is
+ * known what that was, and when. */
+static guint
+choose_themes (void)
+{
+  guint themes = 1u << sim_below (5);
+
+  for (guint i = 0; i < 5; i++)
+    if (sim_chance (0.3))
+      themes |= 1u << i;
+  if (themes & SIM_THEME_RESTORE)
+    themes &= ~(guint) (SIM_THEME_UPGRADE | SIM_THEME_YEARS);
+  themes &= ~(guint) SIM_THEME_RESTORE;
+  sim_trace ("themes %x", themes);
+
+  return themes;
 }
 
 static void
@@ -106,277 +106,26 @@ set_up (World *self)
         {
           SimClient *first = self->clients->pdata[sim_below (i)];
 
-          g_ptr_array_add (self->clients, add_client (self, &self->network, name, first->principal_id, first->role));
+          g_ptr_array_add (self->clients, sim_world_add_client (self, &self->network, name, first->principal_id, first->role));
         }
       else
         {
           char *id = add_person (self, name, role);
 
           g_ptr_array_add (self->people.ids, id);
-          g_ptr_array_add (self->clients, add_client (self, &self->network, name, id, role));
+          g_ptr_array_add (self->clients, sim_world_add_client (self, &self->network, name, id, role));
         }
     }
-}
 
-/* --- while things fail ---------------------------------------------------------------------- */
+  for (guint i = 0; i < n_clients && (self->themes & SIM_THEME_TWO_PROGRAMS); i++)
+    if (sim_chance (0.6))
+      {
+        SimClient *first = self->clients->pdata[i];
+        g_autofree char *name = g_strconcat (first->name, "-second", NULL);
 
-static void
-set_weather (World *self)
-{
-  SimWeather *weather = &self->network.weather;
-
-  *weather = (SimWeather){ .rough = TRUE };
-  if (sim_chance (0.8))
-    weather->lose_request = sim_below (300) / 1000.0;
-  if (sim_chance (0.8))
-    weather->lose_response = sim_below (300) / 1000.0;
-  if (sim_chance (0.8))
-    weather->duplicate = sim_below (200) / 1000.0;
-  if (sim_chance (0.5))
-    weather->fault = sim_below (100) / 1000.0;
-  if (sim_chance (0.5))
-    weather->cut = sim_below (50) / 1000.0;
-  if (sim_chance (0.5))
-    weather->stall = sim_below (50) / 1000.0;
-}
-
-static void on_person_acts (gpointer data);
-
-typedef struct
-{
-  World *world;
-  SimClient *client;
-} Turn;
-
-static void
-again (Turn    *turn,
-       SimFunc  func,
-       gint64   wait)
-{
-  sim_at (sim_now () + wait, func, turn);
-}
-
-static void
-on_person_acts (gpointer data)
-{
-  Turn *turn = data;
-
-  if (!turn->world->faults)
-    {
-      g_free (turn);
-      return;
-    }
-  sim_people_act (&turn->world->people, turn->client);
-  again (turn, on_person_acts, SIM_MS (sim_below (20000)));
-}
-
-/* Whoever is asked for it signs in, sooner or later; also when all is well again. */
-static void
-on_person_looks (gpointer data)
-{
-  Turn *turn = data;
-
-  if (turn->world->over)
-    {
-      g_free (turn);
-      return;
-    }
-  sim_client_sign_in (turn->client);
-  again (turn, on_person_looks, SIM_MS (5000 + sim_below (60000)));
-}
-
-static void
-on_starts (gpointer data)
-{
-  Turn *turn = data;
-
-  if (turn->world->over)
-    {
-      g_free (turn);
-      return;
-    }
-  /* What did not open is tried once more, by and by. */
-  if (turn->client->store != NULL && sim_disk_is_dead (turn->client->disk))
-    sim_client_crash (turn->client, sim_chance (0.5));
-  else if (turn->client->store != NULL && turn->client->sync == NULL && !turn->client->opening)
-    sim_client_stop (turn->client);
-  sim_client_start (turn->client);
-  g_free (turn);
-}
-
-static void
-start_later (World     *self,
-             SimClient *client,
-             gint64     wait)
-{
-  Turn *turn = g_new0 (Turn, 1);
-
-  turn->world = self;
-  turn->client = client;
-  again (turn, on_starts, wait);
-}
-
-/* Once in a while something befalls a client. */
-static void
-on_client_suffers (gpointer data)
-{
-  Turn *turn = data;
-  SimClient *client = turn->client;
-
-  if (!turn->world->faults)
-    {
-      g_free (turn);
-      return;
-    }
-
-  if (client->store == NULL || client->opening)
-    {
-      again (turn, on_client_suffers, SIM_SECONDS (5));
-      return;
-    }
-  if (sim_disk_is_dead (client->disk) || client->sync == NULL)
-    {
-      /* It died in the middle of a write. */
-      sim_client_crash (client, sim_chance (0.5));
-      start_later (turn->world, client, SIM_MS (sim_below (30000)));
-      again (turn, on_client_suffers, SIM_SECONDS (35));
-      return;
-    }
-
-  switch (sim_below (8))
-    {
-    case 0:
-      sim_client_crash (client, sim_chance (0.5));
-      start_later (turn->world, client, SIM_MS (sim_below (30000)));
-      break;
-    case 1:
-    case 2:
-      sim_disk_fail_after (client->disk, sim_below (60));
-      again (turn, on_client_suffers, SIM_SECONDS (10));
-      return;
-    case 3:
-      sim_client_stop (client);
-      start_later (turn->world, client, SIM_MS (sim_below (60000)));
-      break;
-    case 4:
-      client->peer.no_way_out = sim_chance (0.5);
-      client->peer.no_way_in = sim_chance (0.5);
-      sim_trace ("%s cut off %d %d", client->name, client->peer.no_way_out, client->peer.no_way_in);
-      break;
-    case 5:
-      client->peer.no_way_out = client->peer.no_way_in = FALSE;
-      break;
-    case 6:
-      sim_disk_set_full (client->disk, sim_chance (0.3));
-      break;
-    default:
-      sim_clock_set_offset (SIM_CLOCK (client->clock), sim_chance (0.1) ? SIM_SECONDS (3600 * 24) : ((gint64) sim_below (600) - 300) * 1000);
-    }
-  again (turn, on_client_suffers, SIM_MS (sim_below (60000)));
-}
-
-static void
-on_nodes_start (gpointer data)
-{
-  World *self = data;
-
-  if (self->over)
-    return;
-  if (sim_disk_is_dead (sim_site_get_disk (self->site)))
-    sim_site_cut_power (self->site);
-  sim_site_start_nodes (self->site);
-  sim_check_counter (self->site);
-}
-
-static void
-on_site_suffers (gpointer data)
-{
-  World *self = data;
-
-  if (!self->faults)
-    return;
-
-  switch (sim_below (6))
-    {
-    case 0:
-    case 1:
-      sim_site_stop_node (self->site, sim_below (self->network.servers->len));
-      sim_at (sim_now () + SIM_MS (sim_below (30000)), on_nodes_start, self);
-      break;
-    case 2:
-      sim_disk_fail_after (sim_site_get_disk (self->site), sim_below (100));
-      sim_at (sim_now () + SIM_MS (10000 + sim_below (20000)), on_nodes_start, self);
-      break;
-    case 3:
-      set_weather (self);
-      break;
-    case 4:
-      sim_site_jump_clock (self->site, ((gint64) sim_below (600) - 300) * 1000);
-      break;
-    default:
-      sim_people_rule (&self->people, self->site);
-    }
-  sim_at (sim_now () + SIM_MS (sim_below (40000)), on_site_suffers, self);
-}
-
-/* Somebody's new device sees the world as it is now, and is then put away. */
-static void
-on_sleeper_comes (gpointer data)
-{
-  World *self = data;
-  SimClient *of = self->clients->pdata[sim_below (self->clients->len)];
-  g_autofree char *name = g_strdup_printf ("sleeper%u", self->sleepers->len);
-  SimClient *sleeper = add_client (self, &self->calm, name, of->principal_id, of->role);
-
-  g_ptr_array_add (self->sleepers, sleeper);
-  if (sleeper->token != NULL)
-    sim_client_start (sleeper);
-}
-
-static void
-on_sleeper_goes (gpointer data)
-{
-  World *self = data;
-
-  for (guint i = 0; i < self->sleepers->len; i++)
-    if (!((SimClient *) self->sleepers->pdata[i])->opening)
-      sim_client_stop (self->sleepers->pdata[i]);
-}
-
-static Turn *
-new_turn (World     *self,
-          SimClient *client)
-{
-  Turn *turn = g_new0 (Turn, 1);
-
-  turn->world = self;
-  turn->client = client;
-
-  return turn;
-}
-
-static void
-begin_faults (World *self)
-{
-  self->faults = TRUE;
-  set_weather (self);
-  for (guint i = 0; i < self->clients->len; i++)
-    {
-      SimClient *client = self->clients->pdata[i];
-
-      sim_client_start (client);
-      again (new_turn (self, client), on_person_acts, SIM_MS (sim_below (20000)));
-      again (new_turn (self, client), on_person_looks, SIM_MS (sim_below (60000)));
-      again (new_turn (self, client), on_client_suffers, SIM_MS (10000 + sim_below (90000)));
-    }
-  sim_at (sim_now () + SIM_MS (30000 + sim_below (30000)), on_site_suffers, self);
-  for (guint i = 0; i < 2; i++)
-    {
-      gint64 at = sim_now () + SIM_MS (20000 + sim_below (240000));
-
-      sim_at (at, on_sleeper_comes, self);
-      sim_at (at + SIM_SECONDS (20), on_sleeper_goes, self);
-    }
+        sim_disk_share (first->disk);
+        g_ptr_array_add (self->clients, sim_client_new_beside (first, name));
+      }
 }
 
 /* --- healing ------------------------------------------------------------------------------------ */
@@ -388,7 +137,7 @@ heal (World *self)
   self->faults = FALSE;
   self->network.weather = (SimWeather){ .rough = FALSE };
   sim_disk_spare (sim_site_get_disk (self->site));
-  on_nodes_start (self);
+  sim_world_start_nodes (self);
   for (guint i = 0; i < self->people.ids->len; i++)
     sim_site_set_disabled (self->site, self->people.ids->pdata[i], FALSE);
   for (guint i = 0; i < self->clients->len; i++)
@@ -403,7 +152,7 @@ heal (World *self)
         sim_client_stop (client);
       sim_client_start (client);
     }
-  on_sleeper_goes (self);
+  sim_world_put_away (self);
 }
 
 static gboolean
@@ -469,7 +218,7 @@ check_against_fresh (World      *self,
                      SimClient  *client)
 {
   g_autofree char *name = g_strconcat ("fresh-", client->name, NULL);
-  SimClient *fresh = add_client (self, &self->calm, name, client->principal_id, client->role);
+  SimClient *fresh = sim_world_add_client (self, &self->calm, name, client->principal_id, client->role);
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
   g_ptr_array_add (one, fresh);
@@ -498,7 +247,7 @@ check (World *self)
   for (guint i = 0; i < self->sleepers->len; i++)
     sim_client_start (self->sleepers->pdata[i]);
   for (guint i = 0; i < self->sleepers->len; i++)
-    again (new_turn (self, self->sleepers->pdata[i]), on_person_looks, SIM_SECONDS (1));
+    sim_world_begin_looking (self, self->sleepers->pdata[i]);
   if (!wait_for_calm (self->sleepers, 30 * MINUTE))
     tell_unrest (self->sleepers);
 
@@ -510,7 +259,8 @@ check (World *self)
         continue;
       sim_check_deeds (client);
       sim_check_order (client);
-      check_against_fresh (self, client);
+      if (!client->is_second)
+        check_against_fresh (self, client);
     }
   for (guint i = 0; i < self->sleepers->len; i++)
     if (((SimClient *) self->sleepers->pdata[i])->sync != NULL)
@@ -529,8 +279,9 @@ tear_down (World *self)
   sim_site_stop (self->site);
   sim_schedule_drain ();
 
-  for (guint i = 0; i < self->clients->len; i++)
-    sim_client_free (self->clients->pdata[i]);
+  /* Who stands beside another goes first. */
+  for (guint i = self->clients->len; i > 0; i--)
+    sim_client_free (self->clients->pdata[i - 1]);
   for (guint i = 0; i < self->sleepers->len; i++)
     sim_client_free (self->sleepers->pdata[i]);
   for (guint i = 0; i < self->retired->len; i++)
@@ -545,8 +296,17 @@ tear_down (World *self)
   g_free (self->folder);
 }
 
+const char *
+sim_kind_get_name (SimKind kind)
+{
+  static const char *const names[] = { "plain", "harsh" };
+
+  return names[kind];
+}
+
 gboolean
-sim_world_run (guint64  seed,
+sim_world_run (SimKind  kind,
+               guint64  seed,
                guint64 *trace)
 {
   World world = { 0 };
@@ -558,8 +318,10 @@ sim_world_run (guint64  seed,
   sim_forget_failures ();
   sim_schedule_begin (seed);
   sim_mutation_begin_world ();
+  if (kind == SIM_KIND_HARSH)
+    world.themes = choose_themes ();
   set_up (&world);
-  begin_faults (&world);
+  sim_world_begin_faults (&world);
   sim_run_until (sim_now () + (3 + (gint64) sim_below (8)) * MINUTE);
   heal (&world);
   check (&world);

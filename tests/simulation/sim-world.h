@@ -7,9 +7,27 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SimKind:
+ * @SIM_KIND_PLAIN: everything fails that is in every world
+ * @SIM_KIND_HARSH: and some of what happens seldom: see SimTheme
+ *
+ * Which worlds: a seed means another one in each.
+ */
+typedef enum
+{
+  SIM_KIND_PLAIN,
+  SIM_KIND_HARSH,
+} SimKind;
+
+#define SIM_N_KINDS (SIM_KIND_HARSH + 1)
+
+const char *sim_kind_get_name (SimKind kind);
+
 /* Runs the world of a seed: people work while everything fails, then nothing
  * fails any more, and then what must hold is looked at. Returns whether it does. */
-gboolean sim_world_run (guint64  seed,
+gboolean sim_world_run (SimKind  kind,
+                        guint64  seed,
                         guint64 *trace);
 
 G_END_DECLS

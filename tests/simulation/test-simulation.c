@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
+#include <string.h>
 
 #include "sim-check.h"
 #include "sim-disk.h"
@@ -26,30 +27,69 @@ write_log (GLogLevelFlags   level,
   return g_log_writer_default (level, fields, n_fields, data);
 }
 
+/* A world: "SEED" is a plain one, "KIND:SEED" one of that kind. */
+typedef struct
+{
+  SimKind kind;
+  guint64 seed;
+} World;
+
+static World
+parse_world (const char *text)
+{
+  World world = { SIM_KIND_PLAIN, 0 };
+
+  for (guint kind = 0; kind < SIM_N_KINDS; kind++)
+    {
+      g_autofree char *prefix = g_strconcat (sim_kind_get_name ((SimKind) kind), ":", NULL);
+
+      if (g_str_has_prefix (text, prefix))
+        {
+          world.kind = (SimKind) kind;
+          text += strlen (prefix);
+        }
+    }
+  world.seed = g_ascii_strtoull (text, NULL, 10);
+
+  return world;
+}
+
+static char *
+name_world (World world)
+{
+  return world.kind == SIM_KIND_PLAIN ? g_strdup_printf ("%" G_GUINT64_FORMAT, world.seed)
+                                      : g_strdup_printf ("%s:%" G_GUINT64_FORMAT, sim_kind_get_name (world.kind), world.seed);
+}
+
 /* Tells how to see it again, also where it ends in the middle. */
-static guint64 current;
+static World current;
 
 static void
 on_abort (int number)
 {
   void *frames[64];
+  g_autofree char *name = name_world (current);
 
-  g_printerr ("# seed %" G_GUINT64_FORMAT " ended the program; again: ./dev soak --seed %" G_GUINT64_FORMAT "\n", current, current);
+  g_printerr ("# seed %s ended the program; again: ./dev soak --seed %s\n", name, name);
   backtrace_symbols_fd (frames, backtrace (frames, G_N_ELEMENTS (frames)), 2);
   signal (number, SIG_DFL);
   raise (number);
 }
 
 static gboolean
-run_seed (guint64  seed,
-          guint64 *trace)
+run_world (World    world,
+           guint64 *trace)
 {
   gboolean well;
 
-  current = seed;
-  well = sim_world_run (seed, trace);
+  current = world;
+  well = sim_world_run (world.kind, world.seed, trace);
   if (!well)
-    g_printerr ("# seed %" G_GUINT64_FORMAT " failed; again: ./dev soak --seed %" G_GUINT64_FORMAT " --show\n", seed, seed);
+    {
+      g_autofree char *name = name_world (world);
+
+      g_printerr ("# seed %s failed; again: ./dev soak --seed %s --show\n", name, name);
+    }
 
   return well;
 }
@@ -69,12 +109,11 @@ run_fixtures (const char *path,
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      guint64 seed = g_ascii_strtoull (lines[i], NULL, 10);
       gboolean well;
 
-      if (!g_ascii_isdigit (lines[i][0]))
+      if (!g_ascii_isalnum (lines[i][0]))
         continue;
-      well = run_seed (seed, NULL);
+      well = run_world (parse_world (lines[i]), NULL);
       g_print ("%s %u - seed %s\n", well ? "ok" : "not ok", ++*n, lines[i]);
       *failed += !well;
     }
@@ -86,13 +125,14 @@ run_fresh (gint64  seconds,
            guint  *failed)
 {
   gint64 until = g_get_real_time () + seconds * G_USEC_PER_SEC;
-  guint64 seed = (guint64) g_get_real_time ();
+  World world = { SIM_KIND_PLAIN, (guint64) g_get_real_time () };
 
-  for (; g_get_real_time () < until; seed++)
+  for (; g_get_real_time () < until; world.seed++, world.kind = (world.kind + 1) % SIM_N_KINDS)
     {
-      gboolean well = run_seed (seed, NULL);
+      gboolean well = run_world (world, NULL);
+      g_autofree char *name = name_world (world);
 
-      g_print ("%s %u - fresh seed %" G_GUINT64_FORMAT "\n", well ? "ok" : "not ok", ++*n, seed);
+      g_print ("%s %u - fresh seed %s\n", well ? "ok" : "not ok", ++*n, name);
       *failed += !well;
     }
 }
@@ -109,8 +149,8 @@ run_mutations (guint64  within,
       guint64 seed;
 
       sim_mutation_set ((SimMutation) mutation);
-      for (seed = 1; seed <= within && sim_world_run (seed, NULL); seed++)
-        current = seed + 1;
+      for (seed = 1; seed <= within && sim_world_run (SIM_KIND_PLAIN, seed, NULL); seed++)
+        current = (World){ SIM_KIND_PLAIN, seed + 1 };
       g_print ("%s %u - without %s # seen in world %" G_GUINT64_FORMAT "\n", seed <= within ? "ok" : "not ok", ++*n,
                sim_mutation_get_name ((SimMutation) mutation), seed);
       *failed += seed > within;
@@ -124,18 +164,22 @@ static void
 run_twice (guint  *n,
            guint  *failed)
 {
-  guint64 one = 0, two = 0;
-  gboolean same;
+  for (guint kind = 0; kind < SIM_N_KINDS; kind++)
+    {
+      World world = { (SimKind) kind, 4711 };
+      guint64 one = 0, two = 0;
+      gboolean same;
 
-  run_seed (4711, &one);
-  run_seed (4711, &two);
-  same = one == two;
-  g_print ("%s %u - the same seed, the same trace\n", same ? "ok" : "not ok", ++*n);
-  *failed += !same;
+      run_world (world, &one);
+      run_world (world, &two);
+      same = one == two;
+      g_print ("%s %u - the same seed, the same trace: %s\n", same ? "ok" : "not ok", ++*n, sim_kind_get_name (world.kind));
+      *failed += !same;
+    }
 }
 
 /* test-simulation: the fixtures and what --fresh says.
- * test-simulation --seed N [--seeds N] [--show]: these. */
+ * test-simulation --seed [KIND:]N [--seeds N] [--show]: these. */
 int
 main (int   argc,
       char *argv[])
@@ -175,16 +219,17 @@ main (int   argc,
 
   if (seed_text != NULL)
     {
-      guint64 seed = g_ascii_strtoull (seed_text, NULL, 10);
+      World world = parse_world (seed_text);
 
-      for (int i = 0; i < n_seeds; i++, seed++)
+      for (int i = 0; i < n_seeds; i++, world.seed++)
         {
           guint64 trace = 0;
           gint64 begun = g_get_real_time ();
-          gboolean well = run_seed (seed, &trace);
+          gboolean well = run_world (world, &trace);
+          g_autofree char *name = name_world (world);
 
-          g_print ("%s %u - seed %" G_GUINT64_FORMAT " # trace %016" G_GINT64_MODIFIER "x, %.2f s\n", well ? "ok" : "not ok", ++n,
-                   seed, trace, (double) (g_get_real_time () - begun) / G_USEC_PER_SEC);
+          g_print ("%s %u - seed %s # trace %016" G_GINT64_MODIFIER "x, %.2f s\n", well ? "ok" : "not ok", ++n, name, trace,
+                   (double) (g_get_real_time () - begun) / G_USEC_PER_SEC);
           failed += !well;
         }
     }
