@@ -127,6 +127,21 @@ bell_database_set_cache_size (BellDatabase  *self,
 }
 
 /**
+ * bell_database_release_memory:
+ *
+ * Gives back what is kept of the file without being in use, after a read of
+ * much that is not needed again soon.
+ */
+void
+bell_database_release_memory (BellDatabase *self)
+{
+  g_return_if_fail (BELL_IS_DATABASE (self));
+
+  if (BELL_DATABASE_GET_CLASS (self)->release_memory != NULL)
+    BELL_DATABASE_GET_CLASS (self)->release_memory (self);
+}
+
+/**
  * bell_database_backup:
  * @destination: (type filename): the file to make or to replace
  * @progress: (nullable) (scope call): told how far it is

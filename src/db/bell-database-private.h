@@ -71,6 +71,7 @@ struct _BellDatabaseClass
   void           (*interrupt)          (BellDatabase *self);
   void           (*set_busy_timeout)   (BellDatabase *self, int milliseconds);
   gboolean       (*set_cache_size)     (BellDatabase *self, int kibibytes, GError **error);
+  void           (*release_memory)     (BellDatabase *self); /* optional */
   gboolean       (*backup)             (BellDatabase *self, const char *destination, BellDatabaseProgress progress,
                                         gpointer user_data, GCancellable *cancellable, GError **error);
   gboolean       (*check)              (BellDatabase *self, GPtrArray **problems, GError **error);

@@ -90,6 +90,7 @@ void           bell_database_set_busy_timeout   (BellDatabase          *self,
 gboolean       bell_database_set_cache_size     (BellDatabase          *self,
                                                  int                    kibibytes,
                                                  GError               **error);
+void           bell_database_release_memory     (BellDatabase          *self);
 gboolean       bell_database_backup             (BellDatabase          *self,
                                                  const char            *destination,
                                                  BellDatabaseProgress   progress,

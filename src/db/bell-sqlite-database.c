@@ -374,6 +374,12 @@ bell_sqlite_database_set_cache_size (BellDatabase  *database,
   return bell_sqlite_database_execute_script (database, sql, error);
 }
 
+static void
+bell_sqlite_database_release_memory (BellDatabase *database)
+{
+  sqlite3_db_release_memory (BELL_SQLITE_DATABASE (database)->handle);
+}
+
 static gboolean
 bell_sqlite_database_backup (BellDatabase          *database,
                              const char            *destination,
@@ -519,6 +525,7 @@ bell_sqlite_database_class_init (BellSqliteDatabaseClass *klass)
   database_class->interrupt = bell_sqlite_database_interrupt;
   database_class->set_busy_timeout = bell_sqlite_database_set_busy_timeout;
   database_class->set_cache_size = bell_sqlite_database_set_cache_size;
+  database_class->release_memory = bell_sqlite_database_release_memory;
   database_class->backup = bell_sqlite_database_backup;
   database_class->check = bell_sqlite_database_check;
   database_class->checkpoint = bell_sqlite_database_checkpoint;

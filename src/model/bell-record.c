@@ -55,6 +55,9 @@ static const gsize record_sizes[] = { BELL_TYPES (RECORD_SIZE) };
 
 BELL_TYPES (DEFINE_RECORD)
 
+/* Most sets of most records have no members: one such serves all. Never written. */
+static char *empty_set[] = { NULL };
+
 static void
 clear_field (BellRecord         *self,
              const BellProperty *property)
@@ -68,7 +71,9 @@ clear_field (BellRecord         *self,
       break;
 
     case BELL_KIND_SET:
-      g_clear_pointer (BELL_FIELD_POINTER (self, property, char **), g_strfreev);
+      if (*BELL_FIELD_POINTER (self, property, char **) != empty_set)
+        g_strfreev (*BELL_FIELD_POINTER (self, property, char **));
+      *BELL_FIELD_POINTER (self, property, char **) = NULL;
       break;
 
     case BELL_KIND_MAP:
@@ -138,7 +143,7 @@ set_default (BellRecord         *self,
       break;
 
     case BELL_KIND_SET:
-      *BELL_FIELD_POINTER (self, property, char **) = g_new0 (char *, 1);
+      *BELL_FIELD_POINTER (self, property, char **) = empty_set;
       break;
 
     case BELL_KIND_TEXT:
@@ -370,6 +375,26 @@ bell_record_get (const BellRecord   *self,
   g_assert_not_reached ();
 }
 
+/* What comes from a table is in order already. */
+static char **
+copy_set (GVariant *value)
+{
+  g_autofree const char **members = g_variant_get_strv (value, NULL);
+  g_autoptr (GVariant) sorted = NULL;
+
+  if (members[0] == NULL)
+    return empty_set;
+
+  for (guint i = 1; members[i] != NULL; i++)
+    if (strcmp (members[i - 1], members[i]) >= 0)
+      {
+        sorted = bell_value_new_set (members);
+        return g_variant_dup_strv (sorted, NULL);
+      }
+
+  return g_strdupv ((char **) members);
+}
+
 /**
  * bell_record_set:
  * @property: a property of the record's type
@@ -419,14 +444,11 @@ bell_record_set (BellRecord         *self,
     case BELL_KIND_SET:
       if (value != NULL)
         {
-          g_autofree const char **members = g_variant_get_strv (value, NULL);
-          g_autoptr (GVariant) sorted = bell_value_new_set (members);
-
-          *BELL_FIELD_POINTER (self, property, char **) = g_variant_dup_strv (sorted, NULL);
+          *BELL_FIELD_POINTER (self, property, char **) = copy_set (value);
         }
       else
         {
-          *BELL_FIELD_POINTER (self, property, char **) = g_new0 (char *, 1);
+          *BELL_FIELD_POINTER (self, property, char **) = empty_set;
         }
       break;
 

@@ -68,6 +68,18 @@ compare_strings (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* A value made of others holds each of them as an object of its own, until
+ * somebody asks for its bytes: ten times the memory, for as long as the value
+ * lives. Lists keep thousands. */
+static GVariant *
+bell_value_pack (GVariant *value)
+{
+  g_variant_ref_sink (value);
+  g_variant_get_data (value);
+
+  return value;
+}
+
 /**
  * bell_value_new_set:
  * @members: (nullable) (array zero-terminated=1): strings in any order
@@ -89,7 +101,7 @@ bell_value_new_set (const char *const *members)
     if (kept == 0 || !g_str_equal (sorted->pdata[kept - 1], sorted->pdata[i]))
       sorted->pdata[kept++] = sorted->pdata[i];
 
-  return g_variant_ref_sink (g_variant_new_strv ((const char *const *) sorted->pdata, kept));
+  return bell_value_pack (g_variant_new_strv ((const char *const *) sorted->pdata, kept));
 }
 
 /**
@@ -208,7 +220,7 @@ compound_from_text (const BellProperty  *property,
         }
     }
 
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+  return bell_value_pack (g_variant_builder_end (&builder));
 }
 
 /**

@@ -20,7 +20,7 @@
 /* Raised whenever cache-create.sql changes: an older cache is made anew. */
 /* There are several readers, each with pages of its own; the system has them
  * all in its cache as well. */
-#define READER_CACHE_KIB 2048
+#define READER_CACHE_KIB 1024
 
 #define CACHE_VERSION 1
 

@@ -9,7 +9,7 @@
  * same object as long as somebody has it. */
 
 /* How many rows are kept. */
-#define KEPT_ROWS 4096
+#define KEPT_ROWS 1024
 
 void
 bell_list_entry_free (gpointer data)

@@ -497,6 +497,7 @@ bell_report_gather_all (BellFiles  *files,
     return NULL;
   if (!sealed)
     add_pair (self->settings, "sealed", NULL);
+  bell_database_release_memory (files->cache);
 
   return g_steal_pointer (&self);
 }
