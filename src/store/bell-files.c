@@ -572,6 +572,8 @@ bell_files_ensure (BellFiles  *self,
       return FALSE;
     }
 
+  /* It may have lost the cache alone, to one that was just being made anew. */
+  bell_files_close (self);
   if (bell_files_open_outbox_once (self, error) && bell_files_open_cache_once (self, &outdated, error))
     return TRUE;
 
