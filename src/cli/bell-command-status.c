@@ -60,6 +60,19 @@ connection_text (const char *connection)
   return _("not asked");
 }
 
+static char *
+describe_copy (gint64 tickets,
+               gint64 messages,
+               gint64 articles)
+{
+  g_autofree char *of_tickets = g_strdup_printf (ngettext ("%d ticket", "%d tickets", tickets), (int) tickets);
+  g_autofree char *of_messages = g_strdup_printf (ngettext ("%d message", "%d messages", messages), (int) messages);
+  g_autofree char *of_articles = g_strdup_printf (ngettext ("%d article", "%d articles", articles), (int) articles);
+
+  /* Translators: tickets, messages and articles, each with its count */
+  return g_strdup_printf (_("%s, %s, %s"), of_tickets, of_messages, of_articles);
+}
+
 static BellExit
 run_status (BellCli  *cli,
             int       argc,
@@ -109,7 +122,7 @@ run_status (BellCli  *cli,
     }
   else
     {
-      g_autofree char *cache = g_strdup_printf (_("%d tickets, %d messages, %d articles"), (int) tickets, (int) messages, (int) articles);
+      g_autofree char *cache = describe_copy (tickets, messages, articles);
       g_autofree char *outbox = g_strdup_printf (_("%u waiting, %u refused"), waiting, refused);
 
       print_line (cli, _("Server"), server != NULL && *server != '\0' ? server : "–");
