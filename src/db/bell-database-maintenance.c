@@ -202,6 +202,26 @@ bell_database_check (BellDatabase  *self,
 }
 
 /**
+ * bell_database_sync:
+ * @error: FULL or IO
+ *
+ * Makes what has been committed last, also where the power goes: a database
+ * that was opened without %BELL_DATABASE_FULL_SYNC may else come back as it was
+ * some transactions before.
+ *
+ * Returns: whether it lasts
+ */
+gboolean
+bell_database_sync (BellDatabase  *self,
+                    GError       **error)
+{
+  g_return_val_if_fail (BELL_IS_DATABASE (self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return BELL_DATABASE_GET_CLASS (self)->sync == NULL || BELL_DATABASE_GET_CLASS (self)->sync (self, error);
+}
+
+/**
  * bell_database_tidy:
  * @error: FULL or IO
  *

@@ -79,6 +79,7 @@ struct _BellDatabaseClass
   gboolean       (*optimize)           (BellDatabase *self, GError **error);
   /* Optional: an engine without it needs none. */
   gboolean       (*tidy)               (BellDatabase *self, GError **error);
+  gboolean       (*sync)               (BellDatabase *self, GError **error);
   /* Optional, all or none: see bell_database_listen(). */
   gboolean       (*listen)             (BellDatabase *self, const char *channel, GError **error);
   gboolean       (*notify)             (BellDatabase *self, const char *channel, const char *payload, GError **error);

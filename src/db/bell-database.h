@@ -102,6 +102,8 @@ gboolean       bell_database_check              (BellDatabase          *self,
                                                  GError               **error);
 gboolean       bell_database_checkpoint         (BellDatabase          *self,
                                                  GError               **error);
+gboolean       bell_database_sync               (BellDatabase          *self,
+                                                 GError               **error);
 gboolean       bell_database_tidy               (BellDatabase          *self,
                                                  GError               **error);
 gboolean       bell_database_optimize           (BellDatabase          *self,

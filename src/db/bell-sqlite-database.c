@@ -455,31 +455,21 @@ static gboolean
 bell_sqlite_database_checkpoint (BellDatabase  *database,
                                  GError       **error)
 {
-  BellSqliteDatabase *self = BELL_SQLITE_DATABASE (database);
-  int code = sqlite3_wal_checkpoint_v2 (self->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  return bell_sqlite_checkpoint (BELL_SQLITE_DATABASE (database)->handle, error);
+}
 
-  if (code == SQLITE_OK)
-    return TRUE;
-
-  bell_sqlite_set_error (error, self->handle, code, NULL);
-
-  return FALSE;
+static gboolean
+bell_sqlite_database_sync (BellDatabase  *database,
+                           GError       **error)
+{
+  return bell_sqlite_sync (BELL_SQLITE_DATABASE (database)->handle, error);
 }
 
 static gboolean
 bell_sqlite_database_tidy (BellDatabase  *database,
                            GError       **error)
 {
-  BellSqliteDatabase *self = BELL_SQLITE_DATABASE (database);
-  int code = sqlite3_wal_checkpoint_v2 (self->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-
-  /* Somebody else is at it. */
-  if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
-    return TRUE;
-
-  bell_sqlite_set_error (error, self->handle, code, NULL);
-
-  return FALSE;
+  return bell_sqlite_tidy (BELL_SQLITE_DATABASE (database)->handle, error);
 }
 
 static gboolean
@@ -529,6 +519,7 @@ bell_sqlite_database_class_init (BellSqliteDatabaseClass *klass)
   database_class->backup = bell_sqlite_database_backup;
   database_class->check = bell_sqlite_database_check;
   database_class->checkpoint = bell_sqlite_database_checkpoint;
+  database_class->sync = bell_sqlite_database_sync;
   database_class->tidy = bell_sqlite_database_tidy;
   database_class->optimize = bell_sqlite_database_optimize;
 }

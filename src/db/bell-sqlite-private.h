@@ -30,4 +30,12 @@ void           bell_sqlite_set_error         (GError               **error,
                                               int                    code,
                                               const char            *what);
 
+/* bell-sqlite-journal.c */
+gboolean bell_sqlite_checkpoint (sqlite3  *handle,
+                                 GError  **error);
+gboolean bell_sqlite_tidy       (sqlite3  *handle,
+                                 GError  **error);
+gboolean bell_sqlite_sync       (sqlite3  *handle,
+                                 GError  **error);
+
 G_END_DECLS

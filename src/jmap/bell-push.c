@@ -35,7 +35,7 @@ parse_number (const char **text,
 /**
  * bell_state_format:
  * @modseq: of the last change of the type
- * @access_version: of the reader
+ * @access_version: of the reader, and what else the server tells its states apart by
  *
  * Returns: (transfer full): the state string: "12-1"
  */

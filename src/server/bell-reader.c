@@ -13,6 +13,11 @@
 /* Sorts after every id: a state that has no id stands at the end of its modseq. */
 #define LAST_ID "~"
 
+/* The second number of a state: below, what counts a reader's rights, and above
+ * that the mark. Together no more than JSON can hold. */
+#define VERSION_BITS 24
+#define MARK_BITS    28
+
 typedef struct
 {
   gint64 modseq;
@@ -81,6 +86,86 @@ read_state (const BellReader *self,
 }
 
 /**
+ * bell_reader_mark:
+ * @modseq: of a state
+ * @mark: (out): by which that change is known again; 0 if there is none or it is forgotten
+ *
+ * A number alone does not say what happened: a server that was restored from a
+ * backup gives the same numbers to other changes. So a state holds this too.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_reader_mark (const BellReader *self,
+                  gint64            modseq,
+                  gint64           *mark,
+                  GError          **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->database, BELL_SERVER_SQL ("log-id-at"), error);
+  guint32 hash = 2166136261u;
+  gboolean row;
+
+  *mark = 0;
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (statement, 1, modseq);
+  if (!bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  for (const char *c = bell_statement_get_text (statement, 0); *c != '\0'; c++)
+    hash = (hash ^ (guint8) *c) * 16777619u;
+  *mark = MAX (hash >> (32 - MARK_BITS), 1);
+  return TRUE;
+}
+
+/**
+ * bell_reader_add_mark:
+ * @version: of the reader's access
+ * @mark: from bell_reader_mark()
+ *
+ * Returns: both as the second number of a state
+ */
+gint64
+bell_reader_add_mark (gint64 version,
+                      gint64 mark)
+{
+  return mark << VERSION_BITS | (version & (((gint64) 1 << VERSION_BITS) - 1));
+}
+
+/* Whether a state is one of this history and of these rights. Of a change that
+ * is forgotten, and of states from before there were marks, the number has to do. */
+static gboolean
+is_known (const BellReader *self,
+          gint64            modseq,
+          gint64            marked,
+          gint64            version,
+          gboolean         *known,
+          GError          **error)
+{
+  gint64 mark, theirs = marked >> VERSION_BITS;
+
+  *known = bell_reader_add_mark (marked, 0) == bell_reader_add_mark (version, 0);
+  if (!*known || theirs == 0)
+    return TRUE;
+  if (!bell_reader_mark (self, modseq, &mark, error))
+    return FALSE;
+  *known = mark == 0 || mark == theirs;
+  return TRUE;
+}
+
+static char *
+format_state (const BellReader *self,
+              gint64            modseq,
+              gint64            version,
+              GError          **error)
+{
+  gint64 mark;
+
+  return bell_reader_mark (self, modseq, &mark, error) ? bell_state_format (modseq, bell_reader_add_mark (version, mark)) : NULL;
+}
+
+/**
  * bell_reader_get_state:
  *
  * Returns: (transfer full): the state of @type for this reader, or %NULL on error
@@ -92,7 +177,7 @@ bell_reader_get_state (const BellReader *self,
 {
   State state;
 
-  return read_state (self, type, &state, error) ? bell_state_format (state.modseq, state.version) : NULL;
+  return read_state (self, type, &state, error) ? format_state (self, state.modseq, state.version, error) : NULL;
 }
 
 /* "12-1", or in the middle of one modseq "12-1-T0192...": everything up to that id has been told. */
@@ -209,12 +294,15 @@ read_page (const BellReader *self,
       g_ptr_array_add (page->ids[bell_statement_get_int64 (statement, 2)], g_strdup (last_id));
     }
 
-  if (!page->more)
-    page->new_state = bell_state_format (now->modseq, now->version);
-  else if (next_at > last_at)
-    page->new_state = bell_state_format (last_at, now->version);
-  else
-    page->new_state = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%s", last_at, now->version, last_id);
+  page->new_state = format_state (self, page->more ? last_at : now->modseq, now->version, error);
+  if (page->new_state == NULL)
+    return FALSE;
+  if (page->more && next_at <= last_at)
+    {
+      g_autofree char *head = g_steal_pointer (&page->new_state);
+
+      page->new_state = g_strdup_printf ("%s-%s", head, last_id);
+    }
   return TRUE;
 }
 
@@ -237,6 +325,7 @@ bell_reader_get_changes (const BellReader *self,
 {
   g_autofree char *id = NULL;
   gint64 modseq, version;
+  gboolean known = FALSE;
   State now;
 
   memset (page, 0, sizeof *page);
@@ -245,8 +334,10 @@ bell_reader_get_changes (const BellReader *self,
 
   if (!read_state (self, type, &now, error))
     return FALSE;
-  if (!parse_state (since_state, &modseq, &version, &id) || modseq < 0 || modseq > now.counter ||
-      version != now.version || modseq < now.history_from)
+  if (parse_state (since_state, &modseq, &version, &id) && modseq >= 0 && modseq <= now.counter && modseq >= now.history_from &&
+      !is_known (self, modseq, version, now.version, &known, error))
+    return FALSE;
+  if (!known)
     {
       g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES,
                            _("What changed since that state is not known. Everything has to be fetched again."));

@@ -54,6 +54,12 @@ gboolean     bell_reader_is_staff    (const BellReader  *self);
 char        *bell_reader_get_state   (const BellReader  *self,
                                       BellType           type,
                                       GError           **error);
+gboolean     bell_reader_mark        (const BellReader  *self,
+                                      gint64             modseq,
+                                      gint64            *mark,
+                                      GError           **error);
+gint64       bell_reader_add_mark    (gint64             version,
+                                      gint64             mark);
 gboolean     bell_reader_get_record  (const BellReader  *self,
                                       BellType           type,
                                       const char        *id,

@@ -293,7 +293,7 @@ bell_snapshot_writer_place (BellSnapshotWriter  *self,
   g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->reader.database, BELL_SERVER_SQL ("state-get"), error);
   g_auto (GStrv) parts = self->cursor != NULL ? g_strsplit (self->cursor, ".", 5) : NULL;
   guint64 at, version, phase;
-  gint64 counter;
+  gint64 counter, mark, access;
   gboolean row, disturbed, moved = FALSE;
 
   if (statement == NULL)
@@ -302,14 +302,22 @@ bell_snapshot_writer_place (BellSnapshotWriter  *self,
   bell_statement_bind_text (statement, 2, self->who->principal_id);
   if (!bell_statement_step (statement, &row, error))
     return FALSE;
-  self->version = bell_statement_get_int64 (statement, 1);
+  access = bell_statement_get_int64 (statement, 1);
   counter = bell_statement_get_int64 (statement, 3);
   self->at = counter;
+  if (!bell_reader_mark (&self->reader, counter, &mark, error))
+    return FALSE;
+  self->version = bell_reader_add_mark (access, mark);
 
   if (parts == NULL || g_strv_length (parts) != 4 || strlen (parts[3]) > 64 ||
       !g_ascii_string_to_unsigned (parts[0], 10, 0, (guint64) counter, &at, NULL) ||
-      !g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXINT64, &version, NULL) || (gint64) version != self->version ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXINT64, &version, NULL) ||
       !g_ascii_string_to_unsigned (parts[2], 10, 0, BELL_SNAPSHOT_N_PHASES - 1, &phase, NULL))
+    return TRUE;
+  /* Of the same history, and with the same rights. */
+  if (!bell_reader_mark (&self->reader, (gint64) at, &mark, error))
+    return FALSE;
+  if ((gint64) version != bell_reader_add_mark (access, mark))
     return TRUE;
 
   self->at = (gint64) at;
@@ -321,6 +329,7 @@ bell_snapshot_writer_place (BellSnapshotWriter  *self,
       self->at = counter;
       return TRUE;
     }
+  self->version = (gint64) version;
   self->phase = (BellSnapshotPhase) phase;
   self->last_id = g_strdup (parts[3]);
   self->resumed = TRUE;

@@ -416,6 +416,10 @@ bell_base_sweep (BellFiles  *files,
   if (confirmed_rows->len == 0)
     return TRUE;
 
+  /* A cache that comes back from a power cut as it was before that would not
+   * hold them, and nobody would see that the server has been set back too. */
+  if (!bell_database_sync (files->cache, error))
+    return FALSE;
   transaction = bell_transaction_begin (files->outbox, error);
   if (transaction == NULL)
     return FALSE;

@@ -77,26 +77,9 @@ flush (Load    *load,
   return ok;
 }
 
-/* Whether the server has gone back behind what it told us. */
-static gboolean
-is_older (BellSyncJob        *job,
-          const char *const  *states)
-{
-  for (guint type = 0; type < BELL_TYPE_NONE; type++)
-    {
-      g_autofree char *known = bell_bridge_get_state (job, (BellType) type);
-      gint64 ours, theirs, version;
-
-      if (known != NULL && states[type] != NULL && bell_state_parse (known, &ours, &version) &&
-          bell_state_parse (states[type], &theirs, &version) && theirs < ours)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* A server that was restored from a backup gets once more what it had
- * confirmed since. What it still knows it answers as it did the first time. */
+/* A server that was restored from a backup gets once more what it had confirmed
+ * since. That it was restored need not be known: what it still knows it answers
+ * as it did the first time. */
 static gboolean
 offer_again (Load               *load,
              const char *const  *states,
@@ -104,7 +87,7 @@ offer_again (Load               *load,
 {
   gint64 reached = 0, version;
 
-  if (load->resume || (!load->job->restored && !is_older (load->job, states)))
+  if (load->resume)
     return TRUE;
   if (states[BELL_TYPE_CHANGE] != NULL)
     bell_state_parse (states[BELL_TYPE_CHANGE], &reached, &version);

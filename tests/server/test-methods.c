@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "bell-id.h"
+#include "bell-jmap-error.h"
+#include "bell-push.h"
 #include "server-fixture.h"
 
 #define assert_has(text, part) \
@@ -180,6 +182,39 @@ test_invalid_since_state (ServerFixture *fixture,
       text = server_fixture_call_text (fixture, AGENT, calls);
       assert_has (text, "cannotCalculateChanges");
     }
+}
+
+/* As after a restore from a backup: the number is one of ours, and what
+ * happened then is something else. */
+static void
+test_state_of_another_history (ServerFixture *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autofree char *state = server_fixture_state (fixture, AGENT, BELL_TYPE_TICKET);
+  g_autofree char *other = NULL;
+  g_autofree char *unmarked = g_strdup_printf ("%" G_GINT64_FORMAT "-1", g_ascii_strtoll (state, NULL, 10));
+  const char *const states[] = { state, unmarked };
+  gint64 modseq, marked;
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BellChangesResponse) changes = changes_since (fixture, AGENT, BELL_TYPE_TICKET, states[i], 10, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_strv_length (changes->created), ==, 0);
+    }
+
+  g_assert_true (bell_state_parse (state, &modseq, &marked));
+  other = bell_state_format (modseq, marked ^ (G_GINT64_CONSTANT (1) << 30));
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BellChangesResponse) changes = changes_since (fixture, AGENT, BELL_TYPE_TICKET, other, 10, &error);
+
+    g_assert_null (changes);
+    g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES);
+  }
 }
 
 static void
@@ -429,6 +464,8 @@ main (int    argc,
   add ("/server/methods/fault/new-state-unlike-get", test_state_agrees);
   add ("/server/methods/fault/more-changes-same-state", test_more_changes_moves_on);
   add ("/server/methods/fault/invalid-since-state", test_invalid_since_state);
+  add ("/server/methods/fault/state-of-another-history", test_state_of_another_history);
+  add ("/server/methods/state-of-another-history", test_state_of_another_history);
   add ("/server/methods/fault/created-and-destroyed-never-told", test_created_and_destroyed_is_told);
   add ("/server/methods/fault/hidden-told-as-destroyed", test_hidden_never_destroyed);
   add ("/server/methods/fault/creation-id-in-patch-key", test_creation_id_in_patch_key);

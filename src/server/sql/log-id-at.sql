@@ -1,0 +1,6 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- modseq -> id of the change
+
+SELECT id FROM change_log WHERE modseq = ?1
