@@ -427,7 +427,8 @@ sim_check_same_base (SimClient *client,
     }
   {
     /* History of closed tickets need not come with a snapshot, and is then not there if they are opened again. */
-    g_autofree char *sql = g_strdup_printf (HISTORY, client->peer.snapshot_at);
+    gint64 beside = client->beside != NULL ? client->beside->peer.snapshot_at : 0;
+    g_autofree char *sql = g_strdup_printf (HISTORY, MAX (client->peer.snapshot_at, beside));
     g_autoptr (GHashTable) have = load (one, sql);
     g_autoptr (GHashTable) should = load (two, sql);
 

@@ -60,7 +60,6 @@ choose_themes (void)
       themes |= 1u << i;
   if (themes & SIM_THEME_RESTORE)
     themes &= ~(guint) (SIM_THEME_UPGRADE | SIM_THEME_YEARS);
-  themes &= ~(guint) SIM_THEME_RESTORE;
   sim_trace ("themes %x", themes);
 
   return themes;
