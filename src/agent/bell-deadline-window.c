@@ -203,7 +203,20 @@ describe_terms (BellSlaCase         *sla,
   const char *calendar = calendar_id != NULL ? bell_sla_rules_get_calendar_name (bell_sla_case_get_rules (sla), calendar_id) : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean pauses = FALSE;
+  BellSlaVersionInfo version;
 
+  bell_sla_rules_get_version (bell_sla_case_get_rules (sla), moment->policy, &version);
+  if (version.count > 1 && version.at != BELL_TIME_UNSET)
+    {
+      g_autofree char *edited = bell_moment_to_text (version.at);
+
+      if (version.number < version.count)
+        /* Translators: of a policy, that was edited: two numbers, and when it was made so */
+        g_string_append_printf (text, _("Version %u of %u, of %s; later edits do not count for what was promised\n"), version.number, version.count, edited);
+      else
+        /* Translators: of a policy, that was edited: a number, and when it was made so */
+        g_string_append_printf (text, _("Version %u, of %s\n"), version.number, edited);
+    }
   g_string_append_printf (text, _("Priority: %s"), bell_label_for_priority (moment->priority));
   for (BellSlaGoal goal = 0; goal < BELL_SLA_N_GOALS; goal++)
     if (moment->terms.targets[goal] >= 0)
@@ -294,7 +307,7 @@ add_otherwise (BellDeadlineWindow *self,
   BellSlaReading readings[BELL_SLA_N_GOALS];
   g_autofree char *dues = NULL;
 
-  bell_sla_case_add_waiting (sla, change, BELL_SLA_ACTOR_AGENT);
+  bell_sla_case_add_waiting (sla, change, BELL_SLA_ACTOR_AGENT, G_MAXINT32);
   bell_sla_case_end (sla);
   bell_sla_clock_read (bell_sla_case_get_clock (sla), MAX (now, bell_sla_clock_get_last (bell_sla_case_get_clock (sla))), readings);
   dues = describe_dues (readings, now);

@@ -84,6 +84,7 @@ print_moment (BellCli             *cli,
   const char *priority = bell_enum_to_nick (bell_priority_get_type (), (int) moment->priority);
   const char *calendar_id = moment->policy != NULL ? bell_sla_policy_get_calendar_id (moment->policy) : NULL;
   const char *calendar = bell_sla_rules_get_calendar_name (bell_sla_case_get_rules (sla), calendar_id);
+  BellSlaVersionInfo version;
 
   if (moment->policy == NULL)
     {
@@ -96,11 +97,21 @@ print_moment (BellCli             *cli,
   bell_cli_print (cli, BELL_STYLE_BOLD, "%s", bell_sla_policy_get_name (moment->policy));
   if (calendar != NULL)
     /* Translators: a priority, a calendar, a time zone */
-    bell_cli_print (cli, BELL_STYLE_PLAIN, _(" (priority %s, %s, %s)\n"), priority, calendar,
+    bell_cli_print (cli, BELL_STYLE_PLAIN, _(" (priority %s, %s, %s)"), priority, calendar,
                     bell_timetable_get_time_zone (bell_sla_rules_get_timetable (bell_sla_case_get_rules (sla), calendar_id)));
   else
     /* Translators: a priority */
-    bell_cli_print (cli, BELL_STYLE_PLAIN, _(" (priority %s, around the clock)\n"), priority);
+    bell_cli_print (cli, BELL_STYLE_PLAIN, _(" (priority %s, around the clock)"), priority);
+
+  bell_sla_rules_get_version (bell_sla_case_get_rules (sla), moment->policy, &version);
+  if (version.count > 1 && version.at != BELL_TIME_UNSET)
+    {
+      g_autofree char *edited = bell_cli_time_text (version.at);
+
+      /* Translators: of a policy: two numbers, and when it was made so */
+      bell_cli_print (cli, BELL_STYLE_DIM, _(", version %u of %u, as of %s"), version.number, version.count, edited);
+    }
+  bell_cli_print (cli, BELL_STYLE_PLAIN, "\n");
 }
 
 static void
@@ -201,6 +212,15 @@ print_json (BellSlaCase *sla,
       bell_json_writer_time_member (writer, "at", moment->at);
       bell_json_writer_string_member (writer, "policyId", policy != NULL ? bell_record_get_id (policy) : NULL);
       bell_json_writer_string_member (writer, "name", policy != NULL ? bell_sla_policy_get_name (moment->policy) : NULL);
+      if (policy != NULL)
+        {
+          BellSlaVersionInfo version;
+
+          bell_sla_rules_get_version (bell_sla_case_get_rules (sla), moment->policy, &version);
+          bell_json_writer_integer_member (writer, "version", version.number);
+          bell_json_writer_integer_member (writer, "versions", version.count);
+          bell_json_writer_time_member (writer, "editedAt", version.at);
+        }
       bell_json_writer_string_member (writer, "calendarId",
                                       policy != NULL ? bell_sla_policy_get_calendar_id (moment->policy) : NULL);
       bell_json_writer_string_member (writer, "priority", bell_enum_to_nick (bell_priority_get_type (), (int) moment->priority));

@@ -215,6 +215,54 @@ read_events (BellSlaClock        *clock,
   return TRUE;
 }
 
+/* What the calendar was changed to later on, each from its time on. */
+static gboolean
+read_calendar_edits (BellTimetable       **calendar,
+                     const BellJsonNode   *node,
+                     GError              **error)
+{
+  static const char *const names[] = { "at", "calendar", NULL };
+  gint64 last = G_MININT64;
+  guint index = 0;
+
+  if (!bell_sla_json_check_kind (node, BELL_JSON_ARRAY, "calendarEdits", error))
+    return FALSE;
+
+  for (const BellJsonNode *element = bell_json_node_get_first (node); element != NULL;
+       element = bell_json_node_get_next (element))
+    {
+      g_autofree char *place = g_strdup_printf ("calendarEdits[%u]", index++);
+      g_autofree char *at_place = bell_sla_json_place_in (place, "at");
+      g_autofree char *calendar_place = bell_sla_json_place_in (place, "calendar");
+      const BellJsonNode *then_node;
+      g_autoptr (BellTimetable) before = *calendar;
+      g_autoptr (BellTimetable) then = NULL;
+      gint64 at;
+
+      *calendar = NULL;
+      if (!bell_sla_json_check_object (element, names, place, error) ||
+          !bell_sla_json_read_time (bell_json_node_get_member (element, "at"), at_place, &at, error))
+        return FALSE;
+      if (at < last)
+        {
+          bell_sla_json_refuse (error, at_place, "edits are in the order of time");
+          return FALSE;
+        }
+      last = at;
+
+      then_node = bell_json_node_get_member (element, "calendar");
+      if (bell_json_node_get_kind (then_node) != BELL_JSON_NULL)
+        {
+          then = bell_timetable_from_json (then_node, calendar_place, error);
+          if (then == NULL)
+            return FALSE;
+        }
+      *calendar = bell_timetable_new_edited (before, at, then);
+    }
+
+  return TRUE;
+}
+
 /**
  * bell_sla_clock_from_json:
  * @node: (nullable): the input of `sla explain`
@@ -228,7 +276,7 @@ bell_sla_clock_from_json (const BellJsonNode  *node,
                           gint64              *at,
                           GError             **error)
 {
-  static const char *const names[] = { "calendar", "policy", "events", "at", NULL };
+  static const char *const names[] = { "calendar", "calendarEdits", "policy", "events", "at", NULL };
   const BellJsonNode *calendar_node, *events_node;
   g_autoptr (BellTimetable) calendar = NULL;
   g_autoptr (BellSlaClock) clock = NULL;
@@ -248,6 +296,9 @@ bell_sla_clock_from_json (const BellJsonNode  *node,
       if (calendar == NULL)
         return NULL;
     }
+  if (bell_json_node_get_member (node, "calendarEdits") != NULL &&
+      !read_calendar_edits (&calendar, bell_json_node_get_member (node, "calendarEdits"), error))
+    return NULL;
 
   bell_sla_terms_init (&policy);
   if (!bell_sla_terms_read_json (&policy, bell_json_node_get_member (node, "policy"), "policy", error))

@@ -5,9 +5,6 @@
 
 #include "bell-workflow.h"
 
-/* What the server does not have yet comes behind all modseqs. */
-#define FIRST_WAITING_ORDER (G_GINT64_CONSTANT (1) << 60)
-
 struct _BellSlaCase
 {
   BellSlaRules *rules;
@@ -17,6 +14,7 @@ struct _BellSlaCase
   GPtrArray *changes; /* BellChange, to the ticket, confirmed */
   GPtrArray *waiting; /* BellChange, in their order */
   GArray *waiting_by; /* BellSlaActor of each */
+  GArray *waiting_at; /* gint64: the order of each */
   GArray *events;     /* BellSlaEvent: of messages */
   GArray *moments;    /* BellSlaMoment */
   gboolean is_whole;
@@ -43,6 +41,7 @@ bell_sla_case_new (BellSlaRules *rules)
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   self->waiting_by = g_array_new (FALSE, FALSE, sizeof (BellSlaActor));
+  self->waiting_at = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->events = g_array_new (FALSE, FALSE, sizeof (BellSlaEvent));
   self->moments = g_array_new (FALSE, FALSE, sizeof (BellSlaMoment));
 
@@ -65,6 +64,7 @@ bell_sla_case_free (BellSlaCase *self)
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->waiting_by, g_array_unref);
+  g_clear_pointer (&self->waiting_at, g_array_unref);
   g_clear_pointer (&self->events, g_array_unref);
   g_clear_pointer (&self->moments, g_array_unref);
   g_free (self);
@@ -93,6 +93,7 @@ bell_sla_case_begin (BellSlaCase       *self,
   g_ptr_array_set_size (self->changes, 0);
   g_ptr_array_set_size (self->waiting, 0);
   g_array_set_size (self->waiting_by, 0);
+  g_array_set_size (self->waiting_at, 0);
   g_array_set_size (self->events, 0);
   g_array_set_size (self->moments, 0);
 }
@@ -117,6 +118,7 @@ bell_sla_case_add_change (BellSlaCase *self,
  * bell_sla_case_add_waiting:
  * @change: a change to the ticket, with the effects that are forecast, or a new message
  * @by: whose it is
+ * @place: in the outbox, which says what of the waiting changes of rules comes before it
  *
  * Adds what the server does not have yet. These come behind all that it has, in the
  * order in which they are added.
@@ -124,13 +126,17 @@ bell_sla_case_add_change (BellSlaCase *self,
 void
 bell_sla_case_add_waiting (BellSlaCase  *self,
                            BellChange   *change,
-                           BellSlaActor  by)
+                           BellSlaActor  by,
+                           gint64        place)
 {
+  gint64 order = BELL_SLA_FIRST_WAITING_ORDER + place;
+
   g_return_if_fail (self != NULL && self->ticket != NULL);
   g_return_if_fail (change != NULL);
 
   g_ptr_array_add (self->waiting, bell_change_ref (change));
   g_array_append_val (self->waiting_by, by);
+  g_array_append_val (self->waiting_at, order);
 }
 
 /**
@@ -170,17 +176,19 @@ compare_changes (gconstpointer a,
   return first < second ? -1 : first > second;
 }
 
-/* What counts for @ticket from @at on. Returns whether that is something new. */
+/* What counts for @ticket from @at on, by the rules at @order. Returns whether that is something new. */
 static gboolean
 add_moment (BellSlaCase      *self,
             const BellRecord *ticket,
-            gint64            at)
+            gint64            at,
+            gint64            order)
 {
   const BellSlaMoment *last = self->moments->len > 0
     ? &g_array_index (self->moments, BellSlaMoment, self->moments->len - 1) : NULL;
   BellSlaMoment moment = { .at = at, .priority = bell_ticket_get_priority (BELL_TICKET (ticket)) };
 
-  moment.policy = bell_sla_rules_choose (self->rules, BELL_TICKET (ticket), (const char *const *) self->requester_teams);
+  moment.policy = bell_sla_rules_choose (self->rules, order, BELL_TICKET (ticket),
+                                         (const char *const *) self->requester_teams);
   if (last != NULL && last->policy == moment.policy && last->priority == moment.priority)
     return FALSE;
 
@@ -211,7 +219,7 @@ begin_without_creation (BellSlaCase *self)
   if (created.at == BELL_TIME_UNSET)
     return;
 
-  add_moment (self, self->ticket, created.at);
+  add_moment (self, self->ticket, created.at, BELL_SLA_NEWEST);
   bell_sla_clock_reset (self->clock, get_timetable (self, bell_sla_case_get_moment (self, 0)),
                         &bell_sla_case_get_moment (self, 0)->terms);
   bell_sla_clock_add_event (self->clock, &created);
@@ -234,6 +242,45 @@ add_policy_event (BellSlaCase *self,
                          .sets_timetable = TRUE, .timetable = get_timetable (self, moment) };
 
   bell_sla_clock_add_event (self->clock, &event);
+}
+
+/* Whether policies choose by what @patch changes. */
+static gboolean
+asks_again (const BellPatch *patch)
+{
+  for (guint i = 0; i < bell_patch_get_size (patch); i++)
+    if (bell_sla_rules_asks_for (bell_patch_get_entry (patch, i)->property))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The edits of policies up to @order, for a ticket that was promised nothing.
+ * @next: (inout): the first edit to look at. */
+static void
+follow_edits (BellSlaCase *self,
+              gint64       order,
+              BellRecord  *past,
+              gint64      *last,
+              guint       *next)
+{
+  for (; *next < bell_sla_rules_get_n_edits (self->rules); *next += 1)
+    {
+      gint64 at, edit = bell_sla_rules_get_edit (self->rules, *next, &at);
+
+      if (edit >= order)
+        return;
+      if (self->moments->len == 0 || at == BELL_TIME_UNSET ||
+          g_array_index (self->moments, BellSlaMoment, self->moments->len - 1).policy != NULL)
+        continue;
+
+      at = MAX (*last, at);
+      if (add_moment (self, past, at, edit))
+        {
+          *last = at;
+          add_policy_event (self, edit);
+        }
+    }
 }
 
 /* A change in its turn. @past: (nullable): the ticket until then. */
@@ -261,11 +308,11 @@ add_change (BellSlaCase      *self,
 
       if (self->moments->len == 0)
         {
-          add_moment (self, past, *last);
+          add_moment (self, past, *last, order);
           bell_sla_clock_reset (self->clock, get_timetable (self, bell_sla_case_get_moment (self, 0)),
                                 &bell_sla_case_get_moment (self, 0)->terms);
         }
-      else if (add_moment (self, past, *last))
+      else if (asks_again (bell_change_get_patch (change)) && add_moment (self, past, *last, order))
         {
           add_policy_event (self, order);
         }
@@ -289,6 +336,7 @@ bell_sla_case_end (BellSlaCase *self)
   g_autoptr (BellRecord) past = NULL;
   const BellChange *first;
   gint64 last = G_MININT64;
+  guint next_edit = 0;
   BellSlaTerms none;
 
   g_return_if_fail (self != NULL && self->ticket != NULL);
@@ -309,12 +357,22 @@ bell_sla_case_end (BellSlaCase *self)
   for (guint i = 0; i < self->changes->len; i++)
     {
       const BellChange *change = g_ptr_array_index (self->changes, i);
+      gint64 order = bell_change_get_modseq (change);
 
-      add_change (self, change, BELL_SLA_ACTOR_AUTOMATION, bell_change_get_modseq (change), past, &last);
+      if (past != NULL)
+        follow_edits (self, order, past, &last, &next_edit);
+      add_change (self, change, BELL_SLA_ACTOR_AUTOMATION, order, past, &last);
     }
   for (guint i = 0; i < self->waiting->len; i++)
-    add_change (self, g_ptr_array_index (self->waiting, i), g_array_index (self->waiting_by, BellSlaActor, i),
-                FIRST_WAITING_ORDER + i, past, &last);
+    {
+      gint64 order = g_array_index (self->waiting_at, gint64, i);
+
+      if (past != NULL)
+        follow_edits (self, order, past, &last, &next_edit);
+      add_change (self, g_ptr_array_index (self->waiting, i), g_array_index (self->waiting_by, BellSlaActor, i), order, past, &last);
+    }
+  if (past != NULL)
+    follow_edits (self, BELL_SLA_NEWEST, past, &last, &next_edit);
 
   for (guint i = 0; i < self->events->len; i++)
     bell_sla_clock_add_event (self->clock, &g_array_index (self->events, BellSlaEvent, i));

@@ -21,9 +21,13 @@ G_BEGIN_DECLS
  * than the end of a long history, the ticket as it is stands in for its beginning;
  * bell_sla_case_is_whole() tells.
  *
- * Policies and calendars count as they are now: an edit, or one that is ended or new,
- * counts for all of a ticket's life, also for what is done. What was promised before
- * the edit is told by the history of the policy alone.
+ * What was promised stands. A ticket is matched with the policies as they are in the log at its creation,
+ * and again at each change of what policies ask for: its team, priority, kind, tags or
+ * requester. Between these an edit, an end or a new order of policies moves none of
+ * its deadlines. A ticket that no policy was for has been promised nothing: the
+ * first that comes to be for it counts from when it was made so, its targets from the ticket's creation as always.
+ * Time is counted by the calendar as it was at that time: an edit, as a new
+ * holiday, counts from when it was made on.
  *
  * The same on server and client. One owner, one thread; ready for the next
  * ticket with bell_sla_case_begin().
@@ -33,7 +37,8 @@ typedef struct _BellSlaCase BellSlaCase;
 /**
  * BellSlaMoment:
  * @at: from when on
- * @policy: (nullable): the policy that counted
+ * @policy: (nullable): the policy that counted, as it was when it was matched; see
+ *   bell_sla_rules_get_version()
  * @priority: of the ticket
  * @terms: what that promised
  *
@@ -56,7 +61,8 @@ void                 bell_sla_case_add_change  (BellSlaCase        *self,
                                                 BellChange         *change);
 void                 bell_sla_case_add_waiting (BellSlaCase        *self,
                                                 BellChange         *change,
-                                                BellSlaActor        by);
+                                                BellSlaActor        by,
+                                                gint64              place);
 void                 bell_sla_case_add_message (BellSlaCase        *self,
                                                 gint64              at,
                                                 gint64              modseq,

@@ -36,7 +36,8 @@ replay_finish (BellSlaReplay *self,
 {
   self->goals[goal].done_at = at;
   self->goals[goal].target = self->policy.targets[goal];
-  self->goals[goal].timetable = self->timetable;
+  /* Later edits of the calendar do not move what was due. */
+  self->goals[goal].timetable = bell_timetable_get_at (self->timetable, at);
 }
 
 static void

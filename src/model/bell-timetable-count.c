@@ -200,6 +200,8 @@ bell_timetable_get_open_time (const BellTimetable *self,
 
   if (to <= from)
     return 0;
+  if (self != NULL && self->is_edited)
+    return bell_timetable_edited_get_open_time (self, from, to);
 
   return self != NULL ? bell_timetable_count (self, to) - bell_timetable_count (self, from) : to - from;
 }
@@ -228,6 +230,8 @@ bell_timetable_add_open_time (const BellTimetable *self,
 
   if (duration == 0)
     return from;
+  if (self != NULL && self->is_edited)
+    return bell_timetable_edited_add_open_time (self, from, duration);
   if (duration > MAX_DURATION || (self != NULL && self->week_total == 0))
     return BELL_TIME_UNSET;
 
@@ -282,6 +286,12 @@ bell_timetable_get_span (const BellTimetable *self,
   g_return_if_fail (from != BELL_TIME_UNSET);
   g_return_if_fail (span != NULL);
   g_return_if_fail (from < limit);
+
+  if (self != NULL && self->is_edited)
+    {
+      bell_timetable_edited_get_span (self, from, limit, span);
+      return;
+    }
 
   *span = (BellSpan) { from, from, BELL_SPAN_OPEN };
   if (self == NULL)

@@ -45,6 +45,12 @@ struct _BellTimetable
   GArray *holidays;  /* BellTimetableHoliday: sorted, each once */
   gint64 taken_away; /* by all of them */
   GArray *stretches; /* BellTimetableStretch: sorted, at least one */
+
+  /* Of one that has been edited, nothing above but these: */
+  gboolean is_edited;
+  gint64 since;
+  BellTimetable *before; /* until then; null for 24x7 */
+  BellTimetable *then;   /* from then on; null for 24x7 */
 };
 
 /* Open time up to a local time by the weekly hours, and by holidays too; up to an instant. */
@@ -54,5 +60,17 @@ gint64 bell_timetable_count_local (const BellTimetable *self,
                                   gint64              local);
 gint64 bell_timetable_count       (const BellTimetable *self,
                                   gint64              time);
+
+/* The three questions, of one that has been edited. */
+gint64 bell_timetable_edited_get_open_time (const BellTimetable *self,
+                                            gint64               from,
+                                            gint64               to);
+gint64 bell_timetable_edited_add_open_time (const BellTimetable *self,
+                                            gint64               from,
+                                            gint64               duration);
+void   bell_timetable_edited_get_span      (const BellTimetable *self,
+                                            gint64               from,
+                                            gint64               limit,
+                                            BellSpan            *span);
 
 G_END_DECLS

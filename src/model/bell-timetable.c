@@ -193,6 +193,8 @@ clear_calendar (gpointer data)
   g_clear_pointer (&self->week, g_array_unref);
   g_clear_pointer (&self->holidays, g_array_unref);
   g_clear_pointer (&self->stretches, g_array_unref);
+  g_clear_pointer (&self->before, bell_timetable_unref);
+  g_clear_pointer (&self->then, bell_timetable_unref);
 }
 
 /**
@@ -295,6 +297,9 @@ bell_timetable_unref (BellTimetable *self)
 const char *
 bell_timetable_get_time_zone (const BellTimetable *self)
 {
+  while (self != NULL && self->is_edited)
+    self = self->then;
+
   return self != NULL ? self->time_zone : "UTC";
 }
 

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  *
  * Every function takes %NULL for a calendar that is always open (24x7).
  *
+ * A calendar that was edited is one too: what went by before the edit is counted
+ * as the calendar was, what came after it as it is (bell_timetable_new_edited()).
+ *
  * Immutable and reference-counted; free to pass between threads. Times are
  * milliseconds since 1970 in UTC, durations milliseconds. A question costs a few
  * searches in short sorted lists, however long the time in question is.
@@ -80,6 +83,11 @@ BellTimetable *bell_timetable_new            (const char          *time_zone,
                                             const gint32        *holidays,
                                             guint                n_holidays,
                                             GError             **error);
+BellTimetable *bell_timetable_new_edited     (BellTimetable        *before,
+                                            gint64               since,
+                                            BellTimetable        *then);
+BellTimetable *bell_timetable_get_at         (BellTimetable        *self,
+                                            gint64               at);
 BellTimetable *bell_timetable_ref            (BellTimetable        *self);
 void          bell_timetable_unref          (BellTimetable        *self);
 const char   *bell_timetable_get_time_zone  (const BellTimetable  *self);

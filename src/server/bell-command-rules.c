@@ -10,8 +10,10 @@
 #include "bell-command.h"
 #include "bell-holidays.h"
 #include "bell-id.h"
+#include "bell-organisation-private.h"
 #include "bell-rules-file.h"
 #include "bell-wire.h"
+#include "bell-work-private.h"
 
 /* calendar, policy: when work is done, and what is promised. */
 
@@ -72,6 +74,46 @@ show_rule (BellOrganisation *organisation,
   if (record != NULL)
     print_record (record);
   return record != NULL;
+}
+
+/* Its versions, oldest first: number, when, whose, and what was changed. */
+static gboolean
+print_versions (BellOrganisation *organisation,
+                BellType          type,
+                const char       *name,
+                GError          **error)
+{
+  g_autoptr (BellRecord) record = bell_organisation_find_named (organisation, type, name, error);
+  g_autoptr (BellStatement) statement = NULL;
+  BellDatabase *reader;
+  gboolean row = TRUE, fine;
+
+  reader = record != NULL ? bell_organisation_take_reader (organisation, error) : NULL;
+  if (reader == NULL)
+    return FALSE;
+  statement = bell_database_prepare_resource (reader, BELL_SERVER_SQL ("object-history"), error);
+  fine = statement != NULL;
+  if (fine)
+    bell_statement_bind_text (statement, 1, bell_record_get_id (record));
+  for (guint number = 1; fine && row; number++)
+    {
+      g_autoptr (BellChange) change = NULL;
+
+      fine = bell_statement_step (statement, &row, error);
+      if (fine && row)
+        fine = (change = bell_change_log_read (statement, error)) != NULL;
+      if (change != NULL)
+        {
+          g_autofree char *time = bell_time_to_text (bell_change_get_received_at (change));
+          g_autofree char *patch = bell_wire_patch_to_text (bell_change_get_patch (change));
+          const char *author = bell_change_get_author_id (change);
+
+          g_print ("%u\t%s\t%s\t%s\n", number, time, author != NULL ? author : "-", patch);
+        }
+    }
+  g_clear_pointer (&statement, bell_statement_release);
+  bell_organisation_return_reader (organisation, reader);
+  return fine;
 }
 
 static gboolean
@@ -189,7 +231,8 @@ run (BellCommandLine *line,
   gboolean done;
 
   if (!(strcmp (verb, "list") == 0 && line->argc == 2) &&
-      !((strcmp (verb, "show") == 0 || strcmp (verb, "set") == 0 || strcmp (verb, "delete") == 0) && line->argc == 3))
+      !((strcmp (verb, "show") == 0 || strcmp (verb, "set") == 0 || strcmp (verb, "delete") == 0 ||
+         strcmp (verb, "versions") == 0) && line->argc == 3))
     return bell_command_misused (misused);
 
   organisation = bell_command_open (line, &error);
@@ -199,6 +242,8 @@ run (BellCommandLine *line,
     done = list_rules (organisation, type, &error);
   else if (strcmp (verb, "show") == 0)
     done = show_rule (organisation, type, line->argv[2], &error);
+  else if (strcmp (verb, "versions") == 0)
+    done = print_versions (organisation, type, line->argv[2], &error);
   else if (strcmp (verb, "set") == 0)
     done = set_rule (line, organisation, type, line->argv[2], &error);
   else
@@ -218,13 +263,13 @@ bell_command_calendar (BellCommandLine *line)
   g_autoptr (BellOrganisation) organisation = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!bell_command_parse (line, entries, "calendar list | show NAME | set FILE | delete NAME | import-holidays FILE NAME",
+  if (!bell_command_parse (line, entries, "calendar list | show NAME | versions NAME | set FILE | delete NAME | import-holidays FILE NAME",
                            _("Business calendars: weekly hours, holidays and a time zone. A file is JSON, or iCalendar for\n"
                              "holidays; - is standard input. “set” changes the calendar of that name or id, or makes it.")))
     return BELL_EXIT_USAGE;
   if (line->argc != 4 || strcmp (line->argv[1], "import-holidays") != 0)
     return run (line, BELL_TYPE_CALENDAR,
-                _("calendar takes: list, show NAME, set FILE, delete NAME, or import-holidays FILE NAME."));
+                _("calendar takes: list, show NAME, versions NAME, set FILE, delete NAME, or import-holidays FILE NAME."));
 
   organisation = bell_command_open (line, &error);
   if (organisation == NULL || !import_holidays (line, organisation, line->argv[3], line->argv[2], from, to, &error))
@@ -237,11 +282,11 @@ bell_command_policy (BellCommandLine *line)
 {
   const GOptionEntry entries[] = { { NULL } };
 
-  if (!bell_command_parse (line, entries, "policy list | show NAME | set FILE | delete NAME",
+  if (!bell_command_parse (line, entries, "policy list | show NAME | versions NAME | set FILE | delete NAME",
                            _("Policies: for which tickets they are, and what is promised. A file is JSON; - is standard input.\n"
                              "“set” changes the policy of that name or id, or makes it.")))
     return BELL_EXIT_USAGE;
-  return run (line, BELL_TYPE_SLA_POLICY, _("policy takes: list, show NAME, set FILE, or delete NAME."));
+  return run (line, BELL_TYPE_SLA_POLICY, _("policy takes: list, show NAME, versions NAME, set FILE, or delete NAME."));
 }
 
 /* --- What a new organisation begins with --- */

@@ -364,7 +364,7 @@ bell_work_project (BellWork         *self,
     case BELL_TYPE_CALENDAR:
     case BELL_TYPE_SLA_POLICY:
       self->moved_rules = TRUE;
-      self->news.everyone |= BELL_TYPE_BIT (type);
+      self->news.everyone |= BELL_TYPE_BIT (type) | BELL_TYPE_BIT (BELL_TYPE_CHANGE);
       break;
     case BELL_TYPE_TEAM:
       self->news.everyone |= BELL_TYPE_BIT (type);

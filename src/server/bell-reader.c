@@ -376,6 +376,14 @@ bell_reader_get_record (const BellReader *self,
   return TRUE;
 }
 
+/* What everybody may read the history of. */
+static gboolean
+is_for_all (const char *type)
+{
+  return strcmp (type, bell_type_get_wire_name (BELL_TYPE_CALENDAR)) == 0 ||
+         strcmp (type, bell_type_get_wire_name (BELL_TYPE_SLA_POLICY)) == 0;
+}
+
 /**
  * bell_reader_get_change:
  * @change: (out) (transfer full) (nullable): %NULL if there is none or it is not theirs to see
@@ -405,7 +413,8 @@ bell_reader_get_change (const BellReader *self,
 
   owner_id = bell_statement_get_text (statement, 13);
   if (bell_reader_is_staff (self) ? owner_id != NULL && strcmp (owner_id, self->who->principal_id) != 0
-                                  : !bell_statement_get_int64 (statement, 12) || !bell_statement_get_int64 (statement, 14))
+                                  : !is_for_all (bell_statement_get_text (statement, 2)) &&
+                                      (!bell_statement_get_int64 (statement, 12) || !bell_statement_get_int64 (statement, 14)))
     return TRUE;
   *change = bell_change_log_read (statement, error);
   return *change != NULL;

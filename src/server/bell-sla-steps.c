@@ -93,15 +93,41 @@ load_all (BellWork *self,
     }
 }
 
-/* The policies and calendars as they are in the database. */
+static GPtrArray *
+load_rule_changes (BellWork *self,
+                   GError  **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_autoptr (BellStatement) statement = bell_work_prepare (self, BELL_SERVER_SQL ("sla-rules-history"), error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  for (;;)
+    {
+      BellChange *change;
+
+      if (!bell_statement_step (statement, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&changes);
+      change = bell_change_log_read (statement, error);
+      if (change == NULL)
+        return NULL;
+      g_ptr_array_add (changes, change);
+    }
+}
+
+/* The policies and calendars as they are in the database, and as they were. */
 BellSlaRules *
 bell_work_load_sla_rules (BellWork *self,
                           GError  **error)
 {
   g_autoptr (GPtrArray) policies = load_all (self, BELL_TYPE_SLA_POLICY, error);
   g_autoptr (GPtrArray) calendars = policies != NULL ? load_all (self, BELL_TYPE_CALENDAR, error) : NULL;
+  g_autoptr (GPtrArray) changes = calendars != NULL ? load_rule_changes (self, error) : NULL;
 
-  return calendars != NULL ? bell_sla_rules_new (policies, calendars) : NULL;
+  return changes != NULL ? bell_sla_rules_new_with_history (policies, calendars, changes) : NULL;
 }
 
 typedef struct

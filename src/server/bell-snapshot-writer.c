@@ -229,6 +229,46 @@ write_history (BellSnapshotWriter  *self,
   return TRUE;
 }
 
+/* Of calendars and policies: what was promised when. Few, and all at once. */
+static gboolean
+write_rules (BellSnapshotWriter  *self,
+             GError             **error)
+{
+  g_autoptr (BellStatement) changes =
+    bell_database_prepare_resource (self->reader.database, BELL_SERVER_SQL ("snapshot-rules"), error);
+  gboolean row;
+
+  if (changes == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (changes, 1, self->at);
+  for (;;)
+    {
+      g_autoptr (BellChange) change = NULL;
+
+      if (!bell_statement_step (changes, &row, error) || (row && (change = bell_change_log_read (changes, error)) == NULL))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      bell_snapshot_write_change (self->writer, change, self->who->actor.role);
+    }
+}
+
+static gboolean
+count_rules (BellSnapshotWriter  *self,
+             GError             **error)
+{
+  g_autoptr (BellStatement) statement =
+    bell_database_prepare_resource (self->reader.database, BELL_SERVER_SQL ("snapshot-rules-count"), error);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (statement, 1, self->at);
+  if (bell_statement_step (statement, &row, error))
+    self->counts[BELL_TYPE_CHANGE] += bell_statement_get_int64 (statement, 0);
+  return row;
+}
+
 static gboolean
 count_history (BellSnapshotWriter  *self,
                GError             **error)
@@ -261,7 +301,7 @@ count (BellSnapshotWriter  *self,
         return FALSE;
       self->counts[type] = bell_statement_get_int64 (statement, 0);
     }
-  return count_history (self, error);
+  return count_history (self, error) && count_rules (self, error);
 }
 
 static gboolean
@@ -357,6 +397,8 @@ write_phase (BellSnapshotWriter  *self,
       return write_rows (self, BELL_TYPE_CALENDAR, NULL, listens, error);
     case BELL_SNAPSHOT_PHASE_POLICIES:
       return write_rows (self, BELL_TYPE_SLA_POLICY, NULL, listens, error);
+    case BELL_SNAPSHOT_PHASE_RULES:
+      return write_rules (self, error);
     case BELL_SNAPSHOT_PHASE_OPEN_TICKETS:
       return write_rows (self, BELL_TYPE_TICKET, IS_OPEN, listens, error);
     case BELL_SNAPSHOT_PHASE_OTHER_TICKETS:
@@ -464,7 +506,7 @@ bell_snapshot_writer_write (BellSnapshotWriter  *self,
       g_clear_pointer (&self->last_id, g_free);
       self->since_cursor = 0;
       /* What there is so far is of use at once. */
-      if (listens && self->phase == BELL_SNAPSHOT_PHASE_POLICIES)
+      if (listens && self->phase == BELL_SNAPSHOT_PHASE_RULES)
         listens = send (self, FALSE);
     }
   if (listens)

@@ -108,11 +108,12 @@ foresee (const BellChange *change,
                           bell_change_get_device (change), bell_change_get_acted_at (change));
 }
 
-/* What one waiting change means to the clocks. @past: (inout): the ticket until then. */
+/* What one waiting change means to the clocks. @place: in the outbox. @past: (inout): the ticket until then. */
 static gboolean
 add_foreseen (BellFiles         *files,
               const BellTicket  *ticket,
               const BellChange  *change,
+              gint64             place,
               BellRecord       **past,
               GError           **error)
 {
@@ -138,7 +139,7 @@ add_foreseen (BellFiles         *files,
   {
     g_autoptr (BellChange) foreseen = foresee (change, effects->own);
 
-    bell_sla_case_add_waiting (files->due->sla, foreseen, actor);
+    bell_sla_case_add_waiting (files->due->sla, foreseen, actor, place);
     if (type == BELL_TYPE_TICKET)
       bell_patch_apply (bell_change_get_patch (foreseen), *past);
   }
@@ -149,7 +150,7 @@ add_foreseen (BellFiles         *files,
 
       if (!g_str_equal (bell_change_get_object_id (caused), bell_record_get_id (*past)))
         continue;
-      bell_sla_case_add_waiting (files->due->sla, caused, actor);
+      bell_sla_case_add_waiting (files->due->sla, caused, actor, place);
       bell_patch_apply (bell_change_get_patch (caused), *past);
     }
 
@@ -181,7 +182,7 @@ add_waiting (BellFiles         *files,
       if (!bell_overlay_is_confirmed (files, row, &confirmed, error))
         return FALSE;
       if (!confirmed && row->state != BELL_OUTBOX_STATE_PARKED &&
-          !add_foreseen (files, ticket, row->change, &past, error))
+          !add_foreseen (files, ticket, row->change, row->seq, &past, error))
         return FALSE;
     }
 

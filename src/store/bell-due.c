@@ -5,10 +5,11 @@
 
 #include "bell-outbox-file.h"
 #include "bell-overlay.h"
+#include "bell-wire.h"
 #include "bell-workflow.h"
 
 /* Rises when the same history gives other columns than before. */
-#define COLUMNS_VERSION 1
+#define COLUMNS_VERSION 2
 
 /* What IANA's data on this system calls its version, in the first line. */
 #define ZONES_FILE "/usr/share/zoneinfo/tzdata.zi"
@@ -60,6 +61,51 @@ load_all (BellFiles  *files,
     }
 }
 
+/* What was changed of them, confirmed and waiting, each with its place. */
+static GPtrArray *
+load_rule_changes (BellFiles  *files,
+                   GError    **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "due-rule-changes", error);
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  while (row)
+    {
+      BellChange *change;
+
+      if (!bell_statement_step (statement, &row, error))
+        return NULL;
+      if (!row)
+        break;
+      change = bell_wire_change_from_text (bell_statement_get_text (statement, 0), error);
+      if (change == NULL)
+        return NULL;
+      g_ptr_array_add (changes, change);
+    }
+
+  rows = bell_outbox_file_load (files, "outbox-rules", NULL, error);
+  if (rows == NULL)
+    return NULL;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const BellOutboxRow *waiting = g_ptr_array_index (rows, i);
+      gboolean confirmed;
+
+      if (!bell_overlay_is_confirmed (files, waiting, &confirmed, error))
+        return NULL;
+      if (!confirmed && waiting->state != BELL_OUTBOX_STATE_PARKED)
+        g_ptr_array_add (changes, bell_change_new_confirmed (waiting->change, bell_change_get_patch (waiting->change),
+                                                             BELL_SLA_FIRST_WAITING_ORDER + waiting->seq,
+                                                             bell_change_get_acted_at (waiting->change), NULL));
+    }
+
+  return g_steal_pointer (&changes);
+}
+
 /* The rules as they are now, whoever of the processes on these files has
  * changed them. */
 BellDue *
@@ -68,6 +114,7 @@ bell_due_get (BellFiles  *files,
 {
   g_autoptr (GPtrArray) policies = NULL;
   g_autoptr (GPtrArray) calendars = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (BellSlaRules) rules = NULL;
   gint64 seq;
 
@@ -78,11 +125,12 @@ bell_due_get (BellFiles  *files,
 
   policies = load_all (files, BELL_TYPE_SLA_POLICY, error);
   calendars = policies != NULL ? load_all (files, BELL_TYPE_CALENDAR, error) : NULL;
-  if (calendars == NULL)
+  changes = calendars != NULL ? load_rule_changes (files, error) : NULL;
+  if (changes == NULL)
     return NULL;
 
   g_clear_pointer (&files->due, bell_due_free);
-  rules = bell_sla_rules_new (policies, calendars);
+  rules = bell_sla_rules_new_with_history (policies, calendars, changes);
   files->due = g_new0 (BellDue, 1);
   files->due->rules_seq = seq;
   files->due->sla = bell_sla_case_new (rules);
@@ -106,7 +154,7 @@ static gboolean
 has_clocks (BellFiles        *files,
             const BellRecord *record)
 {
-  return bell_sla_rules_get_n_policies (bell_sla_case_get_rules (files->due->sla)) > 0 &&
+  return bell_sla_rules_has_policies (bell_sla_case_get_rules (files->due->sla)) &&
          bell_status_is_active (bell_ticket_get_status (BELL_TICKET (record)));
 }
 
@@ -262,6 +310,9 @@ bell_due_follow (BellFiles       *files,
 
   for (guint i = 0; i < news->records->len && !rules_moved; i++)
     rules_moved = is_rule (bell_record_get_data_type (g_ptr_array_index (news->records, i)));
+  /* Which may come before the objects or after them. */
+  for (guint i = 0; i < news->changes->len && !rules_moved; i++)
+    rules_moved = is_rule (bell_change_get_data_type (g_ptr_array_index (news->changes, i)));
 
   if (rules_moved)
     {

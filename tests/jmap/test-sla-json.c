@@ -382,6 +382,46 @@ test_bad_events (void)
     assert_refused (cases[i].field, cases[i].input);
 }
 
+/* A holiday that was entered while the ticket waited: for what comes after that. */
+static void
+test_calendar_edits (void)
+{
+#define WEEK "\"timeZone\":\"UTC\",\"hours\":{\"mon\":[[\"09:00\",\"17:00\"]],\"tue\":[[\"09:00\",\"17:00\"]],\"wed\":[[\"09:00\",\"17:00\"]]}"
+#define EDITED(edits) "{\"calendar\":{" WEEK "},\"calendarEdits\":" edits ",\"policy\":{\"resolution\":36000}," \
+                      "\"events\":[{\"at\":\"2026-11-16T09:00:00Z\",\"kind\":\"created\"}],\"at\":\"2026-11-16T12:00:00Z\"}"
+  static const struct { const char *edits, *due; } cases[] = {
+    { EDITED ("[]"), "\"due\":\"2026-11-17T11:00:00Z\"" },
+    { EDITED ("[{\"at\":\"2026-11-16T10:00:00Z\",\"calendar\":{" WEEK ",\"holidays\":[\"2026-11-16\",\"2026-11-17\"]}}]"),
+      "\"due\":\"2026-11-23T10:00:00Z\"" },
+    { EDITED ("[{\"at\":\"2026-11-16T17:00:00Z\",\"calendar\":{" WEEK ",\"holidays\":[\"2026-11-16\",\"2026-11-17\"]}}]"),
+      "\"due\":\"2026-11-18T11:00:00Z\"" },
+    { EDITED ("[{\"at\":\"2026-11-16T10:00:00Z\",\"calendar\":null}]"), "\"due\":\"2026-11-16T19:00:00Z\"" },
+  };
+  static const struct { const char *field, *input; } bad[] = {
+    { "calendarEdits", EDITED ("{}") },
+    { "calendarEdits[0].at", EDITED ("[{\"calendar\":null}]") },
+    { "calendarEdits[0].calendar", EDITED ("[{\"at\":\"2026-11-16T10:00:00Z\"}]") },
+    { "calendarEdits[0].calendar.timeZone", EDITED ("[{\"at\":\"2026-11-16T10:00:00Z\",\"calendar\":{\"timeZone\":\"X/Y\",\"hours\":{}}}]") },
+    { "calendarEdits[1].at", EDITED ("[{\"at\":\"2026-11-16T10:00:00Z\",\"calendar\":null},{\"at\":\"2026-11-16T09:00:00Z\",\"calendar\":null}]") },
+    { "calendarEdits[0].more", EDITED ("[{\"at\":\"2026-11-16T10:00:00Z\",\"calendar\":null,\"more\":1}]") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *output = bell_sla_explain (cases[i].edits, strlen (cases[i].edits), &error);
+
+      g_assert_no_error (error);
+      /* The last: of the resolution. */
+      if (strstr (strstr (output, "resolution"), cases[i].due) == NULL)
+        g_error ("%s lacks %s", output, cases[i].due);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    assert_refused (bad[i].field, bad[i].input);
+#undef WEEK
+#undef EDITED
+}
+
 static void
 test_not_json (void)
 {
@@ -417,6 +457,7 @@ main (int   argc,
   g_test_add_func ("/jmap/sla/bad-calendar", test_bad_calendar);
   g_test_add_func ("/jmap/sla/bad-policy", test_bad_policy);
   g_test_add_func ("/jmap/sla/bad-events", test_bad_events);
+  g_test_add_func ("/jmap/sla/calendar-edits", test_calendar_edits);
   g_test_add_func ("/jmap/sla/not-json", test_not_json);
 
   return g_test_run ();

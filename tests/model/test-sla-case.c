@@ -244,8 +244,8 @@ test_waiting (Fixture       *fixture,
   happen (fixture, 0, 0, status (BELL_STATUS_NEW));
   bell_sla_case_begin (fixture->sla, fixture->ticket, NULL);
   bell_sla_case_add_change (fixture->sla, g_ptr_array_index (fixture->changes, 0));
-  bell_sla_case_add_waiting (fixture->sla, one, BELL_SLA_ACTOR_AGENT);
-  bell_sla_case_add_waiting (fixture->sla, two, BELL_SLA_ACTOR_AGENT);
+  bell_sla_case_add_waiting (fixture->sla, one, BELL_SLA_ACTOR_AGENT, 1);
+  bell_sla_case_add_waiting (fixture->sla, two, BELL_SLA_ACTOR_AGENT, 2);
   bell_sla_case_end (fixture->sla);
 
   g_assert_cmpint (resolution_due (fixture, 29), ==, 240);

@@ -302,19 +302,20 @@ test_paused_and_done (ServerFixture *fixture,
   g_assert_cmpuint (look (fixture->organisation, NULL), ==, 1);
 }
 
-/* A policy that is made today is no reason to tell everybody of last month. */
-/* What a node keeps between two looks follows the policies. */
+/* What a node keeps between two looks follows the policies; but what was promised
+ * stands until the ticket itself changes in what policies ask for. */
 static void
 test_policy_changes_between_looks (ServerFixture *fixture,
                                    gconstpointer  data)
 {
   g_autoptr (BellEscalation) escalation = bell_escalation_new (fixture->organisation);
   g_autoptr (GError) error = NULL;
+  g_autofree char *ticket = NULL, *raise = NULL;
   gint64 start, next;
   guint n_steps;
 
   make_policy (fixture, "\"escalations\":{\"late\":\"resolution 100% notify-team\"}");
-  g_free (server_fixture_new_ticket (fixture, AGENT, ",\"teamId\":\"@team\""));
+  ticket = server_fixture_new_ticket (fixture, AGENT, ",\"teamId\":\"@team\"");
   start = bell_clock_now (fixture->clock);
   g_assert_true (bell_escalation_run (escalation, 10, &n_steps, &next, &error));
   g_assert_cmpint (next, ==, start + 60 * MINUTE);
@@ -322,8 +323,15 @@ test_policy_changes_between_looks (ServerFixture *fixture,
   make_policy (fixture, "\"position\":-1,\"escalations\":{\"soon\":\"resolution 50% notify-team\"}");
   g_assert_true (bell_escalation_run (escalation, 10, &n_steps, &next, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (next, ==, start + 30 * MINUTE);
+  g_assert_cmpint (next, ==, start + 60 * MINUTE);
+
+  raise = g_strdup_printf ("\"update\":{\"%s\":{\"priority\":\"high\"}}", ticket);
+  set (fixture, AGENT, BELL_TYPE_TICKET, raise);
+  g_assert_true (bell_escalation_run (escalation, 10, &n_steps, &next, &error));
+  g_assert_cmpint (next, ==, start + 15 * MINUTE);
 }
+
+/* A policy that is made today is no reason to tell everybody of last month. */
 
 static void
 test_long_past_is_let_go (ServerFixture *fixture,

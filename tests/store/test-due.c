@@ -8,6 +8,7 @@
 
 #define TICKET   "T0192f0c1-0000-7000-8000-000000000001"
 #define OTHER    "T0192f0c1-0000-7000-8000-000000000002"
+#define THIRD    "T0192f0c1-0000-7000-8000-000000000005"
 #define POLICY   "S0192f0c1-0000-7000-8000-000000000003"
 #define CHANGE   "C0192f0c1-0000-7000-8000-00000000000"
 #define CALENDAR "D0192f0c1-0000-7000-8000-000000000004"
@@ -167,6 +168,76 @@ test_policy_offline (StoreFixture  *fixture,
   g_assert_cmpint (next_due (fixture, TICKET), ==, created + 2 * HOUR);
 }
 
+/* A policy with its history: as the server sends it from version two on. */
+static void
+hear_policy_change (StoreFixture   *fixture,
+                    BellChangeKind  kind,
+                    const char     *resolution)
+{
+  g_autoptr (BellRecord) policy = new_policy (fixture, resolution);
+  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_SLA_POLICY);
+  g_autoptr (BellNews) news = store_new_news (fixture);
+  g_autoptr (BellChange) change = NULL;
+  g_autoptr (BellChange) confirmed = NULL;
+  g_autofree char *id = g_strdup_printf ("C0192f0c1-0000-7000-8000-%012d", (int) fixture->modseq);
+  gint64 now = bell_clock_now (fixture->clock);
+
+  for (guint i = 0; i < bell_type_get_n_properties (BELL_TYPE_SLA_POLICY); i++)
+    {
+      const BellProperty *property = bell_sla_policy_property (i);
+      g_autoptr (GVariant) value = bell_record_get (policy, property);
+
+      if (value != NULL)
+        bell_patch_set (patch, property, value);
+    }
+  change = bell_change_new (id, kind, BELL_TYPE_SLA_POLICY, POLICY, patch, NULL, fixture->other, "elsewhere", now);
+  confirmed = bell_change_new_confirmed (change, patch, fixture->modseq, now, NULL);
+  bell_news_add_record (news, policy);
+  bell_news_add_change (news, confirmed);
+  g_assert_true (store_apply (fixture->store, news, NULL));
+}
+
+/* What was promised stands, whoever edits the policy, and wherever. */
+static void
+test_promise_stands (StoreFixture  *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *edit = NULL;
+  g_autoptr (GVariant) targets = g_variant_ref_sink (g_variant_new_parsed ("{'normal': '10800', 'high': '60'}"));
+  BellPatch *patch = bell_patch_new (BELL_TYPE_SLA_POLICY);
+  gint64 first, second, third;
+  BellStoreOwner lead = {
+    .server_url = "http://localhost:1", .account_id = "O0192f0c1-0000-7000-8000-000000000001", .principal_id = fixture->me,
+    .email = "ada@example.org", .device = "test", .role = BELL_ROLE_LEAD, .teams = (const char *const[]) { NULL },
+  };
+
+  bell_store_set_account (fixture->store, &lead);
+  store_settle (fixture->store);
+  hear_policy_change (fixture, BELL_CHANGE_KIND_CREATE, "{'normal': '7200', 'high': '3600'}");
+  first = hear_ticket (fixture, TICKET, 1);
+  hear_policy_change (fixture, BELL_CHANGE_KIND_UPDATE, "{'normal': '3600', 'high': '1800'}");
+  g_assert_cmpint (next_due (fixture, TICKET), ==, first + 2 * HOUR);
+  second = hear_ticket (fixture, OTHER, 2);
+  g_assert_cmpint (next_due (fixture, OTHER), ==, second + HOUR);
+
+  bell_patch_set (patch, bell_sla_policy_property (BELL_SLA_POLICY_RESOLUTION), targets);
+  edit = store_commit_one (fixture->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_SLA_POLICY, POLICY, patch);
+  g_assert_cmpint (next_due (fixture, TICKET), ==, first + 2 * HOUR);
+  g_assert_cmpint (next_due (fixture, OTHER), ==, second + HOUR);
+
+  /* A ticket that is made after the edit, and one whose priority changes. */
+  patch = bell_patch_new (BELL_TYPE_TICKET);
+  bell_patch_set_text (patch, BELL_TICKET_SUBJECT, "Mine");
+  bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, fixture->me);
+  g_free (store_commit_one (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, THIRD, patch));
+  third = bell_clock_now (fixture->clock);
+  g_assert_cmpint (next_due (fixture, THIRD), ==, third + 3 * HOUR);
+  patch = bell_patch_new (BELL_TYPE_TICKET);
+  bell_patch_set_integer (patch, BELL_TICKET_PRIORITY, BELL_PRIORITY_HIGH);
+  g_free (store_commit_one (fixture->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, TICKET, patch));
+  g_assert_cmpint (next_due (fixture, TICKET), ==, first + 60 * 1000);
+}
+
 /* A ticket that was made here has a deadline before the server knows it. */
 static void
 test_new_offline (StoreFixture  *fixture,
@@ -298,6 +369,7 @@ main (int   argc,
   add ("news", test_news);
   add ("offline", test_offline);
   add ("policy-offline", test_policy_offline);
+  add ("promise-stands", test_promise_stands);
   add ("new-offline", test_new_offline);
   add ("queries", test_queries);
   add ("explained", test_explained);
