@@ -179,7 +179,7 @@ hear_policy_change (StoreFixture   *fixture,
   g_autoptr (BellNews) news = store_new_news (fixture);
   g_autoptr (BellChange) change = NULL;
   g_autoptr (BellChange) confirmed = NULL;
-  g_autofree char *id = g_strdup_printf ("C0192f0c1-0000-7000-8000-%012d", (int) fixture->modseq);
+  g_autofree char *id = g_strdup_printf ("C0192f0c1-0000-7000-9000-%012d", (int) fixture->modseq);
   gint64 now = bell_clock_now (fixture->clock);
 
   for (guint i = 0; i < bell_type_get_n_properties (BELL_TYPE_SLA_POLICY); i++)
