@@ -28,10 +28,10 @@ done
 cases=0
 broken=0
 
-check () { # NAME COMMAND...: waits up to 20 seconds for COMMAND to succeed
+check () { # NAME COMMAND...: waits up to a minute for COMMAND to succeed
   local name=$1; shift
   cases=$((cases + 1))
-  if wait_until 20 "$@"; then
+  if wait_until 60 "$@"; then
     echo "ok $cases - $name"
   else
     echo "not ok $cases - $name"
@@ -60,14 +60,14 @@ serve () {
   rm -f "$WORK/port-file"
   "$SERVER" --database "$WORK/demo.db" serve --port "${port:-0}" --port-file "$WORK/port-file" -q >>"$WORK/server.log" 2>&1 &
   server_pid=$!
-  wait_until 20 test -s "$WORK/port-file" || failed "The server did not start."
+  wait_until 60 test -s "$WORK/port-file" || failed "The server did not start."
   port=$(cat "$WORK/port-file")
 }
 
 launch () {
   "$APP" --profile "$WORK/profile" "$@" >>"$WORK/app.log" 2>&1 &
   app_pid=$!
-  wait_until 20 gdbus introspect --session --dest $APP_ID --object-path $APP_PATH || failed "The app did not start."
+  wait_until 60 gdbus introspect --session --dest $APP_ID --object-path $APP_PATH || failed "The app did not start."
 }
 
 id_of () { # NUMBER: the id of a ticket
@@ -122,7 +122,7 @@ check "and is marked on screen" on_screen "Waiting to be sent"
 # A crash in the middle of a sentence
 xdotool key n
 xdotool type "Half a thou"
-sleep 1 # typed text is on disk within 200 ms
+check "what is typed is soon on disk" grep -qsF "Half a thou" "$WORK"/profile/outbox.db "$WORK"/profile/outbox.db-wal
 kill -9 $app_pid
 wait $app_pid 2>/dev/null
 launch

@@ -54,7 +54,7 @@ class World:
     def serve(self):
         self.process = subprocess.Popen([SERVER, "--database", self.database, "serve", "--listen", "127.0.0.1:%d" % self.port],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(500):
+        for _ in range(6000):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return

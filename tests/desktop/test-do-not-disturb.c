@@ -4,7 +4,7 @@
 #include "bell-do-not-disturb.h"
 #include "bell-test-desktop.h"
 
-#define WAIT 15.0
+#define WAIT 60.0
 
 static gboolean
 is_active (gpointer reader)

@@ -4,7 +4,7 @@
 #include "bell-status-item.h"
 #include "bell-test-desktop.h"
 
-#define WAIT 20.0
+#define WAIT 60.0
 /* Where the panel puts the first icon of its tray. */
 #define ICON_X "1262"
 #define ICON_Y "782"
@@ -128,7 +128,7 @@ point_until (Fixture    *fixture,
 {
   WordWait wait = { fixture->news, word };
 
-  for (int i = 0; i < 20 && !has_word (&wait); i++)
+  for (int i = 0; i < 120 && !has_word (&wait); i++)
     {
       g_free (bell_test_desktop_run (fixture->desktop, "xdotool", "mousemove", ICON_X, ICON_Y, "click", button, NULL));
       bell_test_wait_for (has_word, &wait, 0.5);

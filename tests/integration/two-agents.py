@@ -67,7 +67,7 @@ class Server:
     def start(self):
         self.process = subprocess.Popen([SERVER, "--database", self.database, "serve", "--listen", "127.0.0.1:%d" % self.port],
                                         stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while time.monotonic() < end:
             need(self.process.poll() is None, "the server ended by itself")
             try:

@@ -71,7 +71,7 @@ class Desk:
             os.remove(port_file)
         process = subprocess.Popen([SERVER, "-d", self.path(database), "serve", "-q", "--port", "0", "--port-file", port_file, *arguments],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(1000):
+        for _ in range(6000):
             if os.path.exists(port_file) and self.read("port").endswith(b"\n"):
                 return process, int(self.read("port"))
             assert process.poll() is None, "the server ended by itself"
@@ -98,7 +98,7 @@ def stop(process, how=signal.SIGTERM):
 
 
 def until(condition):
-    for _ in range(500):
+    for _ in range(6000):
         if condition():
             return
         time.sleep(0.02)

@@ -270,15 +270,22 @@ test_pushed_news (Fixture       *fixture,
   g_autofree char *id = NULL;
   g_autoptr (BellRecord) ticket = NULL;
   gint64 began;
+  int tries = 0;
 
   go_live (fixture);
-  g_ptr_array_set_size (fixture->news, 0);
-  began = g_get_monotonic_time ();
-  id = other_creates (fixture, "Somebody else was here");
-  WAIT_UNTIL (fixture->news->len > 0);
 
-  /* By push: the first poll would come after ten seconds at the earliest. */
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 8 * G_USEC_PER_SEC);
+  /* By push: a poll comes after ten seconds at the earliest. Where the machine is so
+   * slow that it might have been a poll, once more. */
+  do
+    {
+      g_assert_cmpint (tries++, <, 10);
+      g_clear_pointer (&id, g_free);
+      g_ptr_array_set_size (fixture->news, 0);
+      began = g_get_monotonic_time ();
+      id = other_creates (fixture, "Somebody else was here");
+      WAIT_UNTIL (fixture->news->len > 0);
+    }
+  while (g_get_monotonic_time () - began >= 10 * G_USEC_PER_SEC);
   g_assert_cmpstr (bell_change_get_object_id (g_ptr_array_index (fixture->news, 0)), ==, id);
   ticket = lookup (fixture, BELL_TYPE_TICKET, id);
   g_assert_nonnull (ticket);
