@@ -17,6 +17,9 @@
 /* How long to wait for the news of a change that is there already. */
 #define PATIENCE G_USEC_PER_SEC
 
+/* Whoever has more bytes than this before them does not hear what is worth nothing later. */
+#define SLOW 1024
+
 /**
  * BellBroadcaster:
  *
@@ -498,6 +501,33 @@ bell_broadcaster_tell (BellBroadcaster *self,
     }
   self->news = TRUE;
   g_cond_signal (&self->wakes);
+}
+
+/**
+ * bell_broadcaster_pass_on:
+ * @type: the bit of the type that it is about
+ * @event: as it goes out
+ * @hears: chooses among those who listen for that type
+ *
+ * Passes something on that is worth nothing later: whoever is slow misses it.
+ * Returns at once.
+ */
+void
+bell_broadcaster_pass_on (BellBroadcaster *self,
+                          guint            type,
+                          GBytes          *event,
+                          BellHearsFunc    hears,
+                          gpointer         user_data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GHashTableIter iter;
+  Listener *listener;
+
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &listener))
+    if (listener->types & type && !listener->close_after_state && hears (listener->who, user_data) &&
+        bell_http_stream_get_queued (listener->stream) <= SLOW)
+      bell_http_stream_push (listener->stream, event);
 }
 
 /**

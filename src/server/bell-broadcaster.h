@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* Whether somebody who listens is to hear it. Called under a lock: quick. */
+typedef gboolean (*BellHearsFunc) (const BellSignedIn *who,
+                                   gpointer            user_data);
+
 #define BELL_TYPE_BROADCASTER (bell_broadcaster_get_type ())
 G_DECLARE_FINAL_TYPE (BellBroadcaster, bell_broadcaster, BELL, BROADCASTER, GObject)
 
@@ -17,6 +21,11 @@ void             bell_broadcaster_start  (BellBroadcaster    *self);
 void             bell_broadcaster_stop   (BellBroadcaster    *self);
 void             bell_broadcaster_tell   (BellBroadcaster    *self,
                                           const BellNews     *news);
+void             bell_broadcaster_pass_on (BellBroadcaster  *self,
+                                          guint               type,
+                                          GBytes             *event,
+                                          BellHearsFunc       hears,
+                                          gpointer            user_data);
 void             bell_broadcaster_look   (BellBroadcaster    *self);
 void             bell_broadcaster_add    (BellBroadcaster    *self,
                                           BellHttpStream     *stream,

@@ -42,6 +42,7 @@ struct _BellHints
 
   BellOrganisation *organisation;
   BellNewsFunc      func;
+  BellHintsFunc     line_func;
   gpointer          user_data;
   GThread          *thread;
   int               wakes; /* an eventfd */
@@ -179,6 +180,8 @@ hear (BellHints  *self,
       g_autoptr (GHashTable) by_principal = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       BellNews news = { .by_principal = by_principal };
 
+      if (self->line_func (lines[i], self->user_data))
+        continue;
       self->func (bell_hints_read (lines[i], &news) ? &news : NULL, self->user_data);
     }
 }
@@ -262,18 +265,21 @@ bell_hints_init (BellHints *self)
 /**
  * bell_hints_new:
  * @func: called on the hints' thread with the news of others; with %NULL when some may have been missed
+ * @line_func: called there with everything, before it is taken for news
  *
  * Returns: (transfer full): hints that are not started
  */
 BellHints *
 bell_hints_new (BellOrganisation *organisation,
                 BellNewsFunc      func,
+                BellHintsFunc     line_func,
                 gpointer          user_data)
 {
   BellHints *self = g_object_new (BELL_TYPE_HINTS, NULL);
 
   self->organisation = g_object_ref (organisation);
   self->func = func;
+  self->line_func = line_func;
   self->user_data = user_data;
   return self;
 }
@@ -325,13 +331,34 @@ void
 bell_hints_send (BellHints      *self,
                  const BellNews *news)
 {
+  g_autofree char *line = NULL;
+
   g_return_if_fail (BELL_IS_HINTS (self));
+
+  if (self->thread == NULL)
+    return;
+  line = bell_hints_write (news);
+  bell_hints_send_line (self, line);
+}
+
+/**
+ * bell_hints_send_line:
+ * @line: something that is no news, for the others' line_func
+ *
+ * Tells the others. Returns at once.
+ */
+void
+bell_hints_send_line (BellHints  *self,
+                      const char *line)
+{
+  g_return_if_fail (BELL_IS_HINTS (self));
+  g_return_if_fail (line != NULL && strchr (line, '\n') == NULL);
 
   if (self->thread == NULL)
     return;
   g_mutex_lock (&self->lock);
   if (self->waiting->len < MAX_WAITING)
-    g_ptr_array_add (self->waiting, bell_hints_write (news));
+    g_ptr_array_add (self->waiting, g_strdup (line));
   g_mutex_unlock (&self->lock);
   wake (self);
 }

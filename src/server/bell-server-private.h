@@ -7,6 +7,7 @@
 #include "bell-hints.h"
 #include "bell-jmap-calls.h"
 #include "bell-jmap-response.h"
+#include "bell-rate-limiter.h"
 #include "bell-reader.h"
 #include "bell-server.h"
 
@@ -21,6 +22,7 @@ struct _BellServer
   BellHttpServer   *http;
   BellBroadcaster  *broadcaster;
   BellHints        *hints;       /* between servers of the same organisation */
+  BellRateLimiter  *typing_limiter;
   BellJmapLimits    limits;
 
   GMutex            lock;
@@ -72,6 +74,12 @@ void     bell_server_on_download      (BellHttpRequest  *request,
 /* bell-server-claims.c */
 void     bell_server_on_claim         (BellHttpRequest  *request,
                                        gpointer          user_data);
+
+/* bell-server-typing.c */
+void     bell_server_on_typing        (BellHttpRequest  *request,
+                                       gpointer          user_data);
+gboolean bell_server_hear_typing      (BellServer       *self,
+                                       const char       *line);
 
 /* bell-api.c */
 void     bell_server_on_api           (BellHttpRequest  *request,

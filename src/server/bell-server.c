@@ -8,7 +8,13 @@
 #include "bell-server-log.h"
 #include "bell-claim.h"
 #include "bell-server-private.h"
+#include "bell-typing.h"
 #include "bell-upkeep.h"
+
+/* One person may say so often at once, and then so often (milliseconds), that they write. */
+#define TYPING_BURST    10
+#define TYPING_INTERVAL 500
+#define TYPING_PEOPLE   4096
 
 /**
  * BellServer:
@@ -47,6 +53,14 @@ on_hint (const BellNews *news,
   bell_broadcaster_tell (self->broadcaster, news);
 }
 
+/* Something else that another server says. */
+static gboolean
+on_line (const char *line,
+         gpointer    user_data)
+{
+  return bell_server_hear_typing (user_data, line);
+}
+
 static void
 on_health (BellHttpRequest *request,
            gpointer         user_data)
@@ -83,6 +97,7 @@ bell_server_finalize (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->broadcaster);
   g_clear_object (&self->hints);
+  g_clear_object (&self->typing_limiter);
   g_clear_object (&self->accounts);
   g_clear_object (&self->organisation);
   g_clear_pointer (&self->busy, g_hash_table_unref);
@@ -130,6 +145,7 @@ add_routes (BellServer *self)
     { "GET", "/jmap/download/{accountId}/{blobId}/{name}", BELL_HTTP_ROUTE_NONE, 0, bell_server_gate, bell_server_on_download },
     { "GET", "/jmap/snapshot", BELL_HTTP_ROUTE_NONE, 0, bell_server_gate, bell_server_on_snapshot },
     { "POST", BELL_CLAIM_PATH, BELL_HTTP_ROUTE_NONE, BELL_MAX_CLAIMS_BYTES, bell_server_gate, bell_server_on_claim },
+    { "POST", BELL_TYPING_PATH, BELL_HTTP_ROUTE_QUICK | BELL_HTTP_ROUTE_QUIET, BELL_MAX_TYPING_BYTES, bell_server_gate, bell_server_on_typing },
     { "POST", "/auth/token", BELL_HTTP_ROUTE_NONE, 16 * 1024, NULL, bell_server_on_sign_in },
     { "DELETE", "/auth/token", BELL_HTTP_ROUTE_NONE, 0, bell_server_gate, bell_server_on_sign_out },
     { "GET", "/healthz", BELL_HTTP_ROUTE_QUICK | BELL_HTTP_ROUTE_QUIET, 0, NULL, on_health },
@@ -169,7 +185,8 @@ bell_server_new (BellOrganisation     *organisation,
   self->accounts = bell_accounts_new (organisation);
   bell_accounts_set_token_days (self->accounts, BELL_UPKEEP_DEFAULT_TOKEN_DAYS);
   self->broadcaster = bell_broadcaster_new (organisation);
-  self->hints = bell_hints_new (organisation, on_hint, self);
+  self->hints = bell_hints_new (organisation, on_hint, on_line, self);
+  self->typing_limiter = bell_rate_limiter_new (bell_organisation_get_clock (organisation), TYPING_BURST, TYPING_INTERVAL, TYPING_PEOPLE);
   self->http = bell_http_server_new (limits != NULL ? limits : &usual);
   add_routes (self);
   return self;

@@ -254,3 +254,59 @@ server_fixture_grant (ServerFixture *self,
   bell_command_apply (self->organisation, BELL_CHANGE_KIND_UPDATE, object_id, patch, &error);
   g_assert_no_error (error);
 }
+
+/* --- Events --- */
+
+void
+server_fixture_listen (ServerFixture  *fixture,
+                       ServerListener *listener,
+                       Person          person,
+                       const char     *query,
+                       const char     *headers)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autofree char *request = g_strdup_printf ("GET /jmap/eventsource?%s HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n",
+                                              query, fixture->tokens[person], headers);
+  g_autoptr (GString) head = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  char byte;
+
+  g_socket_client_set_timeout (client, 30);
+  listener->connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) fixture->port, NULL, &error);
+  g_assert_no_error (error);
+  listener->reader = bell_event_reader_new (BELL_EVENT_MAX_SIZE);
+  listener->ended = FALSE;
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (listener->connection)), request, strlen (request), NULL, NULL, NULL);
+  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
+    {
+      g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (listener->connection)), &byte, 1, NULL, NULL), ==, 1);
+      g_string_append_c (head, byte);
+    }
+  g_assert_nonnull (strstr (head->str, " 200 "));
+  g_assert_nonnull (strstr (head->str, "text/event-stream"));
+}
+
+void
+server_listener_clear (ServerListener *listener)
+{
+  g_clear_object (&listener->connection);
+  g_clear_pointer (&listener->reader, bell_event_reader_free);
+}
+
+BellEvent *
+server_listener_next (ServerListener *listener)
+{
+  BellEvent *event;
+  char buffer[1024];
+
+  while ((event = bell_event_reader_pop (listener->reader)) == NULL && !listener->ended)
+    {
+      gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (listener->connection)), buffer, sizeof buffer, NULL, NULL);
+
+      if (n <= 0)
+        listener->ended = TRUE;
+      else
+        g_assert_true (bell_event_reader_push (listener->reader, buffer, (gsize) n, NULL));
+    }
+  return event;
+}

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "bell-event-stream.h"
 #include "bell-reply.h"
 #include "bell-server.h"
 
@@ -75,5 +76,22 @@ void       server_fixture_grant      (ServerFixture    *self,
                                       const char       *object_id,
                                       guint             index,
                                       gint64            value);
+
+/* Somebody who listens for events. */
+typedef struct
+{
+  GSocketConnection *connection;
+  BellEventReader *reader;
+  gboolean ended;
+} ServerListener;
+
+void       server_fixture_listen     (ServerFixture    *self,
+                                      ServerListener   *listener,
+                                      Person            person,
+                                      const char       *query,
+                                      const char       *headers);
+/* The next event, NULL at the end. */
+BellEvent *server_listener_next      (ServerListener   *listener);
+void       server_listener_clear     (ServerListener   *listener);
 
 G_END_DECLS

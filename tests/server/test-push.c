@@ -16,73 +16,11 @@
 
 /* --- Events --- */
 
-typedef struct
-{
-  GSocketConnection *connection;
-  BellEventReader *reader;
-  gboolean ended;
-} Listener;
-
-static void
-listen_to (ServerFixture *fixture,
-           Listener      *listener,
-           Person         person,
-           const char    *query,
-           const char    *headers)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autofree char *request = g_strdup_printf ("GET /jmap/eventsource?%s HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n",
-                                              query, fixture->tokens[person], headers);
-  g_autoptr (GString) head = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  char byte;
-
-  g_socket_client_set_timeout (client, 30);
-  listener->connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) fixture->port, NULL, &error);
-  g_assert_no_error (error);
-  listener->reader = bell_event_reader_new (BELL_EVENT_MAX_SIZE);
-  listener->ended = FALSE;
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (listener->connection)), request, strlen (request), NULL, NULL, NULL);
-  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
-    {
-      g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (listener->connection)), &byte, 1, NULL, NULL), ==, 1);
-      g_string_append_c (head, byte);
-    }
-  g_assert_nonnull (strstr (head->str, " 200 "));
-  g_assert_nonnull (strstr (head->str, "text/event-stream"));
-}
-
-static void
-listener_clear (Listener *listener)
-{
-  g_clear_object (&listener->connection);
-  g_clear_pointer (&listener->reader, bell_event_reader_free);
-}
-
-/* The next event, NULL at the end. */
-static BellEvent *
-next_event (Listener *listener)
-{
-  BellEvent *event;
-  char buffer[1024];
-
-  while ((event = bell_event_reader_pop (listener->reader)) == NULL && !listener->ended)
-    {
-      gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (listener->connection)), buffer, sizeof buffer, NULL, NULL);
-
-      if (n <= 0)
-        listener->ended = TRUE;
-      else
-        g_assert_true (bell_event_reader_push (listener->reader, buffer, (gsize) n, NULL));
-    }
-  return event;
-}
-
 static BellStateChange *
 next_state (ServerFixture *fixture,
-            Listener      *listener)
+            ServerListener      *listener)
 {
-  BellEvent *event = next_event (listener);
+  BellEvent *event = server_listener_next (listener);
   g_autoptr (GError) error = NULL;
   BellStateChange *change;
 
@@ -98,11 +36,11 @@ static void
 test_events (ServerFixture *fixture,
              gconstpointer  data)
 {
-  Listener agent, stranger;
+  ServerListener agent, stranger;
   g_autofree char *ticket = NULL, *other = NULL;
 
-  listen_to (fixture, &agent, AGENT, "types=*&closeafter=no&ping=0", "");
-  listen_to (fixture, &stranger, STRANGER, "types=Ticket,Message,Nothing&closeafter=no&ping=0", "");
+  server_fixture_listen (fixture, &agent, AGENT, "types=*&closeafter=no&ping=0", "");
+  server_fixture_listen (fixture, &stranger, STRANGER, "types=Ticket,Message,Nothing&closeafter=no&ping=0", "");
 
   ticket = server_fixture_new_ticket (fixture, OTHER, "");
   {
@@ -123,21 +61,21 @@ test_events (ServerFixture *fixture,
     g_assert_cmpstr (change->states[BELL_TYPE_TICKET], ==, state);
     g_assert_null (change->states[BELL_TYPE_CHANGE]);
   }
-  listener_clear (&agent);
-  listener_clear (&stranger);
+  server_listener_clear (&agent);
+  server_listener_clear (&stranger);
 }
 
 static void
 test_close_after_state (ServerFixture *fixture,
                         gconstpointer  data)
 {
-  Listener listener;
+  ServerListener listener;
 
-  listen_to (fixture, &listener, AGENT, "types=Ticket&closeafter=state&ping=0", "");
+  server_fixture_listen (fixture, &listener, AGENT, "types=Ticket&closeafter=state&ping=0", "");
   g_free (server_fixture_new_ticket (fixture, OTHER, ""));
   bell_state_change_free (next_state (fixture, &listener));
-  g_assert_null (next_event (&listener));
-  listener_clear (&listener);
+  g_assert_null (server_listener_next (&listener));
+  server_listener_clear (&listener);
 }
 
 /* Who comes back hears at once what was missed. */
@@ -145,12 +83,12 @@ static void
 test_last_event_id (ServerFixture *fixture,
                     gconstpointer  data)
 {
-  Listener listener;
+  ServerListener listener;
 
   g_free (server_fixture_new_ticket (fixture, OTHER, ""));
-  listen_to (fixture, &listener, AGENT, "types=Ticket&closeafter=no&ping=0", "Last-Event-ID: 1\r\n");
+  server_fixture_listen (fixture, &listener, AGENT, "types=Ticket&closeafter=no&ping=0", "Last-Event-ID: 1\r\n");
   bell_state_change_free (next_state (fixture, &listener));
-  listener_clear (&listener);
+  server_listener_clear (&listener);
 }
 
 /* Another process writes to the same file: a command, while the server runs. */
@@ -163,31 +101,31 @@ test_other_process (ServerFixture *fixture,
   g_autofree char *id = bell_id_new (BELL_TYPE_TEAM, fixture->clock);
   g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TEAM);
   g_autoptr (BellStateChange) change = NULL;
-  Listener listener;
+  ServerListener listener;
 
-  listen_to (fixture, &listener, AGENT, "types=Team&closeafter=no&ping=0", "");
+  server_fixture_listen (fixture, &listener, AGENT, "types=Team&closeafter=no&ping=0", "");
   bell_patch_set_text (patch, BELL_TEAM_NAME, "New");
   g_assert_true (bell_command_apply (second, BELL_CHANGE_KIND_CREATE, id, patch, &error));
   change = next_state (fixture, &listener);
   g_assert_nonnull (change->states[BELL_TYPE_TEAM]);
-  listener_clear (&listener);
+  server_listener_clear (&listener);
 }
 
 static void
 test_too_many_streams (ServerFixture *fixture,
                        gconstpointer  data)
 {
-  Listener listeners[16];
+  ServerListener listeners[16];
   guint status;
 
   for (guint i = 0; i < G_N_ELEMENTS (listeners); i++)
-    listen_to (fixture, &listeners[i], AGENT, "types=*&closeafter=no&ping=0", "");
+    server_fixture_listen (fixture, &listeners[i], AGENT, "types=*&closeafter=no&ping=0", "");
   g_free (bell_test_http_request (fixture->port, "GET", "/jmap/eventsource?types=*", fixture->tokens[AGENT], NULL, NULL, 0, &status, NULL));
   g_assert_cmpuint (status, ==, 429);
   g_free (bell_test_http_request (fixture->port, "GET", "/jmap/eventsource?types=*&closeafter=perhaps", fixture->tokens[OTHER], NULL, NULL, 0, &status, NULL));
   g_assert_cmpuint (status, ==, 400);
   for (guint i = 0; i < G_N_ELEMENTS (listeners); i++)
-    listener_clear (&listeners[i]);
+    server_listener_clear (&listeners[i]);
 }
 
 /* Who may no longer come in hears nothing more. */
@@ -195,15 +133,15 @@ static void
 test_disabled_listener (ServerFixture *fixture,
                         gconstpointer  data)
 {
-  Listener listener;
+  ServerListener listener;
   BellEvent *event;
 
-  listen_to (fixture, &listener, OTHER, "types=Team&closeafter=no&ping=0", "");
+  server_fixture_listen (fixture, &listener, OTHER, "types=Team&closeafter=no&ping=0", "");
   g_assert_true (bell_accounts_set_disabled (fixture->accounts, fixture->ids[OTHER], TRUE, NULL));
-  while ((event = next_event (&listener)) != NULL)
+  while ((event = server_listener_next (&listener)) != NULL)
     bell_event_free (event);
   g_assert_true (listener.ended);
-  listener_clear (&listener);
+  server_listener_clear (&listener);
 }
 
 /* --- Snapshots --- */
