@@ -125,6 +125,11 @@ bell_announcement_for_change (const BellActor  *me,
           bell_status_is_active (bell_ticket_get_status (now)) &&
           patch_gives_any (change, bell_ticket_property (BELL_TICKET_TEAM_ID), me->teams))
         return BELL_ANNOUNCEMENT_TEAM;
+      /* What staff ask for is in no team yet: without this nobody would hear of it. */
+      if (bell_change_get_kind (change) == BELL_CHANGE_KIND_CREATE && author_role == BELL_ROLE_REQUESTER &&
+          bell_ticket_get_team_id (now) == NULL && bell_ticket_get_assignee_id (now) == NULL &&
+          bell_status_is_active (bell_ticket_get_status (now)))
+        return BELL_ANNOUNCEMENT_TEAM;
       return BELL_ANNOUNCEMENT_NONE;
 
     case BELL_TYPE_MESSAGE:

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * BellAnnouncementKind:
  * @BELL_ANNOUNCEMENT_NONE: nothing that this person must be told
  * @BELL_ANNOUNCEMENT_ASSIGNED: somebody gave them the ticket
- * @BELL_ANNOUNCEMENT_TEAM: the ticket came to their team and nobody holds it
+ * @BELL_ANNOUNCEMENT_TEAM: the ticket came to their team, or is a new request for no team yet,
+ *   and nobody holds it
  * @BELL_ANNOUNCEMENT_ANSWERED: the requester of a ticket of theirs wrote
  * @BELL_ANNOUNCEMENT_ESCALATED: a step of an escalation names them
  *

@@ -115,6 +115,8 @@ new_body (BellAnnouncer        *self,
     case BELL_ANNOUNCEMENT_ASSIGNED:
       return g_strdup_printf (_("%s assigned #%" PRId64 " to you"), author, bell_ticket_get_number (ticket));
     case BELL_ANNOUNCEMENT_TEAM:
+      if (bell_ticket_get_team_id (ticket) == NULL)
+        return g_strdup_printf (_("#%" PRId64 " is new, asked by %s, and nobody holds it"), bell_ticket_get_number (ticket), author);
       team = bell_directory_get_name (directory, bell_ticket_get_team_id (ticket));
       return g_strdup_printf (_("#%" PRId64 " came to %s, and nobody holds it"), bell_ticket_get_number (ticket),
                               team != NULL ? team : _("your team"));

@@ -7,6 +7,7 @@
 
 #include "bell-attachment-keeper.h"
 #include "bell-composer.h"
+#include "bell-typing-line.h"
 #include "bell-verbs.h"
 
 /**
@@ -25,6 +26,7 @@ struct _BellReplyBox
   gboolean loading;
   gboolean send_wanted; /* as soon as the files are kept */
   BellComposer *composer;
+  BellTypingLine *typing;
   BellAttachmentKeeper *keeper;
 };
 
@@ -104,6 +106,10 @@ changed_cb (BellReplyBox *self)
   g_assert (BELL_IS_REPLY_BOX (self));
 
   bell_reply_box_save_draft (self);
+  /* That a note is being written is nobody's business. */
+  if (!self->loading && bell_composer_get_kind (self->composer) == BELL_MESSAGE_KIND_REPLY &&
+      *bell_composer_get_text (self->composer) != '\0')
+    bell_typing_line_typed (self->typing);
 }
 
 /* Out of the text, so that the single keys work again. */
@@ -200,6 +206,7 @@ bell_reply_box_new (BellDesk *desk)
 {
   BellReplyBox *self;
   GtkWidget *clamp;
+  GtkWidget *box;
 
   g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
 
@@ -212,7 +219,12 @@ bell_reply_box_new (BellDesk *desk)
   clamp = adw_clamp_new ();
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 780);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 620);
-  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->composer));
+  self->typing = BELL_TYPING_LINE (bell_typing_line_new ());
+  bell_typing_line_follow (self->typing, bell_desk_get_account (desk));
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->typing));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->composer));
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
   adw_bin_set_child (ADW_BIN (self), clamp);
 
   g_signal_connect_object (self->composer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
@@ -240,7 +252,24 @@ bell_reply_box_set_ticket (BellReplyBox *self,
   g_free (self->ticket_id);
   self->ticket_id = g_strdup (ticket_id);
   self->send_wanted = FALSE;
+  bell_typing_line_set_ticket (self->typing, ticket_id);
   bell_reply_box_load_draft (self);
+}
+
+/**
+ * bell_reply_box_set_last_message:
+ * @self: a box
+ * @message_id: (nullable): the latest of the ticket
+ *
+ * Whoever was typing it is no longer said to.
+ */
+void
+bell_reply_box_set_last_message (BellReplyBox *self,
+                                 const char   *message_id)
+{
+  g_return_if_fail (BELL_IS_REPLY_BOX (self));
+
+  bell_typing_line_set_last_message (self->typing, message_id);
 }
 
 /**

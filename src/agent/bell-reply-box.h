@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (BellReplyBox, bell_reply_box, BELL, REPLY_BOX, AdwBin)
 GtkWidget *bell_reply_box_new        (BellDesk        *desk);
 void       bell_reply_box_set_ticket (BellReplyBox    *self,
                                       const char      *ticket_id);
+void       bell_reply_box_set_last_message (BellReplyBox *self,
+                                      const char      *message_id);
 void       bell_reply_box_compose    (BellReplyBox    *self,
                                       BellMessageKind  kind);
 char      *bell_reply_box_new_key    (const char      *ticket_id);

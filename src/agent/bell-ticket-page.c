@@ -97,6 +97,7 @@ bell_ticket_page_update (BellTicketPage *self)
     return;
 
   ticket = BELL_TICKET (record);
+  bell_reply_box_set_last_message (BELL_REPLY_BOX (self->composer), bell_ticket_get_last_message_id (ticket));
   priority = bell_ticket_get_priority (ticket);
   if (bell_ticket_get_number (ticket) > 0)
     number = g_strdup_printf ("#%" G_GINT64_FORMAT, bell_ticket_get_number (ticket));

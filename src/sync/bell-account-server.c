@@ -68,11 +68,22 @@ bell_account_prepare_transport (BellAccount *self,
 }
 
 static void
+typing_cb (BellAccount *self,
+           const char  *ticket_id,
+           const char  *principal_id)
+{
+  g_assert (BELL_IS_ACCOUNT (self));
+
+  g_signal_emit_by_name (self, "typing", ticket_id, principal_id);
+}
+
+static void
 bell_account_start_sync (BellAccount *self)
 {
   self->sync = bell_sync_new (self->store, self->transport, self->clock, g_network_monitor_get_default ());
   g_signal_connect_object (self->sync, "notify", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sync, "state-changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sync, "typing", G_CALLBACK (typing_cb), self, G_CONNECT_SWAPPED);
   bell_sync_start (self->sync);
   sync_changed_cb (self);
 }
@@ -406,6 +417,25 @@ bell_account_fetch_blob_finish (BellAccount   *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * bell_account_tell_typing:
+ * @self: an account
+ * @ticket_id: where
+ *
+ * Tells those whom it concerns that the person writes a reply right now. Nothing happens
+ * where no server is within reach.
+ */
+void
+bell_account_tell_typing (BellAccount *self,
+                          const char  *ticket_id)
+{
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
+  g_return_if_fail (ticket_id != NULL);
+
+  if (self->sync != NULL && self->link == BELL_LINK_LIVE)
+    bell_sync_tell_typing (self->sync, ticket_id);
 }
 
 /**

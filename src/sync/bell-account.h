@@ -54,7 +54,8 @@ GType bell_link_get_type          (void) G_GNUC_CONST;
 /* Properties: `clock`, `name`, `directory` (construct-only; see
  * bell_account_new()), `state`, `store` (another one after a sign-out), `link`,
  * `problem` (a sentence about either, nullable), `progress` (of the first
- * download, 0 to 1). */
+ * download, 0 to 1). Signal `typing (ticket id, principal id)`: somebody else writes
+ * a reply right now. */
 #define BELL_TYPE_ACCOUNT (bell_account_get_type ())
 G_DECLARE_FINAL_TYPE (BellAccount, bell_account, BELL, ACCOUNT, GObject)
 
@@ -98,6 +99,9 @@ void              bell_account_claim               (BellAccount          *self,
 char            **bell_account_claim_finish        (BellAccount          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+
+void              bell_account_tell_typing         (BellAccount          *self,
+                                                    const char           *ticket_id);
 
 void              bell_account_fetch_blob          (BellAccount          *self,
                                                     const char           *blob_id,

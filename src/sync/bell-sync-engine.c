@@ -359,6 +359,7 @@ static void
 on_heard (BellSyncListener      *listener,
           BellSyncEventKind      kind,
           const BellStateChange *states,
+          const BellTyping      *typing,
           gpointer               user_data)
 {
   BellSync *self = user_data;
@@ -372,6 +373,8 @@ on_heard (BellSyncListener      *listener,
   if (kind == BELL_SYNC_EVENT_UNAUTHORIZED)
     kind = BELL_SYNC_EVENT_STREAM_LOST;
 
+  if (typing != NULL)
+    g_signal_emit_by_name (self, "typing", typing->ticket_id, typing->principal_id);
   bell_sync_feed (self, kind, FALSE, 0);
 }
 

@@ -34,6 +34,7 @@ typedef struct
   BellSyncListener *listener;
   BellSyncEventKind kind;
   BellStateChange *states;
+  BellTyping *typing;
 } Heard;
 
 static void
@@ -55,6 +56,7 @@ heard_free (gpointer data)
   Heard *heard = data;
 
   g_clear_pointer (&heard->states, bell_state_change_free);
+  g_clear_pointer (&heard->typing, bell_typing_free);
   listener_unref (heard->listener);
   g_free (heard);
 }
@@ -66,16 +68,17 @@ on_heard (gpointer user_data)
   BellSyncListener *self = heard->listener;
 
   if (self->heard != NULL)
-    self->heard (self, heard->kind, heard->states, self->data);
+    self->heard (self, heard->kind, heard->states, heard->typing, self->data);
 
   return G_SOURCE_REMOVE;
 }
 
-/* Takes @states over. */
+/* Takes @states and @typing over. */
 static void
 tell (BellSyncListener  *self,
       BellSyncEventKind  kind,
-      BellStateChange   *states)
+      BellStateChange   *states,
+      BellTyping        *typing)
 {
   Heard *heard = g_new0 (Heard, 1);
   GSource *source = g_idle_source_new ();
@@ -84,6 +87,7 @@ tell (BellSyncListener  *self,
   heard->listener = self;
   heard->kind = kind;
   heard->states = states;
+  heard->typing = typing;
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_heard, heard, heard_free);
@@ -101,10 +105,21 @@ tell_event (BellSyncListener *self,
     {
       /* What is not understood is a reason to look, not one to fail. */
       states = bell_state_change_from_text (event->data, strlen (event->data), self->session->session->account_id, NULL);
-      tell (self, BELL_SYNC_EVENT_NEWS, states);
+      tell (self, BELL_SYNC_EVENT_NEWS, states, NULL);
+    }
+  else if (g_str_equal (event->type, BELL_TYPING_EVENT))
+    {
+      g_autoptr (BellTyping) typing = bell_typing_from_text (event->data, strlen (event->data), NULL);
+
+      /* One that names nobody says no more than a ping. */
+      if (typing != NULL && typing->principal_id == NULL)
+        g_clear_pointer (&typing, bell_typing_free);
+      tell (self, BELL_SYNC_EVENT_PING, NULL, g_steal_pointer (&typing));
     }
   else
-    tell (self, BELL_SYNC_EVENT_PING, NULL);
+    {
+      tell (self, BELL_SYNC_EVENT_PING, NULL, NULL);
+    }
 }
 
 static void
@@ -170,13 +185,13 @@ listen_to_end (BellSyncListener *self)
   reply = bell_transport_send (self->transport, &request, self->cancellable, NULL);
   if (reply != NULL && reply->stream != NULL)
     {
-      tell (self, BELL_SYNC_EVENT_STREAM_OPENED, NULL);
+      tell (self, BELL_SYNC_EVENT_STREAM_OPENED, NULL, NULL);
       read_events (self, reply->stream);
     }
   else if (reply != NULL && reply->status == 401)
     end = BELL_SYNC_EVENT_UNAUTHORIZED;
 
-  tell (self, end, NULL);
+  tell (self, end, NULL, NULL);
 }
 
 static gpointer

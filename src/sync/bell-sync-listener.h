@@ -7,6 +7,7 @@
 #include "bell-running.h"
 #include "bell-sync-core.h"
 #include "bell-sync-job.h"
+#include "bell-typing.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ typedef struct _BellSyncListener BellSyncListener;
  * @listener: who heard it
  * @kind: STREAM_OPENED, PING, NEWS, STREAM_LOST or UNAUTHORIZED
  * @states: (nullable): for NEWS, what the server says
+ * @typing: (nullable): for PING, somebody who writes right now
  * @data: of the one who listens
  *
  * Called in the thread of @context.
@@ -24,6 +26,7 @@ typedef struct _BellSyncListener BellSyncListener;
 typedef void (*BellSyncHeard) (BellSyncListener      *listener,
                                BellSyncEventKind      kind,
                                const BellStateChange *states,
+                               const BellTyping      *typing,
                                gpointer               data);
 
 BellSyncListener *bell_sync_listener_new  (BellTransport     *transport,

@@ -24,6 +24,7 @@ static GParamSpec *properties[N_PROPERTIES];
 enum
 {
   STATE_CHANGED,
+  TYPING,
   N_SIGNALS
 };
 
@@ -180,6 +181,16 @@ bell_sync_class_init (BellSyncClass *klass)
    */
   signals[STATE_CHANGED] = g_signal_new ("state-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * BellSync::typing:
+   * @ticket_id: where
+   * @principal_id: who
+   *
+   * Somebody else writes a reply right now; see bell-typing.h.
+   */
+  signals[TYPING] = g_signal_new ("typing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

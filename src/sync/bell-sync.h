@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* Keeps a store and its server the same. Properties: `store`, `transport`,
  * `clock`, `network-monitor` (construct-only; the last may be null), `state`,
  * `problem` (a sentence, or null), `progress` (0 to 1 during the first load),
- * `pending`, `last-live-at`. Signal `state-changed ()`.
+ * `pending`, `last-live-at`. Signal `state-changed ()`,
+ * `typing (ticket id, principal id)`.
  * For the thread of the store. */
 #define BELL_TYPE_SYNC (bell_sync_get_type ())
 G_DECLARE_FINAL_TYPE (BellSync, bell_sync, BELL, SYNC, GObject)
@@ -57,6 +58,10 @@ void           bell_sync_claim            (BellSync             *self,
 char         **bell_sync_claim_finish     (BellSync             *self,
                                            GAsyncResult         *result,
                                            GError              **error);
+
+/* That the person writes a reply. */
+void           bell_sync_tell_typing      (BellSync             *self,
+                                           const char           *ticket_id);
 
 BellStore     *bell_sync_get_store        (BellSync             *self);
 BellTransport *bell_sync_get_transport    (BellSync             *self);

@@ -13,6 +13,7 @@
 #include "bell-request-row.h"
 #include "bell-request-words.h"
 #include "bell-survey.h"
+#include "bell-typing-line.h"
 #include "bell-workflow.h"
 
 /* With the id of a request: when its survey was put off. */
@@ -51,6 +52,7 @@ struct _BellRequestsWindow
   BellSurvey *survey;
   BellProblemBanner *banner;
   GtkWidget *verbs; /* of a request that is not over */
+  BellTypingLine *typing;
   BellComposer *composer;
 };
 
@@ -142,6 +144,7 @@ request_changed_cb (BellRequestsWindow *self)
   next = bell_request_words_for_next (BELL_TICKET (record), bell_clock_now (bell_store_get_clock (bell_helpline_get_store (self->helpline))));
   adw_window_title_set_subtitle (self->title, next);
   show_survey (self, BELL_TICKET (record));
+  bell_typing_line_set_last_message (self->typing, bell_ticket_get_last_message_id (BELL_TICKET (record)));
   gtk_revealer_set_reveal_child (self->solved_strip, over);
   gtk_widget_set_visible (self->verbs, !over);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "requests.solved", !over);
@@ -161,6 +164,8 @@ save_draft_cb (BellRequestsWindow *self)
   if (self->loading || self->open_id == NULL)
     return;
 
+  if (*bell_composer_get_text (self->composer) != '\0')
+    bell_typing_line_typed (self->typing);
   key = draft_key (self);
   draft = bell_draft_new (key, "reply", bell_composer_get_text (self->composer));
   draft->attachments = bell_attachment_keeper_get_value (self->keeper);
@@ -387,6 +392,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   g_type_ensure (BELL_TYPE_COMPOSER);
   g_type_ensure (BELL_TYPE_PROBLEM_BANNER);
   g_type_ensure (BELL_TYPE_SURVEY);
+  g_type_ensure (BELL_TYPE_TYPING_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-requests-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, leaflet);
@@ -401,6 +407,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, verbs);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, typing);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, composer);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, survey_answered_cb);
@@ -443,6 +450,7 @@ bell_requests_window_new (GtkApplication *application,
   self->helpline = g_object_ref (helpline);
   self->ticker = bell_ticker_new (bell_store_get_clock (bell_helpline_get_store (helpline)), zone);
   bell_composer_set_allows_notes (self->composer, FALSE);
+  bell_typing_line_follow (self->typing, bell_helpline_get_account (helpline));
   self->keeper = bell_attachment_keeper_new (bell_helpline_get_store (helpline), bell_composer_get_attachments (self->composer));
   g_signal_connect_object (self->keeper, "failed", G_CALLBACK (bell_helpline_tell_failed), helpline, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "changed", G_CALLBACK (save_draft_cb), self, G_CONNECT_SWAPPED);
@@ -494,6 +502,7 @@ bell_requests_window_open (BellRequestsWindow *self,
                                                          g_variant_new_string (self->open_id)));
       bell_query_add_sort (query, bell_message_property (BELL_MESSAGE_WRITTEN_AT), FALSE);
       self->messages = bell_store_list (store, query);
+      bell_typing_line_set_ticket (self->typing, self->open_id);
       gtk_list_box_bind_model (self->conversation, G_LIST_MODEL (self->messages), create_bubble, self, NULL);
       load_draft (self);
       request_changed_cb (self);

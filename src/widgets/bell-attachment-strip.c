@@ -230,7 +230,6 @@ bell_attachment_strip_init (BellAttachmentStrip *self)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->box), 6);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), 6);
-  gtk_widget_set_halign (self->box, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Attachments"), -1);
   adw_bin_set_child (ADW_BIN (self), self->box);
 }
@@ -269,6 +268,8 @@ bell_attachment_strip_new (BellAccount *account,
       gtk_widget_set_sensitive (row, account != NULL);
       g_signal_connect_object (row, "open", G_CALLBACK (open_cb), self, 0);
       g_signal_connect_object (row, "save", G_CALLBACK (save_cb), self, 0);
+      /* Not the box: it would be measured at another width than it gets. */
+      gtk_widget_set_halign (row, GTK_ALIGN_START);
       gtk_flow_box_append (GTK_FLOW_BOX (self->box), row);
     }
 

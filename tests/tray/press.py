@@ -1,0 +1,50 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Deskbell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""press.py ROLE NAME: uses a control of Deskbell as assistive programs do, by
+its role and name on the accessibility bus; gives the focus to one without an action."""
+
+import sys
+import time
+
+import pyatspi
+
+
+def nodes(node, depth=0):
+    if node is None or depth > 60:
+        return
+    try:
+        if not node.getState().contains(pyatspi.STATE_VISIBLE):
+            return
+        yield node
+        for child in node:
+            yield from nodes(child, depth + 1)
+    except Exception:  # a node may go while it is looked at
+        return
+
+
+def find(role, name, seconds=20):
+    """The first that is called so; ROLE may be None."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for app in pyatspi.Registry.getDesktop(0):
+            if app is None or "deskbell" not in (app.name or "").lower():
+                continue
+            for window in app:
+                for node in nodes(window):
+                    if (role is None or node.getRoleName() == role) and name in (node.name or ""):
+                        return node
+        time.sleep(0.1)
+    sys.exit(f"there is no {role or 'node'} called “{name}”")
+
+
+def press(role, name):
+    node = find(role, name)
+    end = time.monotonic() + 10
+    while not node.getState().contains(pyatspi.STATE_SENSITIVE) and time.monotonic() < end:
+        time.sleep(0.05)
+    node.queryAction().doAction(0)
+
+
+if __name__ == "__main__":
+    press(sys.argv[1], sys.argv[2])
