@@ -317,8 +317,11 @@ sim_check_deeds (SimClient *client)
     prepare (outbox, "SELECT 1 FROM change WHERE object_id = ?1 AND json_extract (content, '$.kind') = ?2 AND "
                      "abs ((julianday (json_extract (content, '$.actedAt')) - 2440587.5) * 86400000 - ?3) < 1"),
     prepare (server, "SELECT COUNT(*) FROM change_log WHERE object_id = ?1 AND kind = 'create'"),
-    prepare (server, "SELECT 1 FROM change_log WHERE object_id = ?1 AND "
-                     "json_extract (patch, '$.' || ?2) IS json_extract (?3, '$')"),
+    prepare (server, sim_site_is_shared (client->site)
+                       ? "SELECT 1 FROM change_log WHERE object_id = ?1 AND "
+                         "CAST (patch AS jsonb) -> CAST (?2 AS TEXT) = CAST (CAST (?3 AS TEXT) AS jsonb)"
+                       : "SELECT 1 FROM change_log WHERE object_id = ?1 AND "
+                         "json_extract (patch, '$.' || ?2) IS json_extract (?3, '$')"),
   };
   BellStatement **statements = (BellStatement **) &places;
 

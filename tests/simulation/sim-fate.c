@@ -3,6 +3,7 @@
 
 #include "sim-check.h"
 #include "sim-clock.h"
+#include "sim-postgres.h"
 #include "sim-schedule.h"
 #include "sim-world-private.h"
 
@@ -26,6 +27,8 @@ set_weather (World *self)
     weather->cut = sim_below (50) / 1000.0;
   if (sim_chance (0.5))
     weather->stall = sim_below (50) / 1000.0;
+  if (self->kind == SIM_KIND_POSTGRES)
+    sim_postgres_set_weather (sim_chance (0.7) ? sim_below (30) / 10000.0 : 0);
 }
 
 static void on_person_acts (gpointer data);
@@ -279,6 +282,8 @@ on_site_suffers (gpointer data)
       sim_at (sim_now () + SIM_MS (sim_below (30000)), on_nodes_start, self);
       break;
     case 2:
+      if (self->kind == SIM_KIND_POSTGRES)
+        sim_postgres_cut ();
       sim_disk_fail_after (sim_site_get_disk (self->site), sim_below (100));
       sim_at (sim_now () + SIM_MS (10000 + sim_below (20000)), on_nodes_start, self);
       break;

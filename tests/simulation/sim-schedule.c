@@ -227,6 +227,9 @@ static void
 wait_here (SimReady ready,
            gpointer data)
 {
+  SimFiber *last = NULL;
+  guint times = 0;
+
   while (!ready (data))
     {
       SimFiber *next = NULL;
@@ -238,11 +241,14 @@ wait_here (SimReady ready,
         {
           SimFiber *fiber = sim.fibers->pdata[i];
 
-          if (fiber->until != SIM_NEVER && fiber->owner == sim.owner)
+          /* One that waits anew each time is not the one that is waited for. */
+          if (fiber->until != SIM_NEVER && fiber->owner == sim.owner && !(fiber == last && times >= 3))
             {
               next = fiber;
               next->until = sim.now;
               next->in_time = FALSE;
+              times = fiber == last ? times + 1 : 1;
+              last = fiber;
             }
         }
       if (next == NULL)

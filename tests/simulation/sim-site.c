@@ -11,6 +11,7 @@
 #include "bell-server.h"
 #include "bell-upkeep.h"
 #include "sim-clock.h"
+#include "sim-postgres.h"
 #include "sim-schedule.h"
 
 typedef struct
@@ -24,7 +25,8 @@ struct _SimSite
   SimNetwork *network;
   SimDisk *disk;
   BellClock *clock;
-  char *path;
+  char *path; /* or address */
+  gboolean shared; /* it is that of a PostgreSQL database */
   char *backup; /* where it is */
   gboolean has_backup;
   char *id;
@@ -49,7 +51,14 @@ start_node (SimSite *self,
     }
   node->server = bell_server_new (node->organisation, NULL);
   sim_set_owner (bell_server_get_http (node->server));
-  g_assert_true (bell_server_start (node->server, "127.0.0.1", 0, NULL));
+  if (!bell_server_start (node->server, "127.0.0.1", 0, &error))
+    {
+      sim_set_owner (NULL);
+      sim_trace ("node %u does not start: %d", index, error->code);
+      g_clear_object (&node->server);
+      g_clear_object (&node->organisation);
+      return;
+    }
   sim_set_owner (NULL);
   self->network->servers->pdata[index] = bell_server_get_http (node->server);
   sim_trace ("node %u up", index);
@@ -58,6 +67,7 @@ start_node (SimSite *self,
 SimSite *
 sim_site_new (SimNetwork *network,
               const char *folder,
+              const char *uri,
               guint       n_nodes)
 {
   SimSite *self = g_new0 (SimSite, 1);
@@ -67,7 +77,8 @@ sim_site_new (SimNetwork *network,
   self->network = network;
   self->disk = sim_disk_new (folder);
   self->clock = sim_clock_new (0);
-  self->path = g_build_filename (folder, "server.db", NULL);
+  self->path = uri != NULL ? g_strdup (uri) : g_build_filename (folder, "server.db", NULL);
+  self->shared = uri != NULL;
   self->backup = g_strconcat (folder, "-backup.db", NULL);
   self->forgotten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->n_nodes = n_nodes;
@@ -121,6 +132,8 @@ sim_site_cut_power (SimSite *self)
 {
   sim_trace ("power cut");
   sim_disk_fail_after (self->disk, 0);
+  if (self->shared)
+    sim_postgres_cut ();
   for (guint i = 0; i < self->n_nodes; i++)
     sim_site_stop_node (self, i);
   sim_disk_mend (self->disk, TRUE);
@@ -215,11 +228,17 @@ sim_site_set_disabled (SimSite    *self,
     bell_accounts_set_disabled (bell_server_get_accounts (node->server), principal_id, disabled, NULL);
 }
 
+gboolean
+sim_site_is_shared (SimSite *self)
+{
+  return self->shared;
+}
+
 BellDatabase *
 sim_site_open (SimSite *self)
 {
   g_autoptr (GError) error = NULL;
-  BellDatabase *database = bell_database_open (self->path, BELL_DATABASE_READ_ONLY, &error);
+  BellDatabase *database = self->shared ? sim_postgres_open (self->path) : bell_database_open (self->path, BELL_DATABASE_READ_ONLY, &error);
 
   g_assert_no_error (error);
 

@@ -11,11 +11,12 @@
 G_BEGIN_DECLS
 
 /* The computer of the organisation: one to three processes of the server on
- * one store. Each may be killed, or all with the power. */
+ * one store: a file, or a PostgreSQL database. Each may be killed, or all with the power. */
 typedef struct _SimSite SimSite;
 
 SimSite  *sim_site_new          (SimNetwork     *network,
                                  const char     *folder,
+                                 const char     *uri,
                                  guint           n_nodes);
 void      sim_site_free         (SimSite        *self);
 
@@ -24,6 +25,7 @@ void      sim_site_stop_node    (SimSite        *self,
 void      sim_site_stop         (SimSite        *self);
 void      sim_site_start_nodes  (SimSite        *self);
 void      sim_site_cut_power    (SimSite        *self);
+gboolean  sim_site_is_shared    (SimSite        *self);
 SimDisk  *sim_site_get_disk     (SimSite        *self);
 void      sim_site_jump_clock   (SimSite        *self,
                                  gint64          offset);

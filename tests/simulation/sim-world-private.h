@@ -32,6 +32,7 @@ typedef enum
 typedef struct
 {
   char *folder;
+  SimKind kind;
   guint themes; /* of SimTheme */
   SimNetwork network;
   SimNetwork calm; /* for those who only watch */

@@ -7,6 +7,7 @@
 
 #include "sim-check.h"
 #include "sim-mutation.h"
+#include "sim-postgres.h"
 #include "sim-schedule.h"
 
 /* --- the world before anything happens ---------------------------------------------------- */
@@ -70,11 +71,13 @@ set_up (World *self)
 {
   static const BellRole roles[] = { BELL_ROLE_AGENT, BELL_ROLE_REQUESTER, BELL_ROLE_AGENT, BELL_ROLE_REQUESTER, BELL_ROLE_LEAD };
   g_autofree char *server = g_build_filename (self->folder, "server", NULL);
-  g_autofree char *admin = NULL;
+  g_autofree char *admin = NULL, *uri = NULL;
   guint n_clients = 2 + sim_below (5);
 
   self->network.servers = g_ptr_array_new ();
-  self->site = sim_site_new (&self->network, server, 1 + sim_below (3));
+  if (self->kind == SIM_KIND_POSTGRES)
+    uri = sim_postgres_begin ();
+  self->site = sim_site_new (&self->network, server, uri, 1 + sim_below (3));
   self->network.get_counter = get_counter;
   self->network.data = self->site;
   self->calm = self->network;
@@ -135,6 +138,8 @@ heal (World *self)
   sim_trace ("healing");
   self->faults = FALSE;
   self->network.weather = (SimWeather){ .rough = FALSE };
+  if (self->kind == SIM_KIND_POSTGRES)
+    sim_postgres_set_weather (0);
   sim_disk_spare (sim_site_get_disk (self->site));
   sim_world_start_nodes (self);
   for (guint i = 0; i < self->people.ids->len; i++)
@@ -287,6 +292,8 @@ tear_down (World *self)
     sim_client_free (self->retired->pdata[i]);
   g_ptr_array_unref (self->retired);
   sim_site_free (self->site);
+  if (self->kind == SIM_KIND_POSTGRES)
+    sim_postgres_end ();
   sim_people_clear (&self->people);
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->sleepers);
@@ -298,9 +305,16 @@ tear_down (World *self)
 const char *
 sim_kind_get_name (SimKind kind)
 {
-  static const char *const names[] = { "plain", "harsh" };
+  static const char *const names[] = { "plain", "harsh", "postgresql" };
 
   return names[kind];
+}
+
+/* Whether this machine has what its worlds need. */
+gboolean
+sim_kind_is_there (SimKind kind)
+{
+  return kind != SIM_KIND_POSTGRES || sim_postgres_is_there ();
 }
 
 gboolean
@@ -317,6 +331,7 @@ sim_world_run (SimKind  kind,
   sim_forget_failures ();
   sim_schedule_begin (seed);
   sim_mutation_begin_world ();
+  world.kind = kind;
   if (kind == SIM_KIND_HARSH)
     world.themes = choose_themes ();
   set_up (&world);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * SimKind:
  * @SIM_KIND_PLAIN: everything fails that is in every world
  * @SIM_KIND_HARSH: and some of what happens seldom: see SimTheme
+ * @SIM_KIND_POSTGRES: the servers work on PostgreSQL, to which they lose their connections
  *
  * Which worlds: a seed means another one in each.
  */
@@ -18,11 +19,13 @@ typedef enum
 {
   SIM_KIND_PLAIN,
   SIM_KIND_HARSH,
+  SIM_KIND_POSTGRES,
 } SimKind;
 
-#define SIM_N_KINDS (SIM_KIND_HARSH + 1)
+#define SIM_N_KINDS (SIM_KIND_POSTGRES + 1)
 
 const char *sim_kind_get_name (SimKind kind);
+gboolean    sim_kind_is_there (SimKind kind);
 
 /* Runs the world of a seed: people work while everything fails, then nothing
  * fails any more, and then what must hold is looked at. Returns whether it does. */
