@@ -5,6 +5,7 @@
 
 #include "bell-alarm-words.h"
 #include "bell-claim.h"
+#include "bell-server-clock.h"
 
 /* Doing what the core answers. */
 
@@ -170,6 +171,8 @@ bell_alarms_step (BellAlarms           *self,
   tell_together (self, actions->summary);
 
   if (self->ready && event->kind != BELL_ALARM_EVENT_TICKET && event->kind != BELL_ALARM_EVENT_ANSWER)
-    bell_wake_timer_set (self->timer, actions->wake);
+    bell_wake_timer_set (self->timer, actions->wake != BELL_WAKE_NEVER
+                                        ? actions->wake - bell_clock_get_offset (bell_store_get_clock (self->store))
+                                        : BELL_WAKE_NEVER); /* the timer goes by this computer's own clock */
   update_quiet (self, now);
 }

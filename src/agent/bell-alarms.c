@@ -4,6 +4,7 @@
 #include "bell-alarms-private.h"
 
 #include "bell-alarm-words.h"
+#include "bell-server-clock.h"
 
 /* More tickets than that no one person can have in mind. */
 #define MAX_TICKETS 20000
@@ -347,6 +348,10 @@ bell_alarms_new (BellDesk         *desk,
   g_signal_connect_object (desk, "notify::ticket", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (notifier, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (timer, "woke", G_CALLBACK (woke_cb), self, G_CONNECT_SWAPPED);
+  /* Another time than thought: as when the clock itself is set. */
+  if (BELL_IS_SERVER_CLOCK (bell_store_get_clock (self->store)))
+    g_signal_connect_object (bell_store_get_clock (self->store), "notify::offset", G_CALLBACK (bell_wake_timer_wake), timer,
+                             G_CONNECT_SWAPPED);
   if (do_not_disturb != NULL)
     {
       g_signal_connect_object (do_not_disturb, "notify::active", G_CALLBACK (disturbance_changed_cb), self, G_CONNECT_SWAPPED);

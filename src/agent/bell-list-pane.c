@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-article-list.h"
+#include "bell-clock-words.h"
 #include "bell-outbox-page.h"
 #include "bell-search-results.h"
 #include "bell-ticket-list.h"
@@ -113,6 +114,7 @@ static void
 link_changed_cb (BellListPane *self)
 {
   const char *problem = bell_desk_get_problem (self->desk);
+  g_autofree char *clock = bell_clock_words (bell_clock_get_offset (bell_store_get_clock (bell_desk_get_store (self->desk))));
   const char *words = NULL;
   gboolean sign_in = FALSE;
 
@@ -136,6 +138,7 @@ link_changed_cb (BellListPane *self)
     case BELL_LINK_DOWNLOADING:
     case BELL_LINK_LIVE:
     default:
+      words = clock;
       break;
     }
 
@@ -277,6 +280,9 @@ bell_list_pane_new (BellDesk *desk)
   g_signal_connect_object (desk, "notify::search-text", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::problem", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
+  if (BELL_IS_SERVER_CLOCK (bell_store_get_clock (bell_desk_get_store (desk))))
+    g_signal_connect_object (bell_store_get_clock (bell_desk_get_store (desk)), "notify::offset", G_CALLBACK (link_changed_cb), self,
+                             G_CONNECT_SWAPPED);
   bell_list_pane_update (self);
 
   return GTK_WIDGET (self);

@@ -5,12 +5,14 @@
 #include <locale.h>
 
 #include "bell-application.h"
+#include "bell-server-clock.h"
 
 int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(BellClock) clock = bell_clock_new_system ();
+  g_autoptr(BellClock) own = bell_clock_new_system ();
+  g_autoptr(BellClock) clock = bell_server_clock_new (own);
   g_autoptr(BellWakeTimer) timer = bell_wake_timer_new (FALSE);
   g_autoptr(GApplication) application = NULL;
 

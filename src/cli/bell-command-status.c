@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "bell-clock-words.h"
 #include "bell-command.h"
 #include "bell-store-sync.h"
 
@@ -80,6 +81,7 @@ run_status (BellCli  *cli,
             GError  **error)
 {
   g_autofree char *problem = NULL;
+  g_autofree char *clock = NULL;
   const char *connection, *server;
   gint64 tickets, messages, articles;
   guint waiting, refused;
@@ -99,6 +101,8 @@ run_status (BellCli  *cli,
   refused = bell_store_get_n_refused (cli->store);
   whole = bell_store_sync_get_state (cli->store, BELL_TYPE_TICKET) != NULL && !bell_store_sync_is_loading (cli->store);
 
+  clock = bell_clock_words (bell_clock_get_offset (cli->clock));
+
   if (cli->json)
     {
       g_autoptr (BellJsonWriter) writer = bell_json_writer_new ();
@@ -111,6 +115,7 @@ run_status (BellCli  *cli,
       bell_json_writer_string_member (writer, "device", bell_store_get_device (cli->store));
       bell_json_writer_string_member (writer, "connection", connection);
       bell_json_writer_string_member (writer, "problem", problem);
+      bell_json_writer_integer_member (writer, "clockOffset", bell_clock_get_offset (cli->clock));
       bell_json_writer_boolean_member (writer, "loaded", whole);
       bell_json_writer_integer_member (writer, "tickets", tickets);
       bell_json_writer_integer_member (writer, "messages", messages);
@@ -130,6 +135,8 @@ run_status (BellCli  *cli,
       print_line (cli, _("Connection"), connection_text (connection));
       if (problem != NULL)
         print_line (cli, "", problem);
+      if (clock != NULL)
+        print_line (cli, _("Clock"), clock);
       print_line (cli, _("Here"), cache);
       if (!whole)
         print_line (cli, "", _("The first load is not done."));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bell-command.h"
+#include "bell-server-clock.h"
 
 static const BellCommand *const commands[] = {
   &bell_command_login,
@@ -169,6 +170,7 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autoptr (BellClock) own = bell_clock_new_system ();
   BellCli cli = { 0 };
   g_autofree char **arguments = NULL;
   GError *error = NULL;
@@ -180,7 +182,7 @@ main (int   argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("bell");
 
-  cli.clock = bell_clock_new_system ();
+  cli.clock = bell_server_clock_new (own);
   cli.colours = isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 
   /* GOption moves the pointers about; the strings stay. */

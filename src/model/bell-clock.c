@@ -4,6 +4,7 @@
 #include "bell-clock.h"
 
 #include <sys/random.h>
+#include <time.h>
 
 /* The system's clock and random source.
  *
@@ -26,6 +27,7 @@ struct _BellManualClock
 
   GMutex lock;
   gint64 now;
+  gint64 set_by;  /* what it was set by, forth and back, which no time passed for */
   guint64 random_state;
 };
 
@@ -37,6 +39,16 @@ static gint64
 bell_system_clock_now (BellClock *clock)
 {
   return g_get_real_time () / 1000;
+}
+
+static gint64
+bell_system_clock_steady (BellClock *clock)
+{
+  struct timespec time;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &time) != 0)
+    return g_get_monotonic_time () / 1000;
+  return (gint64) time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 static void
@@ -67,6 +79,19 @@ bell_manual_clock_now (BellClock *clock)
   g_mutex_unlock (&self->lock);
 
   return now;
+}
+
+static gint64
+bell_manual_clock_steady (BellClock *clock)
+{
+  BellManualClock *self = BELL_MANUAL_CLOCK (clock);
+  gint64 steady;
+
+  g_mutex_lock (&self->lock);
+  steady = self->now - self->set_by;
+  g_mutex_unlock (&self->lock);
+
+  return steady;
 }
 
 static void
@@ -114,6 +139,7 @@ static void
 bell_system_clock_class_init (BellSystemClockClass *klass)
 {
   BELL_CLOCK_CLASS (klass)->now = bell_system_clock_now;
+  BELL_CLOCK_CLASS (klass)->steady = bell_system_clock_steady;
   BELL_CLOCK_CLASS (klass)->random = bell_system_clock_random;
 }
 
@@ -128,6 +154,7 @@ bell_manual_clock_class_init (BellManualClockClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bell_manual_clock_finalize;
 
   BELL_CLOCK_CLASS (klass)->now = bell_manual_clock_now;
+  BELL_CLOCK_CLASS (klass)->steady = bell_manual_clock_steady;
   BELL_CLOCK_CLASS (klass)->random = bell_manual_clock_random;
 }
 
@@ -161,6 +188,22 @@ bell_clock_now (BellClock *self)
   g_return_val_if_fail (BELL_IS_CLOCK (self), 0);
 
   return BELL_CLOCK_GET_CLASS (self)->now (self);
+}
+
+/**
+ * bell_clock_steady:
+ *
+ * Returns: milliseconds that only ever go on; fit for differences alone
+ */
+gint64
+bell_clock_steady (BellClock *self)
+{
+  BellClockClass *klass;
+
+  g_return_val_if_fail (BELL_IS_CLOCK (self), 0);
+
+  klass = BELL_CLOCK_GET_CLASS (self);
+  return klass->steady != NULL ? klass->steady (self) : klass->now (self);
 }
 
 /**
@@ -203,6 +246,8 @@ bell_manual_clock_new (gint64  start,
 /**
  * bell_manual_clock_set:
  * @now: milliseconds since 1970; may lie before the time shown so far
+ *
+ * Sets it, as a person sets the clock of a computer: no time has passed.
  */
 void
 bell_manual_clock_set (BellManualClock *self,
@@ -211,6 +256,7 @@ bell_manual_clock_set (BellManualClock *self,
   g_return_if_fail (BELL_IS_MANUAL_CLOCK (self));
 
   g_mutex_lock (&self->lock);
+  self->set_by += now - self->now;
   self->now = now;
   g_mutex_unlock (&self->lock);
 }

@@ -21,6 +21,9 @@ G_DECLARE_DERIVABLE_TYPE (BellClock, bell_clock, BELL, CLOCK, GObject)
 /**
  * BellClockClass:
  * @now: milliseconds since 1970 in UTC
+ * @steady: milliseconds that have passed since some moment, also while the
+ *   computer slept, whatever its clock was set to meanwhile; a clock without
+ *   it goes by @now
  * @random: fills @length bytes with randomness
  *
  * The seam behind which time and chance enter the program, so that a test or
@@ -31,6 +34,7 @@ struct _BellClockClass
   GObjectClass parent_class;
 
   gint64 (*now)    (BellClock *self);
+  gint64 (*steady) (BellClock *self);
   void   (*random) (BellClock *self,
                     guint8    *bytes,
                     gsize      length);
@@ -38,6 +42,7 @@ struct _BellClockClass
 
 BellClock *bell_clock_new_system (void);
 gint64     bell_clock_now        (BellClock *self);
+gint64     bell_clock_steady     (BellClock *self);
 void       bell_clock_random     (BellClock *self,
                                   guint8    *bytes,
                                   gsize      length);

@@ -8,6 +8,10 @@
 #include "bell-server-private.h"
 #include "bell-work.h"
 
+/* What was done longer ago than this, by its author's word, counts as of when it
+ * was received: their clock is wrong, and was never set right by ours. */
+#define BELL_ACTED_AT_LONGEST (G_GINT64_CONSTANT (90) * 24 * 60 * 60 * 1000)
+
 /* Foo/set (RFC 8620 section 5.3), for every type, with preconditions
  * (draft-ietf-jmap-conditional) and changes that are known by their ids.
  *
@@ -87,6 +91,29 @@ mismatch (const BellPatch *condition)
   return bell_set_error_new (BELL_SET_ERROR_STATE_MISMATCH, _("It has changed in the meantime (%s)."), names->str);
 }
 
+/* When something was done is its author's word, by a clock that may be wrong. It
+ * is believed between the making of what it was done to and now, and for no
+ * more than what any device may reasonably have been away for. */
+static gint64
+believe_acted_at (gint64      acted_at,
+                  gint64      now,
+                  BellRecord *current)
+{
+  const BellProperty *made = current != NULL ? bell_type_find_property (bell_record_get_data_type (current), "createdAt") : NULL;
+  gint64 earliest = now - BELL_ACTED_AT_LONGEST;
+
+  if (acted_at == BELL_TIME_UNSET || acted_at > now || acted_at < earliest)
+    return now;
+  if (made != NULL)
+    {
+      g_autoptr (GVariant) value = bell_record_get (current, made);
+
+      if (value != NULL)
+        acted_at = MIN (MAX (acted_at, g_variant_get_int64 (value)), now);
+    }
+  return acted_at;
+}
+
 /* The change that an item asks for, as somebody of @role may ask; %NULL with
  * @reason for what they may not. */
 static BellChange *
@@ -99,6 +126,7 @@ make_change (Set           *set,
   const BellSetItem *asked = item->item;
   const BellSignedIn *who = set->call->who;
   BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
+  gint64 now = bell_clock_now (clock);
   BellType type = set->set->type;
   BellWirePatchOptions options = { .role = role, .object_id = item->id, .resolve = resolve, .resolve_data = set };
   g_autoptr (BellPatch) patch = NULL;
@@ -129,7 +157,7 @@ make_change (Set           *set,
     new_change_id = bell_id_new (BELL_TYPE_CHANGE, clock);
   return bell_change_new (asked->change_id != NULL ? asked->change_id : new_change_id, asked->kind, type, item->id,
                           patch, condition, who->principal_id, who->device,
-                          asked->acted_at != BELL_TIME_UNSET ? asked->acted_at : bell_clock_now (clock));
+                          believe_acted_at (asked->acted_at, now, current));
 }
 
 /* Somebody whose role is another now asks once more for what they were allowed

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-server-clock.h"
 #include "bell-transaction.h"
 #include "bell-wire.h"
 
@@ -310,6 +311,8 @@ bell_outbox_file_insert (BellFiles         *files,
   bell_statement_bind_text (statement, 6, inverse_text);
   bell_statement_bind_text (statement, 7, blobs);
   bell_statement_bind_time (statement, 8, due_at);
+  bell_statement_bind_int64 (statement, 9, BELL_IS_SERVER_CLOCK (files->clock) &&
+                                           bell_server_clock_is_known (BELL_SERVER_CLOCK (files->clock)));
 
   return bell_statement_run (statement, error) &&
          bell_outbox_file_note (files, "change", bell_change_get_id (change), group, error);

@@ -120,6 +120,7 @@ BellQuery *bell_store_resolve_query   (BellStore            *self,
                                        const BellQuery      *query);
 void      bell_store_watch_files      (BellStore            *self);
 void      bell_store_tell_news        (BellStore            *self);
+void      bell_store_recall_time      (BellStore            *self);
 void      bell_store_queue_write      (BellStore            *self,
                                        const char           *what,
                                        const char           *key);

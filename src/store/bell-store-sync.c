@@ -16,6 +16,8 @@
 
 /* The store as sync/ sees it: news go in, the outbox goes out. */
 
+#define LONGEST_HOLD (2 * 60 * 60 * 1000) /* milliseconds */
+
 void
 bell_sync_write_free (gpointer data)
 {
@@ -175,7 +177,8 @@ bell_store_sync_next_batch (BellStore *self,
       if (row->state == BELL_OUTBOX_STATE_SENT)
         continue;
 
-      if (row->due_at != BELL_TIME_UNSET && row->due_at > now)
+      /* Nothing is held for longer: a clock was set back. */
+      if (row->due_at != BELL_TIME_UNSET && row->due_at > now && row->due_at - now < LONGEST_HOLD)
         {
           if (due_at != NULL && (*due_at == BELL_TIME_UNSET || row->due_at < *due_at))
             *due_at = row->due_at;

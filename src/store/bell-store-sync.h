@@ -127,6 +127,16 @@ void             bell_store_sync_requeue_sent         (BellStore            *sel
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
 
+/* What the time is at the server. */
+void             bell_store_sync_learn_time           (BellStore            *self,
+                                                       gint64                server_now,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean         bell_store_sync_learn_time_finish    (BellStore            *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+
 /* A server that was restored from an older backup: what it confirmed is offered again. */
 void             bell_store_sync_get_newest_change    (BellStore            *self,
                                                        GCancellable         *cancellable,

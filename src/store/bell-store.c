@@ -235,6 +235,7 @@ bell_store_open_finish (BellStore     *self,
   bell_store_watch_files (self);
 
   bell_store_take_settings (self, opening->notice);
+  bell_store_recall_time (self);
   self->told = bell_store_get_announced (self);
   bell_store_take_notice (self, opening->notice);
   if (opening->index_todo)

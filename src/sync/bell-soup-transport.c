@@ -115,7 +115,8 @@ take_error (Errand *errand,
 }
 
 static gint64
-parse_retry_after (const char *value)
+parse_retry_after (const char *value,
+                   gint64      now)
 {
   g_autoptr (GDateTime) date = NULL;
   gint64 seconds;
@@ -132,9 +133,19 @@ parse_retry_after (const char *value)
   if (date == NULL)
     return 0;
 
-  seconds = g_date_time_to_unix (date) - g_get_real_time () / G_USEC_PER_SEC;
+  /* By the clock of who says so, whatever ours says. */
+  seconds = g_date_time_to_unix (date) - (now != BELL_TIME_UNSET ? now / 1000 : g_get_real_time () / G_USEC_PER_SEC);
 
   return CLAMP (seconds, 0, RETRY_LONGEST) * 1000;
+}
+
+/* Date (RFC 9110 section 6.6.1). */
+static gint64
+parse_date (const char *value)
+{
+  g_autoptr (GDateTime) date = value != NULL ? soup_date_time_new_from_http_string (value) : NULL;
+
+  return date != NULL ? g_date_time_to_unix (date) * 1000 : BELL_TIME_UNSET;
 }
 
 static BellTransportReply *
@@ -146,7 +157,8 @@ read_head (SoupMessage *message)
 
   reply->content_type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
   reply->zstd = coding != NULL && g_ascii_strcasecmp (coding, "zstd") == 0;
-  reply->retry_after = parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"));
+  reply->server_now = parse_date (soup_message_headers_get_one (headers, "Date"));
+  reply->retry_after = parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), reply->server_now);
   reply->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
 
   return reply;

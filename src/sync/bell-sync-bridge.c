@@ -264,6 +264,22 @@ bell_bridge_requeue_sent (BellSyncJob  *job,
 }
 
 static void
+start_learn_time (Call *call)
+{
+  bell_store_sync_learn_time (call->job->store, call->number, NULL, on_done, call);
+}
+
+gboolean
+bell_bridge_learn_time (BellSyncJob  *job,
+                        gint64        server_now,
+                        GError      **error)
+{
+  Call call = { .job = job, .start = start_learn_time, .finish = bell_store_sync_learn_time_finish, .number = server_now };
+
+  return ask (&call, error);
+}
+
+static void
 on_newest_change (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)

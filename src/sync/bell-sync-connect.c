@@ -110,6 +110,8 @@ bell_sync_job_ask (BellSyncJob                 *job,
       bell_sync_job_mend_error (error);
       return NULL;
     }
+  if (reply->server_now != BELL_TIME_UNSET)
+    job->skew = reply->server_now - bell_clock_now (bell_store_get_clock (job->store));
 
   if (!bell_transport_reply_check (reply, error))
     {
@@ -242,6 +244,14 @@ bell_sync_job_connect (BellSyncJob  *job,
 
   g_clear_pointer (&job->session, bell_shared_session_unref);
   job->session = bell_shared_session_new (g_steal_pointer (&session));
+
+  /* Before anything is sent: what was done by a clock that is wrong is set right. */
+  if (reply->server_now != BELL_TIME_UNSET && !bell_bridge_learn_time (job, reply->server_now, error))
+    {
+      bell_sync_job_mend_error (error);
+      return FALSE;
+    }
+  job->skew = 0;
 
   /* What was under way when the line broke, or we, may have arrived or not:
    * sent once more it is answered as it was the first time. */

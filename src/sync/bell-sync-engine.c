@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-server-clock.h"
+
 #define NETWORK_SETTLES 1000 /* milliseconds: a change of network comes as a burst of news */
 
 /* --- helpers: timers ------------------------------------------------------- */
@@ -232,6 +234,17 @@ take_error (BellSync *self,
 }
 
 static void
+on_time_learnt (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bell_store_sync_learn_time_finish (BELL_STORE (object), result, &error))
+    g_warning ("What waits cannot be given the server's time: %s", error->message);
+}
+
+static void
 on_sealed (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -261,6 +274,9 @@ on_work_done (GObject      *object,
     }
 
   g_clear_object (&self->work);
+  if (ABS (job->skew) > BELL_SERVER_CLOCK_TOLERANCE && BELL_IS_SERVER_CLOCK (bell_store_get_clock (self->store)))
+    bell_store_sync_learn_time (self->store, bell_clock_now (bell_store_get_clock (self->store)) + job->skew, NULL,
+                                on_time_learnt, NULL);
   self->fresh = job->fresh;
   self->restored = job->restored;
   if (job->session != NULL && job->session != self->session)

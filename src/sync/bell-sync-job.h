@@ -39,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSharedSession, bell_shared_session_unref)
  * @nothing: (out): there was nothing to push
  * @whole: (out): CONNECT: the cache holds a whole base
  * @retry_after: (out): milliseconds that the server asked to wait
+ * @skew: (out): how far the server's time was ahead of the store's clock when it
+ *   was last heard, in milliseconds
  * @revoked: (out): the server has ended this sign-in, and the device is to forget what it has
  *
  * One piece of work of synchronisation, done from top to bottom in a worker
@@ -61,6 +63,7 @@ typedef struct
   gboolean nothing;
   gboolean whole;
   gint64 retry_after;
+  gint64 skew;
   gboolean revoked;
 } BellSyncJob;
 
@@ -120,6 +123,9 @@ gboolean  bell_bridge_keep_blob     (BellSyncJob   *job,
                                      GBytes        *bytes,
                                      GError       **error);
 gboolean  bell_bridge_requeue_sent  (BellSyncJob   *job,
+                                     GError       **error);
+gboolean  bell_bridge_learn_time    (BellSyncJob   *job,
+                                     gint64         server_now,
                                      GError       **error);
 char     *bell_bridge_get_newest_change (BellSyncJob *job,
                                      gint64        *modseq,

@@ -373,6 +373,7 @@ bell_transport_reply_new (guint status)
   BellTransportReply *self = g_new0 (BellTransportReply, 1);
 
   self->status = status;
+  self->server_now = BELL_TIME_UNSET;
 
   return self;
 }

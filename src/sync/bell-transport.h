@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "bell-clock.h"
 #include "bell-sync-error.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ typedef struct
  * @content_type: (nullable): without parameters
  * @zstd: the body is zstd-coded
  * @retry_after: milliseconds that the server asks to wait, or 0
+ * @server_now: the server's time as it answered, in milliseconds since 1970, or
+ *   %BELL_TIME_UNSET
  * @location: (nullable): where the server points to
  * @body: (nullable): the whole body; %NULL where @stream stands
  * @stream: (nullable): the body as it comes, if it was asked for so and the
@@ -53,6 +56,7 @@ typedef struct
   char *content_type;
   gboolean zstd;
   gint64 retry_after;
+  gint64 server_now;
   char *location;
   GBytes *body;
   GInputStream *stream;

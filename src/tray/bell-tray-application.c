@@ -12,6 +12,7 @@
 #include "bell-helpline.h"
 #include "bell-problems-window.h"
 #include "bell-requests-window.h"
+#include "bell-server-clock.h"
 #include "bell-status-item.h"
 #include "bell-style.h"
 #include "bell-teller.h"
@@ -424,7 +425,8 @@ bell_tray_application_startup (GApplication *application)
   static const char *const close_keys[] = { "<Control>w", NULL };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const command[] = { "deskbell-tray", "--background", NULL };
-  g_autoptr(BellClock) clock = bell_clock_new_system ();
+  g_autoptr(BellClock) own = bell_clock_new_system ();
+  g_autoptr(BellClock) clock = bell_server_clock_new (own);
   g_autoptr(GError) error = NULL;
 
   G_APPLICATION_CLASS (bell_tray_application_parent_class)->startup (application);

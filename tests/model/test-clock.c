@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-clock.h"
+#include "bell-server-clock.h"
 
 static void
 test_text_round_trip (void)
@@ -89,6 +89,92 @@ test_time_like_glib (void)
   g_assert_null (bell_time_to_text ((last + 1) * 1000));
 }
 
+/* --- the server's time ------------------------------------------------------ */
+
+#define NOW G_GINT64_CONSTANT (1795253400000) /* at the server */
+#define YEARS (G_GINT64_CONSTANT (3) * 365 * 24 * 60 * 60 * 1000)
+#define MINUTE (60 * 1000)
+
+static void
+test_server_wrong_by_years (gconstpointer data)
+{
+  gint64 wrong_by = GPOINTER_TO_INT (data) * YEARS;
+  g_autoptr (BellClock) own = bell_manual_clock_new (NOW + wrong_by, 1);
+  g_autoptr (BellClock) clock = bell_server_clock_new (own);
+  BellServerClock *server = BELL_SERVER_CLOCK (clock);
+
+  g_assert_false (bell_server_clock_is_known (server));
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW + wrong_by);
+  g_assert_cmpint (bell_clock_get_offset (clock), ==, 0);
+
+  bell_server_clock_learn (server, NOW);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW);
+  g_assert_cmpint (bell_clock_get_offset (clock), ==, -wrong_by);
+  bell_manual_clock_advance (BELL_MANUAL_CLOCK (own), MINUTE);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW + MINUTE);
+
+  /* Set right while the program runs: it is gone by as it is. */
+  bell_manual_clock_set (BELL_MANUAL_CLOCK (own), NOW + MINUTE + 1000);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW + MINUTE + 1000);
+  g_assert_cmpint (bell_clock_get_offset (clock), ==, 0);
+
+  /* And wrong once more, with no word of the server. */
+  bell_manual_clock_set (BELL_MANUAL_CLOCK (own), NOW + wrong_by);
+  bell_manual_clock_advance (BELL_MANUAL_CLOCK (own), MINUTE);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW + 2 * MINUTE);
+}
+
+static void
+test_server_near_enough (void)
+{
+  g_autoptr (BellClock) own = bell_manual_clock_new (NOW, 1);
+  g_autoptr (BellClock) clock = bell_server_clock_new (own);
+
+  bell_server_clock_learn (BELL_SERVER_CLOCK (clock), NOW + MINUTE);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW);
+  bell_server_clock_learn (BELL_SERVER_CLOCK (clock), NOW + 3 * MINUTE);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW + 3 * MINUTE);
+}
+
+static gint64
+now_after_recall (gint64 local,
+                  gint64 local_then,
+                  gint64 server_then)
+{
+  g_autoptr (BellClock) own = bell_manual_clock_new (local, 1);
+  g_autoptr (BellClock) clock = bell_server_clock_new (own);
+
+  bell_server_clock_recall (BELL_SERVER_CLOCK (clock), local_then, server_then);
+  return bell_clock_now (clock);
+}
+
+static void
+test_server_recalled (void)
+{
+  /* Right then, and now. */
+  g_assert_cmpint (now_after_recall (NOW, NOW - 1000, NOW - 1000), ==, NOW);
+  /* As wrong as it was, either way. */
+  g_assert_cmpint (now_after_recall (NOW + YEARS, NOW + YEARS - MINUTE, NOW - MINUTE), ==, NOW);
+  g_assert_cmpint (now_after_recall (NOW - YEARS, NOW - YEARS - MINUTE, NOW - MINUTE), ==, NOW);
+  /* Set right in between, either way. */
+  g_assert_cmpint (now_after_recall (NOW, NOW + YEARS - MINUTE, NOW - MINUTE), ==, NOW);
+  g_assert_cmpint (now_after_recall (NOW, NOW - YEARS - MINUTE, NOW - MINUTE), ==, NOW);
+  /* One that begins in 1970 with each start knows at least the day. */
+  g_assert_cmpint (now_after_recall (5000, 9000, NOW), ==, NOW);
+  g_assert_cmpint (now_after_recall (5000, NOW, NOW), ==, NOW);
+}
+
+static void
+test_server_heard_is_not_recalled (void)
+{
+  g_autoptr (BellClock) own = bell_manual_clock_new (NOW + YEARS, 1);
+  g_autoptr (BellClock) clock = bell_server_clock_new (own);
+
+  bell_server_clock_learn (BELL_SERVER_CLOCK (clock), NOW);
+  bell_server_clock_recall (BELL_SERVER_CLOCK (clock), NOW, NOW + YEARS);
+  g_assert_cmpint (bell_clock_now (clock), ==, NOW);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -99,6 +185,11 @@ main (int   argc,
   g_test_add_func ("/clock/text-refused", test_text_refused);
   g_test_add_func ("/clock/manual", test_manual);
 
+  g_test_add_data_func ("/clock/server/fast-by-years", GINT_TO_POINTER (1), test_server_wrong_by_years);
+  g_test_add_data_func ("/clock/server/slow-by-years", GINT_TO_POINTER (-1), test_server_wrong_by_years);
+  g_test_add_func ("/clock/server/near-enough", test_server_near_enough);
+  g_test_add_func ("/clock/server/recalled", test_server_recalled);
+  g_test_add_func ("/clock/server/heard-is-not-recalled", test_server_heard_is_not_recalled);
   g_test_add_func ("/clock/time-like-glib", test_time_like_glib);
 
   return g_test_run ();
