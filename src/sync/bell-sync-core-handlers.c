@@ -4,10 +4,8 @@
 #include "bell-sync-core-private.h"
 
 /* Waits, in milliseconds. */
-#define RETRY_FIRST       (1 * 1000)
-#define RETRY_LONGEST     (5 * 60 * 1000)
 #define RETRY_FAILED      (5 * 60 * 1000)  /* before what seems broken is tried once more */
-#define RETRY_OBEYED      (60 * 60 * 1000) /* the most that a server's Retry-After is heeded */
+#define RETRY_NO_NETWORK  (5 * 60 * 1000)  /* when the computer says that it has no network */
 #define RETRY_WANTED      (5 * 1000)       /* when a person has just done something */
 #define POLL_LONGEST      (5 * 60 * 1000)
 #define STREAM_SILENCE    (BELL_SYNC_PING_INTERVAL * 5 / 2)
@@ -15,29 +13,6 @@
 #define MAX_RESETS        2                /* bases forgotten in a row before it is called broken */
 
 /* --- helpers --------------------------------------------------------------- */
-
-/* Between a half and the whole of @wait, so that a thousand clients that were
- * cut off together do not come back together. */
-static gint64
-jitter (BellSyncCore *self,
-        gint64        wait)
-{
-  return wait / 2 + (gint64) ((double) self->chance / ((double) G_MAXUINT32 + 1) * (double) (wait - wait / 2));
-}
-
-static gint64
-backoff (BellSyncCore *self,
-         guint         attempt,
-         gint64        retry_after)
-{
-  gint64 wait = attempt < 9 ? MIN (((gint64) RETRY_FIRST) << attempt, RETRY_LONGEST) : RETRY_LONGEST;
-
-  wait = jitter (self, wait);
-  if (retry_after > 0)
-    wait = MAX (MIN (retry_after, RETRY_OBEYED) + wait / 4, wait);
-
-  return self->now + wait;
-}
 
 static gboolean
 is_due (const BellSyncCore *self,
@@ -147,7 +122,7 @@ push (BellSyncCore *self)
 static void
 set_poll (BellSyncCore *self)
 {
-  self->poll_due = self->stream == BELL_SYNC_STREAM_OPEN ? BELL_TIME_UNSET : self->now + jitter (self, self->poll_interval);
+  self->poll_due = self->stream == BELL_SYNC_STREAM_OPEN ? BELL_TIME_UNSET : self->now + bell_sync_core_jitter (self, self->poll_interval);
 }
 
 /* A piece of work has ended well: what is next? */
@@ -190,7 +165,7 @@ stream_lost (BellSyncCore *self)
   self->actions &= ~(guint) BELL_SYNC_ACTION_OPEN_STREAM;
 
   if (self->started)
-    self->stream_due = backoff (self, self->stream_attempts++, 0);
+    self->stream_due = bell_sync_core_backoff (self, self->stream_attempts++, 0);
 }
 
 static void
@@ -326,7 +301,7 @@ bell_sync_core_on_network_down (BellSyncCore        *self,
 
   /* The computer may be wrong about its network, so it is still tried, seldom. */
   if (self->started)
-    self->retry_due = self->now + jitter (self, RETRY_LONGEST);
+    self->retry_due = self->now + bell_sync_core_jitter (self, RETRY_NO_NETWORK);
 }
 
 void
@@ -381,10 +356,12 @@ bell_sync_core_on_pushed (BellSyncCore        *self,
   self->push_attempts = 0;
   self->poll_interval = BELL_SYNC_POLL_FIRST;
 
+  self->waiting = event->flag || self->want_push;
+
   /* Confirmed changes leave the outbox when the base has come as far. */
   self->want_pull = TRUE;
 
-  if (event->flag || self->want_push)
+  if (self->waiting)
     push (self);
   else
     advance (self);
@@ -399,7 +376,7 @@ bell_sync_core_on_pushed_later (BellSyncCore        *self,
   advance (self);
 
   if (self->started)
-    self->push_due = backoff (self, self->push_attempts++, event->retry_after);
+    self->push_due = bell_sync_core_backoff (self, self->push_attempts++, event->retry_after);
 }
 
 void
@@ -407,6 +384,7 @@ bell_sync_core_on_pushed_nothing (BellSyncCore        *self,
                                   const BellSyncEvent *event)
 {
   self->push_attempts = 0;
+  self->waiting = FALSE;
   advance (self);
 }
 
@@ -414,6 +392,7 @@ void
 bell_sync_core_on_outbox_offline (BellSyncCore        *self,
                                   const BellSyncEvent *event)
 {
+  self->waiting = TRUE;
   if (self->retry_due != BELL_TIME_UNSET && !self->obeying)
     self->retry_due = MIN (self->retry_due, self->now + RETRY_WANTED);
 }
@@ -422,6 +401,7 @@ void
 bell_sync_core_on_outbox_working (BellSyncCore        *self,
                                   const BellSyncEvent *event)
 {
+  self->waiting = TRUE;
   self->want_push = TRUE;
 }
 
@@ -429,6 +409,7 @@ void
 bell_sync_core_on_outbox_live (BellSyncCore        *self,
                                const BellSyncEvent *event)
 {
+  self->waiting = TRUE;
   self->want_push = TRUE;
   self->poll_interval = BELL_SYNC_POLL_FIRST;
   advance (self);
@@ -561,7 +542,7 @@ bell_sync_core_on_temporary (BellSyncCore        *self,
 
   if (self->started)
     {
-      self->retry_due = backoff (self, self->attempts++, event->retry_after);
+      self->retry_due = bell_sync_core_retry (self, event->retry_after);
       self->obeying = event->retry_after > 0;
     }
 }
@@ -581,7 +562,7 @@ bell_sync_core_on_broken (BellSyncCore        *self,
   self->actions &= ~(guint) BELL_SYNC_ACTION_CANCEL;
 
   if (self->started)
-    self->retry_due = self->now + jitter (self, RETRY_FAILED);
+    self->retry_due = self->now + bell_sync_core_jitter (self, RETRY_FAILED);
 }
 
 void

@@ -47,6 +47,7 @@ struct _BellSyncCore
   gboolean round;        /* somebody waits for one full round */
   gboolean want_pull;
   gboolean want_push;
+  gboolean waiting;      /* there is something to send, as far as is known */
   BellSyncStreamState stream;
 
   guint attempts;        /* failures in a row of the connection as a whole */
@@ -68,6 +69,13 @@ typedef void (*BellSyncHandler) (BellSyncCore        *self,
                                  const BellSyncEvent *event);
 
 void bell_sync_core_clear_waits (BellSyncCore *self);
+gint64 bell_sync_core_jitter   (BellSyncCore *self,
+                                gint64        wait);
+gint64 bell_sync_core_backoff  (BellSyncCore *self,
+                                guint         attempt,
+                                gint64        retry_after);
+gint64 bell_sync_core_retry    (BellSyncCore *self,
+                                gint64        retry_after);
 
 void bell_sync_core_ignore (BellSyncCore *self, const BellSyncEvent *event);
 void bell_sync_core_drop (BellSyncCore *self, const BellSyncEvent *event);

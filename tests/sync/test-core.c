@@ -137,6 +137,60 @@ test_backoff (Fixture       *fixture,
   g_assert_cmpint (last, >=, 60 * 1000);
 }
 
+/* However long the server is away: what waits is there within seconds of its
+ * return, and at once when the computer has a network again. */
+static void
+test_long_outage (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  const gint64 began = fixture->now;
+  guint attempts = 0;
+
+  go_live (fixture);
+  step (fixture, OUTBOX, FALSE);
+  assert_state (fixture, PUSHING);
+  step (fixture, TEMPORARY, FALSE);
+  g_assert_cmpint (wait_left (fixture), <=, 1000);
+
+  while (fixture->now - began < 12 * 60 * 60 * 1000)
+    {
+      fixture->chance = fixture->chance * 1664525 + 1013904223;
+      fixture->now = bell_sync_core_get_deadline (fixture->core);
+      g_assert_cmpuint (step (fixture, TIMER, FALSE), ==, BELL_SYNC_ACTION_CONNECT);
+      step (fixture, TEMPORARY, FALSE);
+      g_assert_cmpint (wait_left (fixture), <=, 8 * 1000);
+      attempts++;
+    }
+  /* Not at once again and again either. */
+  g_assert_cmpuint (attempts, <, 12 * 60 * 60 / 4 + 10);
+  g_assert_cmpuint (step (fixture, NETWORK_UP, FALSE), ==, BELL_SYNC_ACTION_CONNECT);
+  step (fixture, TEMPORARY, FALSE);
+  g_assert_cmpint (wait_left (fixture), <=, 1000);
+
+  /* The server is there again. */
+  fixture->now = bell_sync_core_get_deadline (fixture->core);
+  g_assert_cmpuint (step (fixture, TIMER, FALSE), ==, BELL_SYNC_ACTION_CONNECT);
+  step (fixture, CONNECTED, TRUE);
+  g_assert_cmpuint (step (fixture, PULLED, FALSE), ==, BELL_SYNC_ACTION_PUSH);
+  step (fixture, PUSHED, FALSE);
+  step (fixture, PULLED, FALSE);
+  assert_state (fixture, LIVE);
+
+  /* With nothing to send there is time. */
+  step (fixture, STREAM_LOST, FALSE);
+  for (guint i = 0; i < 20; i++)
+    {
+      step (fixture, TEMPORARY, FALSE);
+      fixture->now = bell_sync_core_get_deadline (fixture->core);
+      step (fixture, TIMER, FALSE);
+    }
+  step (fixture, TEMPORARY, FALSE);
+  g_assert_cmpint (wait_left (fixture), >=, 60 * 1000);
+  /* Until there is something. */
+  step (fixture, OUTBOX, FALSE);
+  g_assert_cmpint (wait_left (fixture), <=, 5 * 1000);
+}
+
 static void
 test_jitter (Fixture       *fixture,
              gconstpointer  data)
@@ -469,6 +523,7 @@ main (int   argc,
   ADD ("live", test_live);
   ADD ("bootstrap", test_bootstrap);
   ADD ("backoff", test_backoff);
+  ADD ("long-outage", test_long_outage);
   ADD ("jitter", test_jitter);
   ADD ("retry-after", test_retry_after);
   ADD ("sign-in", test_sign_in);
