@@ -7,12 +7,14 @@
 
 #include "bell-age.h"
 #include "bell-change-words.h"
+#include "bell-id.h"
 
 /**
  * BellHistoryList:
  *
  * What happened to an object, straight from its changes: who, what, when, and
- * whether the server has it.
+ * whether the server has it. Of a ticket that was closed when the copy was loaded
+ * the rest is fetched when somebody looks; without a network that is said.
  */
 struct _BellHistoryList
 {
@@ -20,6 +22,9 @@ struct _BellHistoryList
 
   BellDesk *desk;
   GtkListView *view;
+  GtkLabel *missing;       /* that it does not reach back to the beginning */
+  char *object_id;         /* (nullable) */
+  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (BellHistoryList, bell_history_list, ADW_TYPE_BIN)
@@ -117,6 +122,84 @@ is_worth_telling (gpointer item,
 }
 
 static void
+say_missing (BellHistoryList *self,
+             const char      *words)
+{
+  gtk_label_set_label (self->missing, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), words != NULL);
+}
+
+/* The list itself follows the store. */
+static void
+fetched_cb (BellAccount  *account,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BellHistoryList) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  if (bell_account_fetch_history_finish (account, result, &error))
+    {
+      if (!g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+        say_missing (self, NULL);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+
+  /* Translators: %s is why not, as a sentence */
+  words = g_strdup_printf (_("What happened before is not on this computer and cannot be fetched now. %s"), error->message);
+  say_missing (self, words);
+}
+
+static void
+judged_cb (BellStore    *store,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(BellHistoryList) self = user_data;
+  g_autoptr(GError) error = NULL;
+  BellAccount *account;
+  gboolean whole;
+
+  if (!bell_store_is_history_whole_finish (store, result, &whole, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_warning ("How far the history reaches cannot be told: %s", error->message);
+      return;
+    }
+  if (whole || g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))) || self->desk == NULL)
+    return;
+
+  account = bell_desk_get_account (self->desk);
+  if (account == NULL)
+    {
+      say_missing (self, _("What happened before is not on this computer."));
+      return;
+    }
+  say_missing (self, _("Fetching what happened before…"));
+  bell_account_fetch_history (account, self->object_id, self->cancellable, (GAsyncReadyCallback) fetched_cb,
+                              g_object_ref (self));
+}
+
+/* Only tickets can be closed when a copy is loaded. */
+static void
+look_for_beginning (BellHistoryList *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  say_missing (self, NULL);
+  if (self->object_id == NULL || !bell_id_is_valid (self->object_id, BELL_TYPE_TICKET))
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  bell_store_is_history_whole (bell_desk_get_store (self->desk), self->object_id, self->cancellable,
+                               (GAsyncReadyCallback) judged_cb, g_object_ref (self));
+}
+
+static void
 bell_history_list_dispose (GObject *object)
 {
   BellHistoryList *self = BELL_HISTORY_LIST (object);
@@ -124,6 +207,9 @@ bell_history_list_dispose (GObject *object)
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   self->view = NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->object_id, g_free);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (bell_history_list_parent_class)->dispose (object);
@@ -142,6 +228,7 @@ bell_history_list_init (BellHistoryList *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
@@ -151,7 +238,17 @@ bell_history_list_init (BellHistoryList *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("History"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_widget_set_vexpand (scroller, TRUE);
+
+  self->missing = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->missing, TRUE);
+  gtk_label_set_xalign (self->missing, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->missing), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->missing), "history-row");
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), FALSE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->missing));
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 /**
@@ -188,6 +285,9 @@ bell_history_list_set_object (BellHistoryList *self,
 
   g_return_if_fail (BELL_IS_HISTORY_LIST (self));
 
+  g_free (self->object_id);
+  self->object_id = g_strdup (object_id);
+  look_for_beginning (self);
   if (object_id == NULL)
     {
       gtk_list_view_set_model (self->view, NULL);

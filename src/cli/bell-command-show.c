@@ -132,13 +132,54 @@ load_history (BellCli    *cli,
   return history;
 }
 
+static gboolean
+is_whole (BellCli    *cli,
+          const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gboolean whole = FALSE;
+
+  bell_store_is_history_whole (cli->store, id, NULL, bell_cli_on_ready, &result);
+  bell_cli_wait (&result);
+
+  return bell_store_is_history_whole_finish (cli->store, result, &whole, NULL) && whole;
+}
+
+/* Of a ticket that was closed when the copy was loaded the server has more. What
+ * keeps it from here is said and is no reason not to show the rest. */
+static char *
+complete_history (BellCli    *cli,
+                  const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (is_whole (cli, id))
+    return NULL;
+  if (cli->offline)
+    return g_strdup (_("What was changed before this computer's copy was loaded is not here; without --offline it is fetched."));
+
+  if (bell_cli_sign_in (cli, FALSE, &error))
+    {
+      bell_sync_fetch_history (cli->sync, id, NULL, bell_cli_on_ready, &result);
+      bell_cli_wait (&result);
+      if (bell_sync_fetch_history_finish (cli->sync, result, &error))
+        return NULL;
+    }
+
+  /* Translators: %s is why not, as a sentence */
+  return g_strdup_printf (_("What was changed before this computer's copy was loaded is not here and cannot be fetched now: %s"),
+                          error->message);
+}
+
 static void
 print_history (BellCli    *cli,
-               GListModel *history)
+               GListModel *history,
+               const char *missing)
 {
   bell_cli_print (cli, BELL_STYLE_BOLD, "\n%s\n", _("History"));
-  if (g_list_model_get_n_items (history) == 0)
-    bell_cli_print (cli, BELL_STYLE_DIM, "%s\n", _("What was changed before this computer's copy was loaded is not here."));
+  if (missing != NULL)
+    bell_cli_print (cli, BELL_STYLE_DIM, "%s\n", missing);
 
   for (guint i = 0; i < g_list_model_get_n_items (history); i++)
     {
@@ -240,7 +281,8 @@ static void
 print_json (BellCli    *cli,
             BellRecord *ticket,
             GPtrArray  *messages,
-            GListModel *history)
+            GListModel *history,
+            gboolean    whole)
 {
   g_autoptr (BellJsonWriter) writer = bell_json_writer_new ();
 
@@ -263,6 +305,7 @@ print_json (BellCli    *cli,
           bell_wire_change_to_json (writer, bell_history_item_get_change (item), BELL_ROLE_NOBODY, BELL_WIRE_ALL_PROPERTIES);
         }
       bell_json_writer_end_array (writer);
+      bell_json_writer_boolean_member (writer, "historyIsWhole", whole);
     }
 
   bell_json_writer_end_object (writer);
@@ -285,6 +328,7 @@ run_show (BellCli  *cli,
   g_autoptr (BellRecord) ticket = NULL;
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GListModel) history = NULL;
+  g_autofree char *missing = NULL;
   gboolean parsed = bell_command_parse (&bell_command_show, cli, entries, &argc, &argv, error);
 
   save = options.save;
@@ -299,17 +343,20 @@ run_show (BellCli  *cli,
     return BELL_EXIT_NOT_FOUND;
 
   if (options.history)
-    history = load_history (cli, bell_record_get_id (ticket));
+    {
+      missing = complete_history (cli, bell_record_get_id (ticket));
+      history = load_history (cli, bell_record_get_id (ticket));
+    }
 
   if (cli->json)
-    print_json (cli, ticket, messages, history);
+    print_json (cli, ticket, messages, history, missing == NULL);
   else
     {
       print_ticket (cli, ticket);
       for (guint i = 0; i < messages->len; i++)
         print_message (cli, g_ptr_array_index (messages, i));
       if (history != NULL)
-        print_history (cli, history);
+        print_history (cli, history, missing);
     }
 
   return save == NULL || save_attachments (cli, messages, save, error) ? BELL_EXIT_OK : BELL_EXIT_OFFLINE;

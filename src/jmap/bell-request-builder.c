@@ -400,6 +400,39 @@ bell_request_builder_add_query (BellRequestBuilder *self,
 }
 
 /**
+ * bell_request_builder_add_history:
+ * @self: a builder
+ * @ticket_id: a ticket
+ * @position: from which change on
+ * @limit: at most so many
+ *
+ * Adds a call of Change/query for all that happened to a ticket and its
+ * messages, the oldest first.
+ *
+ * Returns: (transfer none): the id of the call
+ */
+const char *
+bell_request_builder_add_history (BellRequestBuilder *self,
+                                  const char         *ticket_id,
+                                  gint64              position,
+                                  gint64              limit)
+{
+  const char *call_id;
+
+  g_return_val_if_fail (self != NULL && ticket_id != NULL, NULL);
+
+  call_id = begin_call (self, BELL_TYPE_CHANGE, BELL_METHOD_QUERY);
+  bell_json_writer_begin_object_member (self->writer, "filter");
+  bell_json_writer_string_member (self->writer, "ticketId", ticket_id);
+  bell_json_writer_end_object (self->writer);
+  bell_json_writer_integer_member (self->writer, "position", position);
+  bell_json_writer_integer_member (self->writer, "limit", limit);
+  end_call (self);
+
+  return call_id;
+}
+
+/**
  * bell_request_builder_finish:
  * @self: a builder with all its calls; can only be freed after
  *

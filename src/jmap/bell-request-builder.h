@@ -45,6 +45,10 @@ const char         *bell_request_builder_add_query   (BellRequestBuilder   *self
                                                       gint64                position,
                                                       gint64                limit,
                                                       gboolean              calculate_total);
+const char         *bell_request_builder_add_history (BellRequestBuilder   *self,
+                                                      const char           *ticket_id,
+                                                      gint64                position,
+                                                      gint64                limit);
 GBytes             *bell_request_builder_finish      (BellRequestBuilder   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellRequestBuilder, bell_request_builder_free)

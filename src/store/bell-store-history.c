@@ -15,6 +15,7 @@ typedef struct
   char *object_id;
   GPtrArray *changes; /* BellChange, confirmed */
   GPtrArray *rows;    /* BellOutboxRow that base does not have */
+  gboolean whole;
 } BellHistory;
 
 static void
@@ -210,4 +211,78 @@ bell_store_history (BellStore  *self,
   bell_history_list_load (history);
 
   return G_LIST_MODEL (list);
+}
+
+/* --- Whether it reaches back to the beginning -------------------------------- */
+
+static gboolean
+bell_history_is_whole_run (BellFiles  *files,
+                           gpointer    data,
+                           GError    **error)
+{
+  BellHistory *history = data;
+
+  if (!bell_history_run (files, history, error))
+    return FALSE;
+
+  /* What is made here and not confirmed yet has no other beginning. */
+  if (history->changes->len > 0)
+    history->whole = bell_change_get_kind (g_ptr_array_index (history->changes, 0)) == BELL_CHANGE_KIND_CREATE;
+  else if (history->rows->len > 0)
+    history->whole = bell_change_get_kind (((BellOutboxRow *) g_ptr_array_index (history->rows, 0))->change) == BELL_CHANGE_KIND_CREATE;
+
+  return TRUE;
+}
+
+/**
+ * bell_store_is_history_whole:
+ * @object_id: the id of any object
+ * @cancellable: (nullable): stops it
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks whether bell_store_history() begins with the making of the object. The copy has
+ * the history of those tickets that were open when it was loaded; of others it
+ * has what came after, until the rest was fetched.
+ */
+void
+bell_store_is_history_whole (BellStore           *self,
+                             const char          *object_id,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  BellHistory *history;
+
+  g_return_if_fail (BELL_IS_STORE (self));
+  g_return_if_fail (object_id != NULL);
+
+  history = g_new0 (BellHistory, 1);
+  history->object_id = g_strdup (object_id);
+  bell_store_run (self, BELL_STORE_THREAD_FAST, bell_history_is_whole_run, history, bell_history_free, cancellable,
+                  callback, user_data);
+}
+
+/**
+ * bell_store_is_history_whole_finish:
+ * @whole: (out): the answer
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Returns: whether there is an answer
+ */
+gboolean
+bell_store_is_history_whole_finish (BellStore     *self,
+                                    GAsyncResult  *result,
+                                    gboolean      *whole,
+                                    GError       **error)
+{
+  BellHistory *history = bell_store_run_finish (self, result, error);
+
+  if (history == NULL)
+    return FALSE;
+
+  *whole = history->whole;
+  bell_history_free (history);
+
+  return TRUE;
 }

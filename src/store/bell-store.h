@@ -170,6 +170,15 @@ GPtrArray         *bell_store_search_finish     (BellStore            *self,
                                                  GError              **error);
 GListModel        *bell_store_history           (BellStore            *self,
                                                  const char           *object_id);
+void               bell_store_is_history_whole  (BellStore            *self,
+                                                 const char           *object_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean           bell_store_is_history_whole_finish (BellStore      *self,
+                                                 GAsyncResult         *result,
+                                                 gboolean             *whole,
+                                                 GError              **error);
 
 /* Writing */
 char              *bell_store_new_id            (BellStore            *self,

@@ -103,6 +103,15 @@ char            **bell_account_claim_finish        (BellAccount          *self,
 void              bell_account_tell_typing         (BellAccount          *self,
                                                     const char           *ticket_id);
 
+void              bell_account_fetch_history       (BellAccount          *self,
+                                                    const char           *ticket_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean          bell_account_fetch_history_finish (BellAccount         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
 void              bell_account_fetch_blob          (BellAccount          *self,
                                                     const char           *blob_id,
                                                     const char           *name,

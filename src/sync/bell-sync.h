@@ -49,6 +49,16 @@ GBytes        *bell_sync_fetch_blob_finish (BellSync            *self,
                                            GAsyncResult         *result,
                                            GError              **error);
 
+/* What happened to a ticket that was closed when the copy was loaded. */
+void           bell_sync_fetch_history    (BellSync             *self,
+                                           const char           *ticket_id,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gboolean       bell_sync_fetch_history_finish (BellSync         *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
 /* Which device of a person tells them something. */
 void           bell_sync_claim            (BellSync             *self,
                                            GPtrArray            *claims,
