@@ -11,8 +11,8 @@
 
 /* --- helpers: timers ------------------------------------------------------- */
 
-static void
-clear_source (GSource **source)
+void
+bell_sync_clear_source (GSource **source)
 {
   if (*source != NULL)
     {
@@ -21,13 +21,13 @@ clear_source (GSource **source)
     }
 }
 
-static void
-set_source (BellSync    *self,
-            GSource    **source,
-            gint64       wait,
-            GSourceFunc  function)
+void
+bell_sync_set_source (BellSync    *self,
+                      GSource    **source,
+                      gint64       wait,
+                      GSourceFunc  function)
 {
-  clear_source (source);
+  bell_sync_clear_source (source);
   wait = CLAMP (wait, 1, 24 * 60 * 60 * 1000);
 
   /* Long waits need not be exact, and then wake the computer together with others. */
@@ -41,7 +41,7 @@ on_timer (gpointer user_data)
 {
   BellSync *self = user_data;
 
-  clear_source (&self->timer);
+  bell_sync_clear_source (&self->timer);
   bell_sync_feed (self, BELL_SYNC_EVENT_TIMER, FALSE, 0);
 
   return G_SOURCE_REMOVE;
@@ -53,9 +53,9 @@ set_timer (BellSync *self)
   gint64 deadline = bell_sync_core_get_deadline (self->core);
 
   if (deadline == BELL_TIME_UNSET)
-    clear_source (&self->timer);
+    bell_sync_clear_source (&self->timer);
   else
-    set_source (self, &self->timer, deadline - bell_clock_now (self->clock), on_timer);
+    bell_sync_set_source (self, &self->timer, deadline - bell_clock_now (self->clock), on_timer);
 }
 
 /* --- helpers: the outbox --------------------------------------------------- */
@@ -65,7 +65,7 @@ on_held_timer (gpointer user_data)
 {
   BellSync *self = user_data;
 
-  clear_source (&self->held_timer);
+  bell_sync_clear_source (&self->held_timer);
   bell_sync_look_at_outbox (self);
 
   return G_SOURCE_REMOVE;
@@ -79,12 +79,12 @@ bell_sync_look_at_outbox (BellSync *self)
   gint64 due_at = BELL_TIME_UNSET;
   g_autoptr (GPtrArray) batch = bell_store_sync_next_batch (self->store, 1, &due_at);
 
-  clear_source (&self->held_timer);
+  bell_sync_clear_source (&self->held_timer);
 
   if (batch != NULL && batch->len > 0)
     bell_sync_feed (self, BELL_SYNC_EVENT_OUTBOX, FALSE, 0);
   else if (due_at != BELL_TIME_UNSET)
-    set_source (self, &self->held_timer, due_at - bell_clock_now (self->clock) + 1, on_held_timer);
+    bell_sync_set_source (self, &self->held_timer, due_at - bell_clock_now (self->clock) + 1, on_held_timer);
 }
 
 void
@@ -245,17 +245,6 @@ on_time_learnt (GObject      *object,
 }
 
 static void
-on_sealed (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!bell_store_sync_seal_finish (BELL_STORE (object), result, &error))
-    g_warning ("This device was revoked, and its copy cannot be taken away: %s", error->message);
-}
-
-static void
 on_work_done (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -288,15 +277,15 @@ on_work_done (GObject      *object,
   if (!ok)
     {
       take_error (self, error, job->retry_after);
-      if (job->revoked && !bell_store_is_sealed (self->store))
-        bell_store_sync_seal (self->store, NULL, on_sealed, NULL);
+      if (job->revoked)
+        bell_sync_seal (self);
       return;
     }
 
   switch (running->done)
     {
     case BELL_SYNC_EVENT_CONNECTED:
-      bell_store_sync_unseal (self->store); /* the token is that of its owner */
+      bell_sync_unseal (self);
       bell_sync_feed (self, BELL_SYNC_EVENT_CONNECTED, job->whole, 0);
       break;
 
@@ -537,7 +526,7 @@ on_network_settled (gpointer user_data)
 {
   BellSync *self = user_data;
 
-  clear_source (&self->network_timer);
+  bell_sync_clear_source (&self->network_timer);
   bell_sync_feed (self, g_network_monitor_get_network_available (self->network_monitor) ? BELL_SYNC_EVENT_NETWORK_UP
                                                                               : BELL_SYNC_EVENT_NETWORK_DOWN, FALSE, 0);
 
@@ -549,7 +538,7 @@ bell_sync_on_network_changed (BellSync *self)
 {
   /* Nothing out there can part us from our own computer. */
   if (!bell_transport_is_local (self->transport))
-    set_source (self, &self->network_timer, NETWORK_SETTLES, on_network_settled);
+    bell_sync_set_source (self, &self->network_timer, NETWORK_SETTLES, on_network_settled);
 }
 
 /* The cache was lost while it was in use: all begins from the session. */
@@ -573,8 +562,9 @@ bell_sync_shut_down (BellSync *self)
     g_cancellable_cancel (self->work);
   g_clear_object (&self->work);
   close_stream (self);
-  clear_source (&self->timer);
-  clear_source (&self->held_timer);
-  clear_source (&self->network_timer);
+  bell_sync_clear_source (&self->timer);
+  bell_sync_clear_source (&self->held_timer);
+  bell_sync_clear_source (&self->network_timer);
+  bell_sync_clear_source (&self->seal_timer);
   finish_rounds (self, FALSE);
 }

@@ -43,6 +43,9 @@ struct _BellSync
   GSource *timer;
   GSource *held_timer;
   GSource *network_timer;
+  GSource *seal_timer;
+  gboolean revoked;  /* this device, as the server said last */
+  gboolean sealing;
 
   GPtrArray *rounds; /* element-type GTask: those who wait */
   GError *error;     /* the last that went wrong */
@@ -60,5 +63,12 @@ void bell_sync_on_outbox_changed  (BellSync          *self);
 void bell_sync_on_network_changed (BellSync          *self);
 void bell_sync_on_cache_rebuilt   (BellSync          *self);
 void bell_sync_shut_down          (BellSync          *self);
+void bell_sync_seal               (BellSync          *self);
+void bell_sync_unseal             (BellSync          *self);
+void bell_sync_clear_source       (GSource          **source);
+void bell_sync_set_source         (BellSync          *self,
+                                   GSource          **source,
+                                   gint64             wait,
+                                   GSourceFunc        function);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "bell-database.h"
 #include "sync-peer.h"
 
 typedef struct
@@ -278,6 +279,58 @@ test_revoked_device (Fixture       *fixture,
 }
 
 static void
+change_outbox (Peer       *peer,
+               const char *script)
+{
+  g_autofree char *path = g_build_filename (peer->folder, "outbox.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BellDatabase) outbox = bell_database_open (path, BELL_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  bell_database_execute_script (outbox, script, &error);
+  g_assert_no_error (error);
+}
+
+static void
+keep_result (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* What keeps a revoked device from taking its copy away passes: it is done then. */
+static void
+test_revoked_device_cannot_seal (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  Peer *agent = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
+  g_autofree char *id = peer_create_ticket (fixture->admin, "A secret");
+  g_autofree char *token = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  peer_round (fixture->admin);
+  peer_round (agent);
+  bell_test_server_stop (fixture->server);
+  token = find_token (fixture, BELL_TEST_AGENT);
+  g_assert_cmpint (bell_test_server_run (fixture->server, NULL, NULL, "token", "revoke", token, NULL), ==, 0);
+  bell_test_server_start (fixture->server);
+
+  change_outbox (agent, "CREATE TRIGGER obstacle BEFORE INSERT ON setting WHEN NEW.name = 'sealed' BEGIN SELECT RAISE (ABORT, 'not now'); END;");
+  g_test_expect_message ("bell-sync", G_LOG_LEVEL_WARNING, "*cannot be taken away yet*");
+  assert_signed_out (agent);
+  bell_store_flush (agent->store, NULL, keep_result, &result);
+  PEER_WAIT_UNTIL (result != NULL);
+  g_test_assert_expected_messages ();
+  g_assert_false (bell_store_is_sealed (agent->store));
+  change_outbox (agent, "DROP TRIGGER obstacle;");
+
+  PEER_WAIT_UNTIL (bell_store_is_sealed (agent->store));
+  g_assert_false (sees (agent, BELL_TYPE_TICKET, id));
+  peer_free (agent);
+}
+
+static void
 test_disabled_person (Fixture       *fixture,
                       gconstpointer  data)
 {
@@ -317,6 +370,7 @@ main (int   argc,
   ADD ("changes-name-nothing-hidden", test_changes_name_nothing_hidden);
   ADD ("role", test_role);
   ADD ("revoked-device", test_revoked_device);
+  ADD ("revoked-device-cannot-seal", test_revoked_device_cannot_seal);
   ADD ("disabled-person", test_disabled_person);
 #undef ADD
 
