@@ -10,6 +10,7 @@
 #include "bell-composer.h"
 #include "bell-attachment-keeper.h"
 #include "bell-problem-banner.h"
+#include "bell-refused-cards.h"
 #include "bell-request-row.h"
 #include "bell-request-words.h"
 #include "bell-survey.h"
@@ -51,6 +52,7 @@ struct _BellRequestsWindow
   GtkRevealer *survey_strip;
   BellSurvey *survey;
   BellProblemBanner *banner;
+  BellRefusedCards *refused;
   GtkWidget *verbs; /* of a request that is not over */
   BellTypingLine *typing;
   BellComposer *composer;
@@ -391,6 +393,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
 
   g_type_ensure (BELL_TYPE_COMPOSER);
   g_type_ensure (BELL_TYPE_PROBLEM_BANNER);
+  g_type_ensure (BELL_TYPE_REFUSED_CARDS);
   g_type_ensure (BELL_TYPE_SURVEY);
   g_type_ensure (BELL_TYPE_TYPING_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-requests-window.ui");
@@ -406,6 +409,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey_strip);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, refused);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, verbs);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, typing);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, composer);
@@ -463,6 +467,7 @@ bell_requests_window_new (GtkApplication *application,
   g_signal_connect_object (bell_helpline_get_requests (helpline), "items-changed", G_CALLBACK (requests_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   bell_problem_banner_follow (self->banner, helpline);
+  bell_refused_cards_follow (self->refused, helpline);
   requests_changed_cb (self);
 
   return GTK_WIDGET (self);
