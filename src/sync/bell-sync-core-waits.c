@@ -10,7 +10,7 @@
  * an attempt that fails costs next to nothing, and within seconds of its return
  * the server has it. Where nothing waits there is time. */
 #define RETRY_FIRST           (1 * 1000)
-#define RETRY_LONGEST         (2 * 60 * 1000)
+#define RETRY_LONGEST         (5 * 60 * 1000)
 #define RETRY_LONGEST_WAITING (8 * 1000)
 #define RETRY_OBEYED          (60 * 60 * 1000) /* the most that a server's Retry-After is heeded */
 
