@@ -190,6 +190,20 @@ def test_new_and_show(world):
     world.bell("mia", "new", "A", "--text", "b", "--requester", "Nobody Known", wanted=NOT_FOUND)
 
 
+def test_history_of_closed(world):
+    number = str(world.json("mia", "new", "Long", "over", "--text", "Nothing left.")[0]["object"]["number"])
+    world.bell("mia", "set", number, "--status", "closed")
+    world.login("late", "tom")
+    shown = world.json("late", "--offline", "show", number, "--history")[0]
+    assert not shown["historyIsWhole"], shown["history"]
+    text = world.bell("late", "--offline", "show", number, "--history").stdout
+    assert "without --offline" in text, text
+    shown = world.json("late", "show", number, "--history")[0]
+    assert shown["historyIsWhole"] and shown["history"][0]["kind"] == "create", shown["history"]
+    shown = world.json("late", "--offline", "show", number, "--history")[0]
+    assert shown["historyIsWhole"] and len(shown["history"]) > 1, shown["history"]
+
+
 def test_sla(world):
     made = world.json("mia", "new", "The", "door", "is", "open", "--text", "Wide.", "--impact", "high", "--urgency", "high")[0]
     number = str(made["object"]["number"])
@@ -449,7 +463,7 @@ def test_damaged_files(world):
 
 
 TESTS = [test_usage, test_nobody_signed_in, test_wrong_password, test_login, test_password_from_stdin, test_without_keyring,
-         test_new_and_show, test_sla, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_revoked,
+         test_new_and_show, test_history_of_closed, test_sla, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_revoked,
          test_watch, test_requester, test_damaged_files]
 
 
