@@ -9,6 +9,7 @@
 
 #include "bell-command.h"
 #include "bell-escalator.h"
+#include "bell-maintenance.h"
 #include "bell-server-log.h"
 #include "bell-server.h"
 #include "bell-upkeep.h"
@@ -120,6 +121,24 @@ start (Serving    *serving,
   return TRUE;
 }
 
+/* Clients go by this machine's clock, so one that is behind what it has said
+ * before is worth a line. */
+static void
+warn_of_clock (BellOrganisation *organisation)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 lag;
+
+  if (!bell_organisation_find_clock_lag (organisation, &lag, &error))
+    bell_server_log (G_LOG_LEVEL_WARNING, "clock-unknown", "reason", error->message, NULL);
+  else if (lag > 2 * 60 * 1000)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, lag / 1000);
+
+      bell_server_log (G_LOG_LEVEL_WARNING, "clock-behind-log", "seconds", seconds, NULL);
+    }
+}
+
 BellExit
 bell_command_serve (BellCommandLine *line)
 {
@@ -175,6 +194,7 @@ bell_command_serve (BellCommandLine *line)
   if (organisation == NULL || !bell_organisation_check_home (organisation, &error))
     return bell_command_fail (error);
 
+  warn_of_clock (organisation);
   server = serving.server = bell_server_new (organisation, NULL);
   bell_server_set_upkeep (server, (guint) history_days, (guint) token_days);
   serving.certificate = certificate;

@@ -334,3 +334,39 @@ bell_organisation_backup (BellOrganisation *self,
   bell_organisation_return_reader (self, reader);
   return done;
 }
+
+/**
+ * bell_organisation_find_clock_lag:
+ * @lag: (out): by how many milliseconds the newest change was received after now; 0 if not
+ * @error: BELL_DATABASE_ERROR
+ *
+ * A clock that says less than the log is wrong, or was when that was written. What is
+ * received by it is stamped with the wrong time, and clients go by it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_organisation_find_clock_lag (BellOrganisation  *self,
+                                  gint64            *lag,
+                                  GError           **error)
+{
+  BellDatabase *reader;
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (BELL_IS_ORGANISATION (self), FALSE);
+
+  *lag = 0;
+  reader = bell_organisation_take_reader (self, error);
+  if (reader == NULL)
+    return FALSE;
+  {
+    g_autoptr (BellStatement) statement = bell_database_prepare_resource (reader, BELL_SERVER_SQL ("log-newest-received"), error);
+    gboolean row;
+
+    found = statement != NULL && bell_statement_step (statement, &row, error);
+    if (found && row)
+      *lag = MAX (bell_statement_get_int64 (statement, 0) - bell_clock_now (bell_organisation_get_clock (self)), 0);
+  }
+  bell_organisation_return_reader (self, reader);
+  return found;
+}

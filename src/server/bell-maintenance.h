@@ -16,6 +16,9 @@ gboolean bell_organisation_check    (BellOrganisation *self,
 gboolean bell_organisation_backup   (BellOrganisation *self,
                                      const char       *destination,
                                      GError          **error);
+gboolean bell_organisation_find_clock_lag (BellOrganisation *self,
+                                     gint64           *lag,
+                                     GError          **error);
 char    *bell_organisation_digest   (BellOrganisation *self,
                                      const char       *table,
                                      GError          **error);

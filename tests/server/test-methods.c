@@ -352,6 +352,46 @@ test_same_change_after_demotion (ServerFixture *fixture,
   g_assert_cmpstr (third, ==, "invalidProperties");
 }
 
+/* When something was done is its author's word, and believed within reason. */
+static void
+test_acted_at_within_reason (ServerFixture *fixture,
+                             gconstpointer  data)
+{
+  const gint64 now = bell_clock_now (fixture->clock), day = 24 * 60 * 60 * 1000;
+  const struct { gint64 said, believed; } cases[] = {
+    { now, now }, { now - day, now - day }, { now - 89 * day, now - 89 * day },
+    { now + 1000 * day, now }, { now - 1000 * day, now }, { 0, now }, { now + 1, now },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *id = bell_id_new (BELL_TYPE_TICKET, fixture->clock);
+      g_autofree char *said = bell_time_to_text (cases[i].said);
+      g_autofree char *believed = bell_time_to_text (cases[i].believed);
+      g_autofree char *wanted = g_strdup_printf ("\"createdAt\":\"%s\"", believed);
+      g_autofree char *calls = g_strdup_printf (
+        "[[\"Ticket/set\",{\"accountId\":\"@account\",\"create\":{\"%s\":{\"subject\":\"one\",\"requesterId\":\"@requester\"}},"
+        "\"actedAt\":{\"%s\":\"%s\"}},\"c0\"]]", id, id, said);
+      g_autofree char *text = server_fixture_call_text (fixture, AGENT, calls);
+
+      assert_has (text, wanted);
+    }
+
+  /* Nothing was done to a ticket before it was made. */
+  {
+    g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+    g_autofree char *early = bell_time_to_text (now - day);
+    g_autofree char *made = bell_time_to_text (now);
+    g_autofree char *wanted = g_strdup_printf ("\"solvedAt\":\"%s\"", made);
+    g_autofree char *calls = g_strdup_printf (
+      "[[\"Ticket/set\",{\"accountId\":\"@account\",\"update\":{\"%s\":{\"status\":\"solved\"}},\"actedAt\":{\"%s\":\"%s\"}},\"c0\"]]",
+      ticket, ticket, early);
+    g_autofree char *text = server_fixture_call_text (fixture, AGENT, calls);
+
+    assert_has (text, wanted);
+  }
+}
+
 static void
 test_refusal_is_remembered (ServerFixture *fixture,
                             gconstpointer  data)
@@ -473,6 +513,7 @@ main (int    argc,
   add ("/server/methods/if-unchanged-by", test_if_unchanged_by);
   add ("/server/methods/same-change-twice", test_same_change_twice);
   add ("/server/methods/same-change-after-demotion", test_same_change_after_demotion);
+  add ("/server/methods/acted-at-within-reason", test_acted_at_within_reason);
   add ("/server/methods/refusal-remembered", test_refusal_is_remembered);
   add ("/server/methods/one-refused-others-done", test_one_refused_others_done);
   add ("/server/methods/query", test_query);

@@ -308,6 +308,23 @@ test_databases_of_others (ServerFixture *fixture,
   g_assert_error (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_NEWER_SCHEMA);
 }
 
+/* A machine whose clock was set back by years, or had been ahead by as much. */
+static void
+test_clock_lag (ServerFixture *fixture,
+                gconstpointer  data)
+{
+  const gint64 years = G_GINT64_CONSTANT (3) * 365 * 24 * 60 * 60 * 1000;
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autoptr (GError) error = NULL;
+  gint64 lag = -1;
+
+  g_assert_true (bell_organisation_find_clock_lag (fixture->organisation, &lag, &error));
+  g_assert_cmpint (lag, ==, 0);
+  bell_manual_clock_set (BELL_MANUAL_CLOCK (fixture->clock), bell_clock_now (fixture->clock) - years);
+  g_assert_true (bell_organisation_find_clock_lag (fixture->organisation, &lag, &error));
+  g_assert_cmpint (lag, ==, years);
+}
+
 static void
 add (const char *path,
      void      (*func) (ServerFixture *, gconstpointer))
@@ -325,6 +342,7 @@ main (int    argc,
   add ("/server/organisation/rebuild-identical", test_rebuild);
   add ("/server/organisation/check-finds-forgery", test_check);
   add ("/server/organisation/backup", test_backup);
+  add ("/server/organisation/clock-set-back", test_clock_lag);
   add ("/server/organisation/foreign-databases", test_databases_of_others);
   return g_test_run ();
 }
