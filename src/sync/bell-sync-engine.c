@@ -240,7 +240,8 @@ on_time_learnt (GObject      *object,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!bell_store_sync_learn_time_finish (BELL_STORE (object), result, &error))
+  if (!bell_store_sync_learn_time_finish (BELL_STORE (object), result, &error) &&
+      !g_error_matches (error, BELL_STORE_ERROR, BELL_STORE_ERROR_CLOSED))
     g_warning ("What waits cannot be given the server's time: %s", error->message);
 }
 
