@@ -7,9 +7,14 @@
 
 #include "bell-calendar.h"
 #include "bell-deadline-words.h"
+#include "bell-holidays.h"
 #include "bell-verbs.h"
 
 #define N_DAYS 7
+/* As many years of holidays are written out, from this one. */
+#define IMPORT_YEARS 5
+/* No calendar of holidays is larger. */
+#define MAX_FILE (4 * 1024 * 1024)
 #define WEEK (G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000)
 
 /**
@@ -30,12 +35,16 @@ struct _BellCalendarEditor
 
   GtkButton *save_button;
   GtkButton *delete_button;
+  GtkButton *import_button;
   AdwEntryRow *name;
   AdwEntryRow *zone;
   AdwPreferencesGroup *days;
   AdwEntryRow *day_rows[N_DAYS];
   GtkTextView *holidays;
   GtkLabel *preview;
+
+  GtkFileChooserNative *chooser; /* (nullable) */
+  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (BellCalendarEditor, bell_calendar_editor, ADW_TYPE_WINDOW)
@@ -134,6 +143,123 @@ read_holidays (BellCalendarEditor  *self,
   return fine;
 }
 
+/* Adds days to those in the form, which keep their names. */
+static guint
+add_holidays (BellCalendarEditor *self,
+              GVariant           *days)
+{
+  g_autoptr (BellRecord) calendar = bell_record_copy (self->before);
+  g_autofree char *ignored = NULL;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->holidays);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  const char *day, *name;
+  GtkTextIter start, end;
+  GVariantIter iter;
+  guint n = 0;
+
+  read_holidays (self, calendar, &ignored);
+  g_variant_iter_init (&iter, days);
+  while (g_variant_iter_next (&iter, "{&s&s}", &day, &name))
+    if (!g_variant_lookup (bell_calendar_get_holidays (BELL_CALENDAR (calendar)), day, "&s", NULL))
+      {
+        g_string_append_printf (lines, "%s %s\n", day, name);
+        n++;
+      }
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  if (!gtk_text_iter_starts_line (&end))
+    g_string_prepend_c (lines, '\n');
+  if (n > 0)
+    gtk_text_buffer_insert (buffer, &end, lines->str, -1);
+
+  return n;
+}
+
+static void
+file_read_cb (GFile        *file,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (BellCalendarEditor) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  g_autoptr (GVariant) days = NULL;
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *said = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+  guint n;
+
+  if (g_file_load_contents_finish (file, result, &text, &length, NULL, &error) && length <= MAX_FILE)
+    {
+      now = g_date_time_new_from_unix_utc (bell_desk_now (self->desk) / 1000);
+      days = bell_holidays_from_icalendar (text, length, g_date_time_get_year (now), g_date_time_get_year (now) + IMPORT_YEARS - 1, &error);
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->desk == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), TRUE);
+  if (days == NULL)
+    {
+      /* Translators: the name of a file, why not */
+      said = g_strdup_printf (_("“%s” cannot be imported: %s"), name, error != NULL ? error->message : _("it is too large."));
+      gtk_label_set_label (self->preview, said);
+      return;
+    }
+
+  n = add_holidays (self, days);
+  if (n == 0)
+    gtk_label_set_label (self->preview, _("There is no day in the file that is not here."));
+  else
+    {
+      said = g_strdup_printf (ngettext ("%u day was added. %s", "%u days were added. %s", n), n, gtk_label_get_label (self->preview));
+      gtk_label_set_label (self->preview, said);
+    }
+}
+
+/**
+ * bell_calendar_editor_import:
+ * @file: an iCalendar file
+ *
+ * Adds its days of this year and the next ones to the form.
+ */
+void
+bell_calendar_editor_import (BellCalendarEditor *self,
+                             GFile              *file)
+{
+  g_return_if_fail (BELL_IS_CALENDAR_EDITOR (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), FALSE);
+  g_file_load_contents_async (file, self->cancellable, (GAsyncReadyCallback) file_read_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (BellCalendarEditor *self,
+           int                 response)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser)) : NULL;
+
+  g_clear_object (&self->chooser);
+  if (file != NULL)
+    bell_calendar_editor_import (self, file);
+}
+
+static void
+import_cb (BellCalendarEditor *self)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_("Import holidays"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), _("_Cancel"));
+  gtk_file_filter_set_name (filter, _("Calendars (iCalendar)"));
+  gtk_file_filter_add_mime_type (filter, "text/calendar");
+  gtk_file_filter_add_suffix (filter, "ics");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
 /* Returns: (transfer full): the calendar as it is on screen. */
 static BellRecord *
 read_form (BellCalendarEditor  *self,
@@ -152,7 +278,8 @@ read_form (BellCalendarEditor  *self,
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->zone), "error");
       g_free (*problem);
-      *problem = g_strdup (_("There is no such time zone."));
+      /* Translators: what was typed */
+      *problem = g_strdup_printf (_("Time zone: there is no “%s”."), zone);
     }
   else if (*name == '\0' && *problem == NULL)
     *problem = g_strdup (_("It needs a name."));
@@ -277,6 +404,9 @@ bell_calendar_editor_dispose (GObject *object)
   BellCalendarEditor *self = BELL_CALENDAR_EDITOR (object);
 
   self->filling = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->before, bell_record_unref);
 
@@ -294,6 +424,7 @@ bell_calendar_editor_class_init (BellCalendarEditorClass *klass)
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, BellCalendarEditor, child)
   BIND (save_button);
   BIND (delete_button);
+  BIND (import_button);
   BIND (name);
   BIND (zone);
   BIND (days);
@@ -303,12 +434,14 @@ bell_calendar_editor_class_init (BellCalendarEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
 }
 
 static void
 bell_calendar_editor_init (BellCalendarEditor *self)
 {
   self->filling = TRUE;
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_DAYS; i++)
     {

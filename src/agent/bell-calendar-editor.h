@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (BellCalendarEditor, bell_calendar_editor, BELL, CALENDAR_E
 
 GtkWidget *bell_calendar_editor_new (BellDesk   *desk,
                                      BellRecord *calendar);
+void       bell_calendar_editor_import (BellCalendarEditor *self,
+                                        GFile              *file);
 
 G_END_DECLS

@@ -9,6 +9,8 @@
 #include "bell-deadline-words.h"
 #include "bell-labels.h"
 #include "bell-open-time.h"
+#include "bell-policy-steps.h"
+#include "bell-pressure.h"
 #include "bell-sla-policy.h"
 #include "bell-verbs.h"
 
@@ -43,14 +45,18 @@ struct _BellPolicyEditor
   AdwExpanderRow *teams;
   AdwExpanderRow *priorities;
   AdwExpanderRow *kinds;
+  AdwExpanderRow *requester_teams;
   AdwEntryRow *tags;
   GtkGrid *targets;
   AdwComboRow *calendar;
   AdwPreferencesGroup *pauses;
+  BellPolicySteps *steps;
+  AdwComboRow *step_calendar;
   GtkLabel *preview;
 
   GPtrArray *team_ids;
   GPtrArray *team_checks;
+  GPtrArray *requester_checks;
   GtkCheckButton *priority_checks[N_PRIORITIES];
   GtkCheckButton *kind_checks[N_KINDS];
   GtkSwitch *pause_switches[G_N_ELEMENTS (pausing)];
@@ -74,15 +80,15 @@ set_members (BellRecord         *policy,
   bell_record_set (policy, bell_sla_policy_property (index), value);
 }
 
-/* Reads the targets of one clock. Returns whether all of them can be understood. */
-static gboolean
-read_targets (BellPolicyEditor *self,
-              BellSlaGoal       goal,
-              BellRecord       *policy)
+/* Reads the targets of one clock. */
+static void
+read_targets (BellPolicyEditor  *self,
+              BellSlaGoal        goal,
+              BellRecord        *policy,
+              char             **problem)
 {
   GVariantBuilder builder;
   g_autoptr (GVariant) map = NULL;
-  gboolean fine = TRUE;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
   for (BellPriority priority = 0; priority < N_PRIORITIES; priority++)
@@ -100,7 +106,10 @@ read_targets (BellPolicyEditor *self,
       if (!bell_open_time_from_text (text, &seconds))
         {
           gtk_widget_add_css_class (entry, "error");
-          fine = FALSE;
+          if (*problem == NULL)
+            /* Translators: a clock, a priority, what was typed */
+            *problem = g_strdup_printf (_("%s, %s: “%s” is no time such as 4:30."), bell_label_for_goal (goal),
+                                        bell_label_for_priority (priority), text);
           continue;
         }
       /* What was set to the second elsewhere stays so where nobody touched it. */
@@ -113,8 +122,6 @@ read_targets (BellPolicyEditor *self,
     }
   map = g_variant_ref_sink (g_variant_builder_end (&builder));
   bell_record_set (policy, bell_sla_policy_property (goal_properties[goal]), map);
-
-  return fine;
 }
 
 static void
@@ -122,6 +129,7 @@ read_conditions (BellPolicyEditor *self,
                  BellRecord       *policy)
 {
   g_autoptr (GStrvBuilder) teams = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) requesters = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) priorities = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) kinds = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) tags = g_strv_builder_new ();
@@ -131,6 +139,9 @@ read_conditions (BellPolicyEditor *self,
   for (guint i = 0; i < self->team_ids->len; i++)
     if (gtk_check_button_get_active (self->team_checks->pdata[i]))
       g_strv_builder_add (teams, self->team_ids->pdata[i]);
+  for (guint i = 0; i < self->team_ids->len; i++)
+    if (gtk_check_button_get_active (self->requester_checks->pdata[i]))
+      g_strv_builder_add (requesters, self->team_ids->pdata[i]);
   for (guint i = 0; i < N_PRIORITIES; i++)
     if (gtk_check_button_get_active (self->priority_checks[i]))
       g_strv_builder_add (priorities, bell_enum_to_nick (bell_priority_get_type (), i));
@@ -144,6 +155,7 @@ read_conditions (BellPolicyEditor *self,
     if (gtk_switch_get_active (self->pause_switches[i]))
       g_strv_builder_add (statuses, bell_enum_to_nick (bell_status_get_type (), pausing[i]));
   set_members (policy, BELL_SLA_POLICY_TEAMS, teams);
+  set_members (policy, BELL_SLA_POLICY_REQUESTER_TEAMS, requesters);
   set_members (policy, BELL_SLA_POLICY_PRIORITIES, priorities);
   set_members (policy, BELL_SLA_POLICY_KINDS, kinds);
   set_members (policy, BELL_SLA_POLICY_TAGS, tags);
@@ -151,30 +163,37 @@ read_conditions (BellPolicyEditor *self,
 }
 
 static BellRecord *
-get_calendar (BellPolicyEditor *self)
+get_calendar (BellPolicyEditor *self,
+              AdwComboRow      *row)
 {
-  guint selected = adw_combo_row_get_selected (self->calendar);
+  guint selected = adw_combo_row_get_selected (row);
 
   return selected > 0 && selected <= self->calendars->len ? self->calendars->pdata[selected - 1] : NULL;
 }
 
 /* Returns: (transfer full): the rule as it is on screen. */
 static BellRecord *
-read_form (BellPolicyEditor *self,
-           gboolean         *fine)
+read_form (BellPolicyEditor  *self,
+           char             **problem)
 {
   BellRecord *policy = bell_record_copy (self->before);
-  BellRecord *calendar = get_calendar (self);
+  BellRecord *calendar = get_calendar (self, self->calendar);
+  BellRecord *step_calendar = get_calendar (self, self->step_calendar);
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  g_autoptr (GVariant) steps = NULL;
 
-  *fine = *name != '\0';
+  *problem = *name == '\0' ? g_strdup (_("It needs a name.")) : NULL;
   bell_record_set_text (policy, bell_sla_policy_property (BELL_SLA_POLICY_NAME), name);
   bell_record_set_integer (policy, bell_sla_policy_property (BELL_SLA_POLICY_ACTIVE), gtk_switch_get_active (self->active));
   bell_record_set_text (policy, bell_sla_policy_property (BELL_SLA_POLICY_CALENDAR_ID),
                         calendar != NULL ? bell_record_get_id (calendar) : NULL);
   read_conditions (self, policy);
   for (BellSlaGoal goal = 0; goal < BELL_SLA_N_GOALS; goal++)
-    *fine &= read_targets (self, goal, policy);
+    read_targets (self, goal, policy, problem);
+  steps = bell_policy_steps_read (self->steps, problem);
+  bell_record_set (policy, bell_sla_policy_property (BELL_SLA_POLICY_ESCALATIONS), steps);
+  bell_record_set_text (policy, bell_sla_policy_property (BELL_SLA_POLICY_ESCALATION_CALENDAR_ID),
+                        step_calendar != NULL ? bell_record_get_id (step_calendar) : NULL);
 
   return policy;
 }
@@ -183,7 +202,7 @@ static char *
 describe_preview (BellPolicyEditor *self,
                   BellRecord       *policy)
 {
-  BellRecord *calendar = get_calendar (self);
+  BellRecord *calendar = get_calendar (self, self->calendar);
   g_autoptr (BellTimetable) timetable = calendar != NULL ? bell_calendar_to_timetable (BELL_CALENDAR (calendar), NULL) : NULL;
   g_autoptr (GString) text = g_string_new (_("A ticket opened now would be due"));
   gint64 now = bell_desk_now (self->desk);
@@ -213,31 +232,50 @@ describe_preview (BellPolicyEditor *self,
   return any ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup (_("No ticket would be due: no target is set."));
 }
 
+/* What is chosen in a list that may be folded. */
+static void
+show_chosen (AdwExpanderRow  *expander,
+             gpointer        *checks,
+             guint            n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    if (gtk_check_button_get_active (checks[i]))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                              adw_preferences_row_get_title (ADW_PREFERENCES_ROW (gtk_widget_get_ancestor (checks[i], ADW_TYPE_ACTION_ROW))));
+  adw_expander_row_set_subtitle (expander, text->len > 0 ? text->str : _("Any"));
+}
+
 static void
 changed_cb (BellPolicyEditor *self)
 {
   g_autoptr (BellRecord) policy = NULL;
   g_autofree char *preview = NULL;
-  gboolean fine;
+  g_autofree char *problem = NULL;
 
   if (self->filling)
     return;
 
-  policy = read_form (self, &fine);
-  preview = describe_preview (self, policy);
-  gtk_label_set_label (self->preview, preview);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), fine && (self->is_new || !bell_record_equal (policy, self->before)));
+  policy = read_form (self, &problem);
+  preview = problem == NULL ? describe_preview (self, policy) : NULL;
+  show_chosen (self->teams, self->team_checks->pdata, self->team_checks->len);
+  show_chosen (self->requester_teams, self->requester_checks->pdata, self->requester_checks->len);
+  show_chosen (self->priorities, (gpointer *) self->priority_checks, N_PRIORITIES);
+  show_chosen (self->kinds, (gpointer *) self->kind_checks, N_KINDS);
+  gtk_label_set_label (self->preview, problem != NULL ? problem : preview);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), problem == NULL && (self->is_new || !bell_record_equal (policy, self->before)));
 }
 
 static void
 save_cb (BellPolicyEditor *self)
 {
-  gboolean fine;
-  g_autoptr (BellRecord) policy = read_form (self, &fine);
+  g_autofree char *problem = NULL;
+  g_autoptr (BellRecord) policy = read_form (self, &problem);
 
   g_assert (BELL_IS_POLICY_EDITOR (self));
 
-  if (!fine)
+  if (problem != NULL)
     return;
   bell_verbs_save_record (self->desk, self->is_new ? NULL : self->before, policy,
                           g_strdup_printf (_("“%s” saved"), bell_sla_policy_get_name (BELL_SLA_POLICY (policy))));
@@ -259,7 +297,7 @@ static void
 delete_cb (BellPolicyEditor *self)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Delete this rule?"),
-                                              _("Its tickets follow the next rule that fits them, from their creation on."));
+                                              _("What it promised stands. Tickets from now on follow the next rule that fits them."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "delete", _("_Delete"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
@@ -314,6 +352,9 @@ fill_conditions (BellPolicyEditor *self)
       g_ptr_array_add (self->team_ids, g_strdup (bell_item_get_id (team)));
       g_ptr_array_add (self->team_checks, add_check (self, self->teams, bell_item_get_title (team),
                                                      has_member (bell_sla_policy_get_teams (policy), bell_item_get_id (team))));
+      g_ptr_array_add (self->requester_checks, add_check (self, self->requester_teams, bell_item_get_title (team),
+                                                          has_member (bell_sla_policy_get_requester_teams (policy),
+                                                                      bell_item_get_id (team))));
     }
   for (guint i = 0; i < N_PRIORITIES; i++)
     self->priority_checks[i] = add_check (self, self->priorities, bell_label_for_priority (i),
@@ -371,10 +412,10 @@ fill_targets (BellPolicyEditor *self)
 }
 
 static void
-fill_clock (BellPolicyEditor *self)
+fill_calendars (BellPolicyEditor *self,
+                AdwComboRow      *row,
+                const char       *calendar_id)
 {
-  const char *calendar_id = bell_sla_policy_get_calendar_id (BELL_SLA_POLICY (self->before));
-  const char *const *statuses = bell_sla_policy_get_pausing_statuses (BELL_SLA_POLICY (self->before));
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint selected = 0;
 
@@ -385,9 +426,18 @@ fill_clock (BellPolicyEditor *self)
       if (g_strcmp0 (bell_record_get_id (self->calendars->pdata[i]), calendar_id) == 0)
         selected = i + 1;
     }
-  adw_combo_row_set_model (self->calendar, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (self->calendar, selected);
+  adw_combo_row_set_model (row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (row, selected);
+}
 
+static void
+fill_clock (BellPolicyEditor *self)
+{
+  const char *const *statuses = bell_sla_policy_get_pausing_statuses (BELL_SLA_POLICY (self->before));
+
+  fill_calendars (self, self->calendar, bell_sla_policy_get_calendar_id (BELL_SLA_POLICY (self->before)));
+  fill_calendars (self, self->step_calendar, bell_sla_policy_get_escalation_calendar_id (BELL_SLA_POLICY (self->before)));
+  bell_policy_steps_fill (self->steps, bell_sla_policy_get_escalations (BELL_SLA_POLICY (self->before)));
   for (guint i = 0; i < G_N_ELEMENTS (pausing); i++)
     {
       GtkWidget *row = adw_action_row_new ();
@@ -417,6 +467,7 @@ bell_policy_editor_dispose (GObject *object)
   g_clear_pointer (&self->calendars, g_ptr_array_unref);
   g_clear_pointer (&self->team_ids, g_ptr_array_unref);
   g_clear_pointer (&self->team_checks, g_ptr_array_unref);
+  g_clear_pointer (&self->requester_checks, g_ptr_array_unref);
 
   G_OBJECT_CLASS (bell_policy_editor_parent_class)->dispose (object);
 }
@@ -428,6 +479,8 @@ bell_policy_editor_class_init (BellPolicyEditorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bell_policy_editor_dispose;
 
+  g_type_ensure (BELL_TYPE_POLICY_STEPS);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-policy-editor.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, BellPolicyEditor, child)
   BIND (save_button);
@@ -437,6 +490,9 @@ bell_policy_editor_class_init (BellPolicyEditorClass *klass)
   BIND (teams);
   BIND (priorities);
   BIND (kinds);
+  BIND (requester_teams);
+  BIND (steps);
+  BIND (step_calendar);
   BIND (tags);
   BIND (targets);
   BIND (calendar);
@@ -454,6 +510,7 @@ bell_policy_editor_init (BellPolicyEditor *self)
   self->filling = TRUE;
   self->team_ids = g_ptr_array_new_with_free_func (g_free);
   self->team_checks = g_ptr_array_new ();
+  self->requester_checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -102,6 +102,9 @@ void bell_verbs_save_record   (BellDesk         *desk,
                                BellRecord       *before,
                                BellRecord       *after,
                                char             *sentence);
+void bell_verbs_order_policies (BellDesk        *desk,
+                               GPtrArray        *policies,
+                               char             *sentence);
 void bell_verbs_delete_record (BellDesk         *desk,
                                BellRecord       *record,
                                char             *sentence);
