@@ -294,6 +294,28 @@ bell_sla_rules_has_policies (const BellSlaRules *self)
 }
 
 /**
+ * bell_sla_rules_has_history:
+ *
+ * Returns: whether the whole history of all policies is here. Where it is not, an edit may
+ *   look as if it had always been so
+ */
+gboolean
+bell_sla_rules_has_history (const BellSlaRules *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->policies->len; i++)
+    {
+      const BellSlaVersions *policy = g_ptr_array_index (self->policies, i);
+
+      if (g_array_index (policy->versions, BellSlaVersion, 0).order == G_MININT64)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
  * bell_sla_rules_ask_requester:
  *
  * Returns: whether a policy asks for the teams of the requester

@@ -48,6 +48,7 @@ BellSlaRules        *bell_sla_rules_ref               (BellSlaRules        *self
 void                 bell_sla_rules_unref             (BellSlaRules        *self);
 
 gboolean             bell_sla_rules_has_policies      (const BellSlaRules  *self);
+gboolean             bell_sla_rules_has_history       (const BellSlaRules  *self);
 gboolean             bell_sla_rules_ask_requester     (const BellSlaRules  *self);
 const BellSlaPolicy *bell_sla_rules_choose            (const BellSlaRules  *self,
                                                        gint64               order,

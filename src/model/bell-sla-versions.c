@@ -3,6 +3,8 @@
 
 #include "bell-sla-versions-private.h"
 
+#include "bell-sla-rules.h"
+
 /* What policies and calendars were, from their changes. Where the changes do not
  * begin with the creation, what there is now has always been so. */
 
@@ -150,8 +152,9 @@ bell_sla_versions_list (GPtrArray *records,
       if (last == NULL && record != NULL)
         add_version (self, G_MININT64, BELL_TIME_UNSET, bell_record_ref (record));
       else if (last != NULL && record != NULL && last->record != NULL && !bell_record_equal (last->record, record))
-        /* News of which the change is still on its way. */
-        add_version (self, last->order + 1, last->at, bell_record_ref (record));
+        /* News of which the change is still on its way: behind all that is confirmed, so that no
+         * ticket takes it for what it was promised. */
+        add_version (self, MAX (last->order + 1, BELL_SLA_FIRST_WAITING_ORDER - 1), last->at, bell_record_ref (record));
     }
 
   return all;

@@ -9,7 +9,7 @@
 #include "bell-workflow.h"
 
 /* Rises when the same history gives other columns than before. */
-#define COLUMNS_VERSION 2
+#define COLUMNS_VERSION 3
 
 /* What IANA's data on this system calls its version, in the first line. */
 #define ZONES_FILE "/usr/share/zoneinfo/tzdata.zi"
@@ -286,6 +286,22 @@ is_rule (BellType type)
   return type == BELL_TYPE_SLA_POLICY || type == BELL_TYPE_CALENDAR;
 }
 
+/* After policies were edited and nothing else: what was promised stands, so it is for
+ * the tickets that were promised nothing. */
+static gboolean
+update_unpromised (BellFiles  *files,
+                   GError    **error)
+{
+  gboolean had_history = files->due != NULL && bell_sla_rules_has_history (bell_sla_case_get_rules (files->due->sla));
+
+  if (!note_rules (files, error) || bell_due_get (files, error) == NULL)
+    return FALSE;
+  if (!had_history || !bell_sla_rules_has_history (bell_sla_case_get_rules (files->due->sla)))
+    return update_found (files, "due-tickets", NULL, error);
+
+  return update_found (files, "due-unpromised", NULL, error);
+}
+
 /**
  * bell_due_follow:
  * @news: what has just been written to base
@@ -304,26 +320,37 @@ bell_due_follow (BellFiles       *files,
                  GError         **error)
 {
   gboolean rules_moved = news->destroyed[BELL_TYPE_SLA_POLICY] != NULL && news->destroyed[BELL_TYPE_SLA_POLICY]->len > 0;
+  gboolean calendars_moved = FALSE;
   BellDue *due;
   GHashTableIter iter;
   gpointer id;
 
-  for (guint i = 0; i < news->records->len && !rules_moved; i++)
-    rules_moved = is_rule (bell_record_get_data_type (g_ptr_array_index (news->records, i)));
+  for (guint i = 0; i < news->records->len; i++)
+    {
+      BellType type = bell_record_get_data_type (g_ptr_array_index (news->records, i));
+
+      rules_moved |= is_rule (type);
+      calendars_moved |= type == BELL_TYPE_CALENDAR;
+    }
   /* Which may come before the objects or after them. */
-  for (guint i = 0; i < news->changes->len && !rules_moved; i++)
-    rules_moved = is_rule (bell_change_get_data_type (g_ptr_array_index (news->changes, i)));
+  for (guint i = 0; i < news->changes->len; i++)
+    {
+      BellType type = bell_change_get_data_type (g_ptr_array_index (news->changes, i));
+
+      rules_moved |= is_rule (type);
+      calendars_moved |= type == BELL_TYPE_CALENDAR;
+    }
 
   if (rules_moved)
     {
       g_autoptr (GPtrArray) waiting = bell_outbox_file_get_groups (files, error);
 
-      if (waiting == NULL || !bell_due_update_all (files, error))
+      if (waiting == NULL || !(calendars_moved ? bell_due_update_all (files, error) : update_unpromised (files, error)))
         return FALSE;
       for (guint i = 0; i < waiting->len; i++)
         g_hash_table_add (groups, g_strdup (g_ptr_array_index (waiting, i)));
-
-      return TRUE;
+      if (calendars_moved)
+        return TRUE;
     }
 
   due = bell_due_get (files, error);
@@ -365,11 +392,18 @@ bell_due_follow_overlay (BellFiles  *files,
                          GPtrArray  *groups,
                          GError    **error)
 {
-  for (guint i = 0; i < groups->len; i++)
-    if (is_rule (bell_type_from_letter (*(const char *) g_ptr_array_index (groups, i))))
-      return bell_due_update_all (files, error);
+  gboolean policies_moved = FALSE;
 
-  return TRUE;
+  for (guint i = 0; i < groups->len; i++)
+    {
+      BellType type = bell_type_from_letter (*(const char *) g_ptr_array_index (groups, i));
+
+      if (type == BELL_TYPE_CALENDAR)
+        return bell_due_update_all (files, error);
+      policies_moved |= type == BELL_TYPE_SLA_POLICY;
+    }
+
+  return !policies_moved || update_unpromised (files, error);
 }
 
 static char *
