@@ -1,15 +1,16 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A day in two minutes: a real server, the parts of the app that tell people
- * something, as the app makes them, and a real notification daemon; only the clock is in
- * our hand. What the daemon is asked to show is read from the bus: all of it,
- * in order, each once, also with two devices and with the network cut. */
+/* A day in two minutes: a real server, the program `deskbell` as a process, and a real
+ * notification daemon; only the clock is in our hand (day-program.c). What the daemon is
+ * asked to show is read from the bus: all of it, in order, each once, also with a second
+ * device and with the network cut. What people do with a notification is done by the daemon. */
 
 #include <string.h>
 
 #include "bell-command.h"
 #include "bell-id.h"
+#include "bell-organisation-private.h"
 #include "bell-telling.h"
 #include "bell-test-desktop.h"
 #include "server-fixture.h"
@@ -68,6 +69,17 @@ typedef struct
   guint n_wanted;
 } Device;
 
+/* The program, as a process. */
+typedef struct
+{
+  char *folder;
+  GSubprocess *process;
+  GOutputStream *input;
+  gint64 at;   /* what it takes the time to be */
+  gint64 wake; /* what its timer waits for */
+  gint64 wanted;
+} Program;
+
 typedef struct
 {
   ServerFixture server;
@@ -77,9 +89,11 @@ typedef struct
   GDBusConnection *monitor;
   GAsyncQueue *seen_elsewhere; /* from the thread of the bus: of char* */
   GPtrArray *seen;
-  Device devices[2];
+  Device devices[1];
+  Program program;
   char *tickets[8];
   guint wanted;
+  double patience;
 } Day;
 
 static GDBusMessage *
@@ -136,11 +150,30 @@ expect (Day        *day,
   const char *line;
 
   day->wanted++;
-  if (!bell_test_wait_for (has_seen, day, PATIENCE))
+  if (!bell_test_wait_for (has_seen, day, day->patience))
     g_error ("“%s … %s” was not told", title, part);
   line = day->seen->pdata[day->wanted - 1];
   if (!g_str_has_prefix (line, title) || strstr (line, part) == NULL)
     g_error ("“%s” was told instead of “%s … %s”", line, title, part);
+}
+
+/* Two at one moment, in any order. */
+static void
+expect_both (Day        *day,
+             const char *one,
+             const char *part,
+             const char *two,
+             const char *other_part)
+{
+  gboolean turned;
+
+  day->wanted += 2;
+  if (!bell_test_wait_for (has_seen, day, PATIENCE))
+    g_error ("“%s” and “%s” were not told", one, two);
+  turned = g_str_has_prefix (day->seen->pdata[day->wanted - 2], two);
+  day->wanted -= 2;
+  expect (day, turned ? two : one, turned ? other_part : part);
+  expect (day, turned ? one : two, turned ? part : other_part);
 }
 
 static void
@@ -166,12 +199,6 @@ static gboolean
 is_live (gpointer device)
 {
   return bell_account_get_link (((Device *) device)->account) == BELL_LINK_LIVE;
-}
-
-static gboolean
-is_cut (gpointer device)
-{
-  return bell_account_get_link (((Device *) device)->account) != BELL_LINK_LIVE;
 }
 
 static gboolean
@@ -261,6 +288,121 @@ device_close (Device *device)
   g_assert_true (bell_test_wait_for (is_gone, &account, PATIENCE));
 }
 
+/* --- The program --------------------------------------------------------------- */
+
+static void
+line_read_cb (GObject      *stream,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Program *program = user_data;
+  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (stream), result, NULL, NULL);
+
+  if (line == NULL)
+    return;
+  if (g_str_has_prefix (line, "at "))
+    program->at = g_ascii_strtoll (line + 3, NULL, 10);
+  else if (g_str_equal (line, "wake never"))
+    program->wake = BELL_WAKE_NEVER;
+  else if (g_str_has_prefix (line, "wake "))
+    program->wake = g_ascii_strtoll (line + 5, NULL, 10);
+  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (stream), G_PRIORITY_DEFAULT, NULL, line_read_cb, program);
+}
+
+static void
+program_start (Day  *day,
+               guint seed)
+{
+  Program *program = &day->program;
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "day-program", NULL);
+  g_autofree char *clock = g_strdup_printf ("%" G_GINT64_FORMAT " %u", bell_clock_now (day->server.clock), seed);
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "DESKBELL_DAY", clock, TRUE);
+  program->process = g_subprocess_launcher_spawn (launcher, &error, path, "--background", "--profile", program->folder, NULL);
+  g_assert_no_error (error);
+  program->input = g_subprocess_get_stdin_pipe (program->process);
+  program->wake = BELL_WAKE_NEVER;
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (program->process));
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, line_read_cb, program);
+}
+
+static void
+program_kill (Day *day)
+{
+  Program *program = &day->program;
+
+  if (program->process == NULL)
+    return;
+  g_subprocess_force_exit (program->process);
+  g_subprocess_wait (program->process, NULL, NULL);
+  g_clear_object (&program->process);
+  /* The name on the bus goes with it; what it wrote last is read and let go. */
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+}
+
+static gboolean
+is_there (gpointer program)
+{
+  return ((Program *) program)->at == ((Program *) program)->wanted;
+}
+
+static gboolean
+waits_for_wanted (gpointer program)
+{
+  return ((Program *) program)->wake == ((Program *) program)->wanted;
+}
+
+/* Until the timer of the program waits for this moment: it knows what is to come. */
+static void
+wait_for_wake (Day    *day,
+               gint64  at)
+{
+  day->program.wanted = at;
+  if (!bell_test_wait_for (waits_for_wanted, &day->program, PATIENCE))
+    g_error ("The program waits for %" G_GINT64_FORMAT ", not for %" G_GINT64_FORMAT, day->program.wake, at);
+}
+
+static void
+set_time (Day    *day,
+          gint64  time)
+{
+  Program *program = &day->program;
+  g_autofree char *line = g_strdup_printf ("%" G_GINT64_FORMAT "\n", time);
+  g_autoptr (GError) error = NULL;
+
+  bell_manual_clock_set (BELL_MANUAL_CLOCK (day->server.clock), time);
+  if (program->process == NULL)
+    return;
+  g_output_stream_write_all (program->input, line, strlen (line), NULL, NULL, &error);
+  g_assert_no_error (error);
+  program->wanted = time;
+  g_assert_true (bell_test_wait_for (is_there, program, PATIENCE));
+}
+
+/* Somebody chooses an action of what the daemon shows. */
+static void
+choose (Day        *day,
+        const char *label,
+        const char *title)
+{
+  g_autofree char *entry = g_strdup_printf ("#%s (%s)", label, title);
+
+  bell_test_desktop_choose (day->desktop, entry);
+}
+
+static GDBusActionGroup *
+get_actions (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+  return g_dbus_action_group_get (bus, "org.deskbell.Deskbell", "/org/deskbell/Deskbell");
+}
+
 /* A claim that is under way has the timer wait a few seconds for it. */
 static gboolean
 is_settled (gpointer user_data)
@@ -272,34 +414,33 @@ is_settled (gpointer user_data)
     if (day->devices[i].timer != NULL && day->devices[i].timer->at != BELL_WAKE_NEVER && day->devices[i].timer->at <= now + 3000)
       return FALSE;
 
-  return TRUE;
+  return day->program.process == NULL || day->program.wake == BELL_WAKE_NEVER || day->program.wake > now + 3000;
 }
 
 static void
 run_until (Day    *day,
            gint64  end)
 {
+  Device *device = &day->devices[0];
+
   for (;;)
     {
-      Device *next = NULL;
+      gint64 next = G_MAXINT64, now = bell_clock_now (day->server.clock);
 
-      for (guint i = 0; i < G_N_ELEMENTS (day->devices); i++)
-        {
-          Device *device = &day->devices[i];
-
-          if (device->timer != NULL && device->timer->at != BELL_WAKE_NEVER && device->timer->at <= end &&
-              (next == NULL || device->timer->at < next->timer->at))
-            next = device;
-        }
-      if (next == NULL)
+      if (device->timer != NULL && device->timer->at != BELL_WAKE_NEVER)
+        next = device->timer->at;
+      if (day->program.process != NULL && day->program.wake != BELL_WAKE_NEVER)
+        next = MIN (next, day->program.wake);
+      if (next > end)
         break;
-      bell_manual_clock_set (BELL_MANUAL_CLOCK (day->server.clock),
-                             MAX (bell_clock_now (day->server.clock), next->timer->at));
-      bell_wake_timer_wake (BELL_WAKE_TIMER (next->timer));
+
+      set_time (day, MAX (now, next));
+      if (device->timer != NULL && device->timer->at != BELL_WAKE_NEVER && device->timer->at <= bell_clock_now (day->server.clock))
+        bell_wake_timer_wake (BELL_WAKE_TIMER (device->timer));
       if (!bell_test_wait_for (is_settled, day, 2))
         continue; /* nobody answers: it goes on by itself three seconds later */
     }
-  bell_manual_clock_set (BELL_MANUAL_CLOCK (day->server.clock), end);
+  set_time (day, end);
 }
 
 /* --- What happens ------------------------------------------------------------- */
@@ -331,6 +472,7 @@ make_rules (Day *day)
   bell_patch_set_member (policy, bell_sla_policy_property (BELL_SLA_POLICY_RESOLUTION), "low", g_variant_new_string ("39600"));
   apply (day, BELL_CHANGE_KIND_CREATE, id, policy);
 
+  bell_patch_add_member (hours, BELL_PRINCIPAL_TEAMS, day->server.team);
   bell_patch_set_text (hours, BELL_PRINCIPAL_WORKING_HOURS,
                        "{\"hours\":{\"thu\":[[\"08:00\",\"18:00\"]],\"wed\":[[\"08:00\",\"18:00\"]]},\"timeZone\":\"UTC\"}");
   apply (day, BELL_CHANGE_KIND_UPDATE, day->server.ids[AGENT], hours);
@@ -353,6 +495,21 @@ make_ticket (Day          *day,
   apply (day, BELL_CHANGE_KIND_CREATE, day->tickets[index], patch);
 }
 
+/* For the team, and for nobody yet; with no deadline. */
+static void
+make_team_ticket (Day        *day,
+                  guint       index,
+                  const char *subject)
+{
+  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
+
+  day->tickets[index] = bell_id_new (BELL_TYPE_TICKET, day->server.clock);
+  bell_patch_set_text (patch, BELL_TICKET_SUBJECT, subject);
+  bell_patch_set_text (patch, BELL_TICKET_TEAM_ID, day->server.team);
+  bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, day->server.ids[REQUESTER]);
+  apply (day, BELL_CHANGE_KIND_CREATE, day->tickets[index], patch);
+}
+
 static void
 set_up (Day           *day,
         gconstpointer  data)
@@ -360,6 +517,7 @@ set_up (Day           *day,
   g_autoptr (GError) error = NULL;
 
   day->desktop = (BellTestDesktop *) data;
+  day->patience = PATIENCE;
   server_fixture_set_up (&day->server, NULL);
   bell_manual_clock_set (BELL_MANUAL_CLOCK (day->server.clock), EIGHT - HOUR);
   bell_accounts_set_password (day->server.accounts, day->server.ids[AGENT], PASSWORD, &error);
@@ -374,6 +532,8 @@ static void
 tear_down (Day           *day,
            gconstpointer  data)
 {
+  program_kill (day);
+  g_free (day->program.folder);
   for (guint i = 0; i < G_N_ELEMENTS (day->devices); i++)
     {
       device_close (&day->devices[i]);
@@ -396,7 +556,6 @@ cut_network (Day *day)
   g_clear_object (&day->server.accounts);
   bell_server_stop (day->server.server);
   g_clear_object (&day->server.server);
-  g_assert_true (bell_test_wait_for (is_cut, &day->devices[0], PATIENCE));
 }
 
 static void
@@ -411,52 +570,64 @@ mend_network (Day *day)
 }
 
 static gboolean
-is_watching (gpointer user_data)
+is_taken (gpointer user_data)
 {
-  Device *device = user_data;
+  Day *day = user_data;
+  BellDatabase *reader = bell_organisation_take_reader (day->server.organisation, NULL);
+  g_autoptr (BellRecord) ticket = NULL;
 
-  return bell_telling_get_n_tickets (device->telling) == device->n_wanted;
+  bell_organisation_get_record (day->server.organisation, reader, BELL_TYPE_TICKET, day->tickets[4], &ticket, NULL);
+  bell_organisation_return_reader (day->server.organisation, reader);
+
+  return g_strcmp0 (bell_ticket_get_assignee_id (BELL_TICKET (ticket)), day->server.ids[AGENT]) == 0;
 }
 
-static void
-wait_for_tickets (Device *device,
-                  guint   n)
+static gboolean
+knows_quiet (gpointer group)
 {
-  device->n_wanted = n;
-  g_assert_true (bell_test_wait_for (is_watching, device, PATIENCE));
+  return g_action_group_has_action (group, "quiet");
 }
 
-static int
-get_number (GAction *action)
+static gboolean
+is_not_quiet (gpointer group)
 {
-  g_autoptr (GVariant) state = g_action_get_state (action);
+  g_autoptr (GVariant) state = g_action_group_get_action_state (group, "quiet");
 
-  return g_variant_get_int32 (state);
+  return state != NULL && g_variant_get_int32 (state) == 0;
+}
+
+static gboolean
+is_quiet (gpointer group)
+{
+  return !is_not_quiet (group);
 }
 
 static void
 test_day (Day           *day,
           gconstpointer  data)
 {
-  Device *first = &day->devices[0];
-  Device *second = &day->devices[1];
-  GAction *quiet;
+  Device *second = &day->devices[0];
+  g_autoptr (GDBusActionGroup) actions = NULL;
 
   make_rules (day);
-  device_start (day, first);
+  /* Signed in once, by what the program's own form uses; from then on it is the program alone. */
+  device_start (day, second);
+  day->program.folder = g_steal_pointer (&second->folder);
+  device_close (second);
+  program_start (day, 11);
   device_start (day, second);
   run_until (day, EIGHT);
+  actions = get_actions ();
+  g_assert_true (bell_test_wait_for (knows_quiet, actions, PATIENCE) || g_action_group_list_actions (G_ACTION_GROUP (actions)) != NULL);
 
   /* Told on one of two devices. */
   make_ticket (day, 0, "Payroll stands still", BELL_PRIORITY_URGENT);
   expect (day, "Payroll stands still", "assigned");
-  wait_for_tickets (first, 1);
-  wait_for_tickets (second, 1);
-  g_assert_cmpint (first->timer->at, ==, AT (10, 0));
+  wait_for_wake (day, AT (10, 0));
 
   run_until (day, AT (10, 0));
   expect (day, "Payroll stands still", "2 h left");
-  g_assert_cmpint (first->timer->at, ==, AT (11, 0));
+  wait_for_wake (day, AT (11, 0));
   g_assert_cmpint (second->timer->at, ==, AT (11, 0));
 
   /* The second device is put to sleep. */
@@ -464,57 +635,63 @@ test_day (Day           *day,
   run_until (day, AT (11, 0));
   expect (day, "Payroll stands still", "1 h left");
 
-  /* Put off for a quarter of an hour, by the notification's own action. */
-  g_signal_emit_by_name (day->notifier, "activated", "due-is-not-this", "snooze", NULL);
-  {
-    g_autofree char *id = g_strconcat ("due ", day->tickets[0], NULL);
-
-    g_signal_emit_by_name (day->notifier, "activated", id, "snooze", day->tickets[0]);
-  }
-  g_assert_cmpint (first->timer->at, ==, AT (11, 15));
+  /* Put off for a quarter of an hour, by the action of the notification. */
+  choose (day, "Snooze", "Payroll stands still");
+  wait_for_wake (day, AT (11, 15));
   run_until (day, AT (11, 15));
   expect (day, "Payroll stands still", "45 min left");
+
+  /* What came to the team is taken by an action, too, and so is nothing to tell. */
+  make_team_ticket (day, 4, "Door bell is silent");
+  expect (day, "Door bell is silent", "nobody holds it");
+  choose (day, "Take", "Door bell is silent");
+  g_assert_true (bell_test_wait_for (is_taken, day, PATIENCE));
 
   /* Another one, and then no network: what is known here rings all the same. */
   make_ticket (day, 1, "Gate will not open", BELL_PRIORITY_HIGH);
   expect (day, "Gate will not open", "assigned");
-  wait_for_tickets (first, 2);
+  make_ticket (day, 5, "Vault is open", BELL_PRIORITY_URGENT);
+  expect (day, "Vault is open", "assigned");
+  wait_for_wake (day, AT (12, 0));
   cut_network (day);
   run_until (day, AT (12, 0));
   expect (day, "Payroll stands still", "the time is over");
 
-  /* Quiet for two hours: the half of the gate's time passes in it. */
-  quiet = bell_telling_get_action (first->telling);
-  g_action_activate (quiet, g_variant_new_int32 (120));
-  g_assert_cmpint (get_number (quiet), ==, 120);
+  /* Quiet for two hours and a quarter: the half of the gate's time passes in it, and
+   * both warnings of the vault. */
+  g_action_group_activate_action (G_ACTION_GROUP (actions), "quiet", g_variant_new_int32 (150));
+  g_assert_true (bell_test_wait_for (is_quiet, actions, PATIENCE));
   make_ticket (day, 2, "Made while nobody could hear it", BELL_PRIORITY_LOW);
-  run_until (day, AT (14, 0));
-  expect (day, "Gate will not open", "2 h 15 min left");
-  g_assert_cmpint (get_number (quiet), ==, 0);
+  run_until (day, AT (14, 30));
+  expect_both (day, "Gate will not open", "1 h 45 min left", "Vault is open", "45 min left");
+  g_assert_true (bell_test_wait_for (is_not_quiet, actions, PATIENCE));
+
+  /* Quiet again; but the breach of an urgent one is told in quiet times too. */
+  g_action_group_activate_action (G_ACTION_GROUP (actions), "quiet", g_variant_new_int32 (60));
+  g_assert_true (bell_test_wait_for (is_quiet, actions, PATIENCE));
+  run_until (day, AT (15, 15));
+  expect (day, "Vault is open", "the time is over");
+  run_until (day, AT (15, 30));
+  expect (day, "Gate will not open", "45 min left");
 
   /* The network is back, and with it what was missed. */
   mend_network (day);
-  g_assert_true (bell_test_wait_for (is_live, first, 60));
+  day->patience = 90;
   expect (day, "Made while nobody could hear it", "assigned");
-  wait_for_tickets (first, 3);
-
-  run_until (day, AT (15, 0));
-  expect (day, "Gate will not open", "1 h 15 min left");
+  day->patience = PATIENCE;
   run_until (day, AT (16, 15));
   expect (day, "Gate will not open", "the time is over");
 
   /* 17:30 is still work; 20:15 and 23:00 are not: they come in the morning, in one. */
   run_until (day, AT (17, 45));
   expect (day, "Made while nobody could hear it", "left");
-  g_assert_cmpint (first->timer->at, >, AT (17, 45));
   run_until (day, AT (8, 0) + DAY - 1);
   run_until (day, AT (8, 0) + DAY);
   expect (day, "Made while nobody could hear it", "over");
 
-  /* It starts anew: there is nothing to tell again. */
-  device_close (first);
-  device_open (day, first);
-  g_assert_true (bell_test_wait_for (is_live, first, PATIENCE));
+  /* It dies, and starts anew: there is nothing to tell again. */
+  program_kill (day);
+  program_start (day, 12);
   make_ticket (day, 3, "The last one", BELL_PRIORITY_HIGH);
   expect (day, "The last one", "assigned");
   take_seen (day);
