@@ -44,7 +44,8 @@ bell_alarms_new_query (gboolean with_team)
  * @ticket: a ticket of the store
  * @deadlines: (out): its running clocks
  *
- * Warnings are of the next deadline alone: one thing at a time.
+ * Each with its warnings. Of what comes at one moment a ticket tells one thing alone, see
+ * #BellAlarmCore.
  *
  * Returns: how many there are
  */
@@ -52,8 +53,6 @@ guint
 bell_alarms_read_deadlines (const BellTicket  *ticket,
                             BellAlarmDeadline  deadlines[BELL_SLA_N_GOALS])
 {
-  gint64 next = bell_ticket_get_next_due_at (ticket);
-  gboolean warned = FALSE;
   guint n = 0;
 
   for (BellSlaGoal goal = 0; goal < BELL_SLA_N_GOALS; goal++)
@@ -62,14 +61,10 @@ bell_alarms_read_deadlines (const BellTicket  *ticket,
 
       if (due == BELL_TIME_UNSET)
         continue;
-      deadlines[n] = (BellAlarmDeadline) { goal, { BELL_TIME_UNSET, BELL_TIME_UNSET, due } };
-      if (due == next && !warned)
-        {
-          deadlines[n].stages[BELL_ALARM_STAGE_HALF] = bell_ticket_get_half_used_at (ticket);
-          deadlines[n].stages[BELL_ALARM_STAGE_THREE_QUARTERS] = bell_ticket_get_mostly_used_at (ticket);
-          warned = TRUE;
-        }
-      n++;
+      deadlines[n++] = goal == BELL_SLA_GOAL_RESOLUTION
+        ? (BellAlarmDeadline) { goal, { bell_ticket_get_resolution_half_used_at (ticket),
+                                        bell_ticket_get_resolution_mostly_used_at (ticket), due } }
+        : (BellAlarmDeadline) { goal, { bell_ticket_get_half_used_at (ticket), bell_ticket_get_mostly_used_at (ticket), due } };
     }
 
   return n;
@@ -110,12 +105,18 @@ bell_alarms_read_settings (GSettings         *settings,
                            BellAlarmSettings *alarm_settings)
 {
   static const char *const keys[BELL_ALARM_N_STAGES] = { "alarms-half", "alarms-three-quarters", "alarms-breach" };
+  static const char *const nicks[BELL_ALARM_N_STAGES] = { "half", "three-quarters", "breach" };
+  g_auto (GStrv) loud = g_settings_get_strv (settings, "told-in-quiet-times");
 
   bell_alarm_settings_init (alarm_settings);
   alarm_settings->stages = 0;
   for (guint stage = 0; stage < BELL_ALARM_N_STAGES; stage++)
     if (g_settings_get_boolean (settings, keys[stage]))
       alarm_settings->stages |= 1u << stage;
+  for (guint stage = 0; stage < BELL_ALARM_N_STAGES; stage++)
+    if (g_strv_contains ((const char *const *) loud, nicks[stage]))
+      alarm_settings->loud_stages |= 1u << stage;
+  alarm_settings->loud_urgent_breach = g_strv_contains ((const char *const *) loud, "urgent-breach");
   if (g_settings_get_boolean (settings, "notifications-working-hours"))
     alarm_settings->hours = bell_working_hours_for_principal (principal);
   alarm_settings->zone = g_time_zone_new_local ();

@@ -74,7 +74,8 @@ found_cb (BellStore    *store,
       g_hash_table_replace (self->records, g_strdup (bell_record_get_id (record)), bell_record_ref (record));
       g_hash_table_add (there, (gpointer) bell_record_get_id (record));
       bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TICKET, .ticket_id = bell_record_get_id (record),
-                                                  .deadlines = deadlines, .n_deadlines = n });
+                                                  .deadlines = deadlines, .n_deadlines = n,
+                                                  .flag = bell_ticket_get_priority (BELL_TICKET (record)) == BELL_PRIORITY_URGENT });
     }
   forget_others (self, there);
   bell_alarms_step (self, &(BellAlarmEvent) { .kind = self->ready ? BELL_ALARM_EVENT_TIME : BELL_ALARM_EVENT_READY });
@@ -140,7 +141,7 @@ setting_changed_cb (BellAlarms *self,
 {
   if (g_str_equal (key, "alarms-team"))
     gather (self);
-  else if (g_str_has_prefix (key, "alarms-") || g_str_has_prefix (key, "notifications-"))
+  else if (g_str_has_prefix (key, "alarms-") || g_str_has_prefix (key, "notifications-") || g_str_equal (key, "told-in-quiet-times"))
     settings_changed_cb (self);
 }
 
@@ -369,18 +370,20 @@ bell_alarms_new (BellDesk         *desk,
  * @self: alarms
  * @key: names what happened, the same on all of the person's devices
  * @ticket_id: the ticket that it is about
+ * @loud: whether it is told in a quiet time too
  *
  * Has something told as soon as the person may be disturbed; the signal `tiding` says when.
  */
 void
 bell_alarms_add_tiding (BellAlarms *self,
                         const char *key,
-                        const char *ticket_id)
+                        const char *ticket_id,
+                        gboolean    loud)
 {
   g_return_if_fail (BELL_IS_ALARMS (self));
   g_return_if_fail (key != NULL && ticket_id != NULL);
 
-  bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIDING, .key = key, .ticket_id = ticket_id });
+  bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIDING, .key = key, .ticket_id = ticket_id, .flag = loud });
 }
 
 /**

@@ -29,7 +29,8 @@ BellAlarms     *bell_alarms_new        (BellDesk         *desk,
                                         BellDoNotDisturb *do_not_disturb);
 void            bell_alarms_add_tiding (BellAlarms       *self,
                                         const char       *key,
-                                        const char       *ticket_id);
+                                        const char       *ticket_id,
+                                        gboolean          loud);
 BellAlarmQuiet  bell_alarms_get_quiet  (BellAlarms       *self,
                                         gint64           *until);
 void            bell_alarms_set_focus  (BellAlarms       *self,

@@ -75,10 +75,28 @@ is_wanted (BellAnnouncer        *self,
 
   switch (kind)
     {
-    case BELL_ANNOUNCEMENT_ESCALATED:
+    case BELL_ANNOUNCEMENT_ESCALATED: return g_settings_get_boolean (settings, "notifications-escalated");
     case BELL_ANNOUNCEMENT_ASSIGNED: return g_settings_get_boolean (settings, "notifications-assigned");
     case BELL_ANNOUNCEMENT_TEAM: return g_settings_get_boolean (settings, "notifications-team");
     case BELL_ANNOUNCEMENT_ANSWERED: return g_settings_get_boolean (settings, "notifications-answered");
+    case BELL_ANNOUNCEMENT_NONE:
+    default: return FALSE;
+    }
+}
+
+/* Whether it is told in a quiet time too. */
+static gboolean
+is_loud (BellAnnouncer        *self,
+         BellAnnouncementKind  kind)
+{
+  g_auto (GStrv) kinds = g_settings_get_strv (bell_desk_get_settings (self->desk), "told-in-quiet-times");
+
+  switch (kind)
+    {
+    case BELL_ANNOUNCEMENT_ASSIGNED: return g_strv_contains ((const char *const *) kinds, "assigned");
+    case BELL_ANNOUNCEMENT_TEAM: return g_strv_contains ((const char *const *) kinds, "team");
+    case BELL_ANNOUNCEMENT_ANSWERED: return g_strv_contains ((const char *const *) kinds, "answered");
+    case BELL_ANNOUNCEMENT_ESCALATED: return g_strv_contains ((const char *const *) kinds, "escalated");
     case BELL_ANNOUNCEMENT_NONE:
     default: return FALSE;
     }
@@ -205,7 +223,7 @@ hold (BellAnnouncer        *self,
   held->change = bell_change_ref (change);
   held->ticket = bell_record_ref (record);
   g_hash_table_replace (self->held, g_strdup (bell_change_get_id (change)), held);
-  bell_alarms_add_tiding (self->alarms, bell_change_get_id (change), bell_record_get_id (record));
+  bell_alarms_add_tiding (self->alarms, bell_change_get_id (change), bell_record_get_id (record), is_loud (self, kind));
 }
 
 static void

@@ -68,6 +68,7 @@ take_deadlines (BellAlarmCore        *self,
   gboolean was_present = ticket->present;
 
   ticket->present = event->n_deadlines > 0;
+  ticket->urgent = event->flag;
   ticket->goals = 0;
   for (guint i = 0; i < event->n_deadlines; i++)
     {
@@ -213,7 +214,7 @@ take_event (BellAlarmCore        *self,
       take_settings (self, now, event->settings);
       break;
     case BELL_ALARM_EVENT_TIDING:
-      bell_alarm_core_add_tiding (self, event->key, event->ticket_id);
+      bell_alarm_core_add_tiding (self, event->key, event->ticket_id, event->flag);
       actions->marks_changed = TRUE;
       break;
     case BELL_ALARM_EVENT_DESKTOP:
@@ -270,7 +271,8 @@ bell_alarm_core_get_ticket (BellAlarmCore *self,
 void
 bell_alarm_core_add_tiding (BellAlarmCore *self,
                             const char    *key,
-                            const char    *ticket_id)
+                            const char    *ticket_id,
+                            gboolean       loud)
 {
   BellTiding *tiding;
 
@@ -281,6 +283,7 @@ bell_alarm_core_add_tiding (BellAlarmCore *self,
   tiding = g_new0 (BellTiding, 1);
   tiding->key = g_strdup (key);
   tiding->ticket_id = g_strdup (ticket_id);
+  tiding->loud = loud;
   tiding->asked_at = BELL_TIME_UNSET;
   g_ptr_array_add (self->tidings, tiding);
 }

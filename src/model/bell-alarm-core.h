@@ -11,11 +11,12 @@ G_BEGIN_DECLS
  * BellAlarmEventKind:
  * @BELL_ALARM_EVENT_TIME: nothing but that time has passed, or the clock was set
  * @BELL_ALARM_EVENT_TICKET: the clocks of a ticket are others now (ticket_id,
- *   deadlines; none: it concerns the person no longer). Acted upon with the next
+ *   deadlines; none: it concerns the person no longer; flag: it is urgent). Acted upon with the next
  *   event of another kind, so that many can be told at once
  * @BELL_ALARM_EVENT_READY: the tickets that there were at the start are told
  * @BELL_ALARM_EVENT_SETTINGS: the person wants it otherwise (settings)
- * @BELL_ALARM_EVENT_TIDING: something happened that the person is to be told (key, ticket_id)
+ * @BELL_ALARM_EVENT_TIDING: something happened that the person is to be told (key, ticket_id;
+ *   flag: in a quiet time too)
  * @BELL_ALARM_EVENT_DESKTOP: the desktop is not to be disturbed, or may be again (flag)
  * @BELL_ALARM_EVENT_FOCUS: the person wants quiet until a moment, or no longer (until)
  * @BELL_ALARM_EVENT_SNOOZE: the person puts a ticket off (ticket_id, until)
@@ -93,7 +94,8 @@ typedef struct
  * @BELL_ALARM_QUIET_FOCUS: they asked for quiet
  * @BELL_ALARM_QUIET_DESKTOP: the desktop is not to be disturbed
  *
- * Why nothing is told.
+ * Why nothing is told, but for what the person wants to be told in quiet times too; a
+ * desktop that is not to be disturbed is not, by anything.
  */
 typedef enum
 {

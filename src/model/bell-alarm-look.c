@@ -53,12 +53,24 @@ wake_by (BellAlarmActions *actions,
     actions->wake = at;
 }
 
+/* Whether it is told in a quiet time too. */
+static gboolean
+is_loud (BellAlarmCore         *self,
+         const BellAlarmTicket *ticket,
+         int                    stage)
+{
+  return (self->settings.loud_stages & (1u << stage)) != 0 ||
+         (stage == BELL_ALARM_STAGE_BREACH && ticket->urgent && self->settings.loud_urgent_breach);
+}
+
 /* What is to be told of a ticket now, and when to look again. Of several things
- * it is the highest stage, and among those the first clock. */
+ * it is the highest stage, and among those the first clock. @in_quiet: only what is
+ * told in a quiet time too. */
 static gboolean
 scan_ticket (BellAlarmCore    *self,
              BellAlarmTicket  *ticket,
              gint64            now,
+             gboolean          in_quiet,
              Candidate        *candidate,
              BellAlarmActions *actions)
 {
@@ -73,7 +85,7 @@ scan_ticket (BellAlarmCore    *self,
         BellAlarmMark *mark = &ticket->marks[goal][stage];
         gboolean wanted = (self->settings.stages & (1u << stage)) != 0;
 
-        if ((ticket->goals & (1u << goal)) == 0 || mark->at == BELL_TIME_UNSET)
+        if ((ticket->goals & (1u << goal)) == 0 || mark->at == BELL_TIME_UNSET || (in_quiet && !is_loud (self, ticket, stage)))
           continue;
         if (mark->at > now && wanted && !snoozed && mark->told_at == BELL_TIME_UNSET)
           wake_by (actions, mark->at);
@@ -86,7 +98,7 @@ scan_ticket (BellAlarmCore    *self,
       }
   if (snoozed)
     wake_by (actions, ticket->snoozed_until);
-  else if (reminder && !found)
+  else if (reminder && !found && !in_quiet)
     ticket->snoozed_until = BELL_TIME_UNSET; /* the reason has gone */
 
   return found && !snoozed;
@@ -196,17 +208,16 @@ is_capped (BellAlarmCore    *self,
   return TRUE;
 }
 
-void
-bell_alarm_core_look (BellAlarmCore    *self,
-                      gint64            now,
-                      BellAlarmActions *actions)
+/* All that may be told now. */
+static GArray *
+gather (BellAlarmCore    *self,
+        gint64            now,
+        gboolean          in_quiet,
+        BellAlarmActions *actions)
 {
-  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  g_autoptr (GArray) ready = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  GArray *candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   GHashTableIter iter;
   gpointer value;
-  gint64 until;
-  gboolean as_one;
 
   g_hash_table_iter_init (&iter, self->tickets);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -216,22 +227,46 @@ bell_alarm_core_look (BellAlarmCore    *self,
 
       if (!is_true (ticket))
         bell_alarm_ticket_withdraw (ticket, actions);
-      if (ticket->present && scan_ticket (self, ticket, now, &candidate, actions))
+      if (ticket->present && scan_ticket (self, ticket, now, in_quiet, &candidate, actions))
         g_array_append_val (candidates, candidate);
     }
   for (guint i = 0; i < self->tidings->len; i++)
     {
       Candidate candidate = { .tiding = self->tidings->pdata[i] };
 
-      g_array_append_val (candidates, candidate);
+      if (!in_quiet || candidate.tiding->loud)
+        g_array_append_val (candidates, candidate);
     }
 
-  if (bell_alarm_core_get_quiet (self, now, &until) != 0)
+  return candidates;
+}
+
+void
+bell_alarm_core_look (BellAlarmCore    *self,
+                      gint64            now,
+                      BellAlarmActions *actions)
+{
+  g_autoptr (GArray) candidates = gather (self, now, FALSE, actions);
+  g_autoptr (GArray) ready = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  gint64 until;
+  gboolean as_one;
+  BellAlarmQuiet quiet = bell_alarm_core_get_quiet (self, now, &until);
+
+  if (quiet != 0)
     {
       /* Nothing in between can be told, so there is nothing to wake up for. */
       if (candidates->len > 0 || (actions->wake != BELL_TIME_UNSET && (until == BELL_TIME_UNSET || actions->wake < until)))
         actions->wake = until;
-      return;
+      if (quiet & BELL_ALARM_QUIET_DESKTOP)
+        return;
+
+      /* But for what is told all the same. */
+      until = actions->wake;
+      actions->wake = BELL_TIME_UNSET;
+      g_array_unref (candidates);
+      candidates = gather (self, now, TRUE, actions);
+      if (until != BELL_TIME_UNSET)
+        wake_by (actions, until);
     }
   if (candidates->len == 0 || is_capped (self, now, &as_one, actions))
     return;

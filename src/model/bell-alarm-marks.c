@@ -57,7 +57,7 @@ read_line (BellAlarmCore *self,
            parse_number (words[2], &time))
     bell_alarm_core_get_ticket (self, words[1])->snoozed_until = time;
   else if (n == 3 && g_str_equal (words[0], "tiding") && is_ticket (words[2]))
-    bell_alarm_core_add_tiding (self, words[1], words[2]);
+    bell_alarm_core_add_tiding (self, words[1], words[2], FALSE);
 }
 
 /**

@@ -30,6 +30,7 @@ typedef struct
  * @present: it concerns the person; otherwise it is only remembered
  * @goals: its running clocks, a bit `1 << goal` for each
  * @marks: by #BellSlaGoal and #BellAlarmStage
+ * @urgent: it is an urgent one
  * @snoozed_until: put off until then, or %BELL_TIME_UNSET
  * @shown: a notification of its own was asked for and not taken back
  */
@@ -37,6 +38,7 @@ typedef struct
 {
   char *id;
   gboolean present;
+  gboolean urgent;
   guint goals;
   BellAlarmMark marks[BELL_SLA_N_GOALS][BELL_ALARM_N_STAGES];
   gint64 snoozed_until;
@@ -47,6 +49,7 @@ typedef struct
  * BellTiding:
  * @key: names it
  * @ticket_id: what it is about
+ * @loud: it is told in a quiet time too
  * @asked_at: as in #BellAlarmMark
  * @granted: as in #BellAlarmMark
  *
@@ -56,6 +59,7 @@ typedef struct
 {
   char *key;
   char *ticket_id;
+  gboolean loud;
   gint64 asked_at;
   gboolean granted;
 } BellTiding;
@@ -111,7 +115,8 @@ BellAlarmTicket *bell_alarm_core_get_ticket (BellAlarmCore *self,
                                              const char    *id);
 void             bell_alarm_core_add_tiding (BellAlarmCore *self,
                                              const char    *key,
-                                             const char    *ticket_id);
+                                             const char    *ticket_id,
+                                             gboolean       loud);
 void             bell_alarm_core_read_marks (BellAlarmCore *self,
                                              const char    *marks);
 

@@ -68,6 +68,8 @@ typedef struct
  * @hours: (nullable): when the person works, or %NULL for always
  * @zone: (nullable): where their day begins, or %NULL for UTC
  * @daily_cap: how many are told singly in a day, or 0 for any number
+ * @loud_stages: which are told in a quiet time too, a bit `1 << stage` for each
+ * @loud_urgent_breach: a breach of an urgent ticket is
  *
  * How a person wants to be told.
  */
@@ -77,6 +79,8 @@ typedef struct
   BellTimetable *hours;
   GTimeZone *zone;
   guint daily_cap;
+  guint loud_stages;
+  gboolean loud_urgent_breach;
 } BellAlarmSettings;
 
 #define BELL_ALARM_ALL_STAGES ((1u << BELL_ALARM_N_STAGES) - 1)

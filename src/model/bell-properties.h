@@ -76,7 +76,9 @@
   P (MOSTLY_USED_AT,     mostly_used_at,     "mostlyUsedAt",      TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
   P (SURVEY_SCORE,       survey_score,       "surveyScore",       INTEGER, gint64,              NONE, REQUESTER, REQUESTER, FIELD,      0) \
   P (SURVEY_COMMENT,     survey_comment,     "surveyComment",     TEXT,    const char *,        NONE, REQUESTER, REQUESTER, FIELD,      BELL_PROPERTY_NULLABLE) \
-  P (SURVEYED_AT,        surveyed_at,        "surveyedAt",        TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE)
+  P (SURVEYED_AT,        surveyed_at,        "surveyedAt",        TIME,    gint64,              NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE) \
+  P (RESOLUTION_HALF_USED_AT, resolution_half_used_at, "resolutionHalfUsedAt", TIME, gint64,    NONE, REQUESTER, NOBODY,    SERVER,     BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL) \
+  P (RESOLUTION_MOSTLY_USED_AT, resolution_mostly_used_at, "resolutionMostlyUsedAt", TIME, gint64, NONE, REQUESTER, NOBODY, SERVER,    BELL_PROPERTY_NULLABLE | BELL_PROPERTY_LOCAL)
 
 #define BELL_MESSAGE_PROPERTIES(P) \
   P (TICKET_ID,   ticket_id,   "ticketId",    ID,          const char *,    TICKET,    REQUESTER, REQUESTER, APPEND, BELL_PROPERTY_REQUIRED | BELL_PROPERTY_IMMUTABLE) \

@@ -488,7 +488,9 @@ bell_sla_case_write_due (BellSlaCase *self,
                          BellRecord  *ticket)
 {
   BellSlaReading readings[BELL_SLA_N_GOALS];
-  gint64 at, due[BELL_SLA_N_GOALS], half = BELL_TIME_UNSET, mostly = BELL_TIME_UNSET;
+  /* Of a response, the first or the next one, and of the resolution. */
+  gint64 half[2] = { BELL_TIME_UNSET, BELL_TIME_UNSET }, mostly[2] = { BELL_TIME_UNSET, BELL_TIME_UNSET };
+  gint64 at, due[BELL_SLA_N_GOALS];
   const BellSlaMoment *moment;
   BellSlaState state = BELL_SLA_STATE_NONE;
   gboolean active;
@@ -511,17 +513,18 @@ bell_sla_case_write_due (BellSlaCase *self,
 
       due[goal] = readings[goal].due;
       if (due[goal] == BELL_TIME_UNSET)
-        state = BELL_SLA_STATE_PAUSED;
-      else if (next < 0 || due[goal] < due[next])
+        {
+          state = BELL_SLA_STATE_PAUSED;
+          continue;
+        }
+      if (next < 0 || due[goal] < due[next])
         next = goal;
+      half[goal == BELL_SLA_GOAL_RESOLUTION] = bell_sla_clock_get_reached (self->clock, at, goal, readings[goal].target / 2);
+      mostly[goal == BELL_SLA_GOAL_RESOLUTION] = bell_sla_clock_get_reached (self->clock, at, goal, readings[goal].target / 4 * 3);
     }
 
   if (next >= 0)
-    {
-      state = readings[next].state;
-      half = bell_sla_clock_get_reached (self->clock, at, next, readings[next].target / 2);
-      mostly = bell_sla_clock_get_reached (self->clock, at, next, readings[next].target / 4 * 3);
-    }
+    state = readings[next].state;
 
   bell_record_set_text (ticket, bell_ticket_property (BELL_TICKET_SLA_POLICY_ID),
                         active && moment->policy != NULL ? bell_record_get_id ((const BellRecord *) (gconstpointer) moment->policy) : NULL);
@@ -530,8 +533,10 @@ bell_sla_case_write_due (BellSlaCase *self,
   set_time (ticket, BELL_TICKET_NEXT_RESPONSE_DUE_AT, due[BELL_SLA_GOAL_NEXT_RESPONSE]);
   set_time (ticket, BELL_TICKET_RESOLUTION_DUE_AT, due[BELL_SLA_GOAL_RESOLUTION]);
   set_time (ticket, BELL_TICKET_NEXT_DUE_AT, next >= 0 ? due[next] : BELL_TIME_UNSET);
-  set_time (ticket, BELL_TICKET_HALF_USED_AT, half);
-  set_time (ticket, BELL_TICKET_MOSTLY_USED_AT, mostly);
+  set_time (ticket, BELL_TICKET_HALF_USED_AT, half[FALSE]);
+  set_time (ticket, BELL_TICKET_MOSTLY_USED_AT, mostly[FALSE]);
+  set_time (ticket, BELL_TICKET_RESOLUTION_HALF_USED_AT, half[TRUE]);
+  set_time (ticket, BELL_TICKET_RESOLUTION_MOSTLY_USED_AT, mostly[TRUE]);
 }
 
 /**

@@ -164,6 +164,101 @@ test_focus_and_desktop (AlarmFixture       *fixture,
 }
 
 static void
+set_urgent (AlarmFixture *fixture,
+            guint         ticket,
+            gboolean      urgent)
+{
+  BellAlarmDeadline deadline = { BELL_SLA_GOAL_RESOLUTION, { START + 2 * HOUR, START + 3 * HOUR, START + 4 * HOUR } };
+
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TICKET, .ticket_id = fixture->ids[ticket],
+                                                   .deadlines = &deadline, .n_deadlines = 1, .flag = urgent });
+}
+
+/* A breach of an urgent ticket comes through quiet times of one's own; warnings of
+ * it do not, nor does anything of another ticket. */
+static void
+test_urgent_breach_in_quiet (AlarmFixture       *fixture,
+                             gconstpointer  data)
+{
+  g_auto (BellAlarmSettings) settings = { .stages = BELL_ALARM_ALL_STAGES, .loud_urgent_breach = TRUE };
+
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_SETTINGS, .settings = &settings });
+  set_urgent (fixture, 0, TRUE);
+  set_urgent (fixture, 1, FALSE);
+  alarm_fixture_step_kind (fixture, BELL_ALARM_EVENT_READY);
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_FOCUS, .until = START + 10 * HOUR });
+  g_assert_cmpint (fixture->wake, ==, START + 4 * HOUR); /* and not for what cannot be told */
+  alarm_fixture_run_until (fixture, START + 4 * HOUR - 1);
+  assert_said (fixture, "");
+  alarm_fixture_run_until (fixture, START + 4 * HOUR);
+  assert_said (fixture, "tell 0 100");
+  g_assert_cmpint (fixture->wake, ==, START + 10 * HOUR);
+  alarm_fixture_run_until (fixture, START + 10 * HOUR);
+  assert_said (fixture, "tell 1 100");
+  alarm_fixture_run_until (fixture, START + DAY);
+  assert_said (fixture, "");
+}
+
+/* A desktop that is not to be disturbed is not, by anything. */
+static void
+test_loud_and_desktop (AlarmFixture       *fixture,
+                       gconstpointer  data)
+{
+  g_auto (BellAlarmSettings) settings = { .stages = BELL_ALARM_ALL_STAGES, .loud_stages = BELL_ALARM_ALL_STAGES };
+
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_SETTINGS, .settings = &settings });
+  set_urgent (fixture, 0, TRUE);
+  alarm_fixture_step_kind (fixture, BELL_ALARM_EVENT_READY);
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_FOCUS, .until = START + 10 * HOUR });
+  alarm_fixture_run_until (fixture, START + 2 * HOUR);
+  assert_said (fixture, "tell 0 50");
+  alarm_fixture_set_flag (fixture, BELL_ALARM_EVENT_DESKTOP, TRUE);
+  alarm_fixture_run_until (fixture, START + 9 * HOUR);
+  assert_said (fixture, "");
+  alarm_fixture_set_flag (fixture, BELL_ALARM_EVENT_DESKTOP, FALSE);
+  assert_said (fixture, "tell 0 100");
+}
+
+static void
+test_loud_tiding (AlarmFixture       *fixture,
+                  gconstpointer  data)
+{
+  alarm_fixture_step_kind (fixture, BELL_ALARM_EVENT_READY);
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_FOCUS, .until = START + HOUR });
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIDING, .key = "C1", .ticket_id = fixture->ids[0] });
+  assert_said (fixture, "");
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIDING, .key = "C2", .ticket_id = fixture->ids[1], .flag = TRUE });
+  assert_said (fixture, "tell 1 C2");
+  alarm_fixture_run_until (fixture, START + HOUR);
+  assert_said (fixture, "tell 0 C1");
+}
+
+/* Each clock that runs warns, not the next one alone. */
+static void
+test_two_clocks (AlarmFixture       *fixture,
+                 gconstpointer  data)
+{
+  const BellAlarmDeadline deadlines[] = {
+    { BELL_SLA_GOAL_FIRST_RESPONSE, { START + 30 * MINUTE, START + 45 * MINUTE, START + HOUR } },
+    { BELL_SLA_GOAL_RESOLUTION, { START + 40 * MINUTE, START + 3 * HOUR, START + 4 * HOUR } },
+  };
+  static const struct { gint64 at; const char *said; } wanted[] = {
+    { 30, "tell 0 50" }, { 40, "tell 0 50" }, { 45, "tell 0 75" }, { 60, "tell 0 100" }, { 180, "tell 0 75" }, { 240, "tell 0 100" },
+  };
+
+  alarm_fixture_step (fixture, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TICKET, .ticket_id = fixture->ids[0],
+                                                   .deadlines = deadlines, .n_deadlines = G_N_ELEMENTS (deadlines) });
+  alarm_fixture_step_kind (fixture, BELL_ALARM_EVENT_READY);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      alarm_fixture_run_until (fixture, START + wanted[i].at * MINUTE - 1);
+      assert_said (fixture, "");
+      alarm_fixture_run_until (fixture, START + wanted[i].at * MINUTE);
+      assert_said (fixture, wanted[i].said);
+    }
+}
+
+static void
 test_snooze (AlarmFixture       *fixture,
              gconstpointer  data)
 {
@@ -456,6 +551,10 @@ main (int   argc,
   ADD ("/working-hours", test_working_hours);
   ADD ("/never-open", test_never_open);
   ADD ("/focus-and-desktop", test_focus_and_desktop);
+  ADD ("/urgent-breach-in-quiet", test_urgent_breach_in_quiet);
+  ADD ("/loud-and-desktop", test_loud_and_desktop);
+  ADD ("/loud-tiding", test_loud_tiding);
+  ADD ("/two-clocks", test_two_clocks);
   ADD ("/snooze", test_snooze);
   ADD ("/snoozed-and-solved", test_snoozed_and_solved);
   ADD ("/daily-cap", test_daily_cap);

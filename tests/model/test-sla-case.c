@@ -277,6 +277,8 @@ test_columns (Fixture       *fixture,
   g_assert_cmpint (peek (fixture, BELL_TICKET_NEXT_RESPONSE_DUE_AT), ==, -1);
   g_assert_cmpint (peek (fixture, BELL_TICKET_HALF_USED_AT), ==, 30);
   g_assert_cmpint (peek (fixture, BELL_TICKET_MOSTLY_USED_AT), ==, 45);
+  g_assert_cmpint (peek (fixture, BELL_TICKET_RESOLUTION_HALF_USED_AT), ==, 120);
+  g_assert_cmpint (peek (fixture, BELL_TICKET_RESOLUTION_MOSTLY_USED_AT), ==, 180);
   g_assert_cmpint (bell_ticket_get_sla_state (BELL_TICKET (fixture->ticket)), ==, BELL_SLA_STATE_RUNNING);
   g_assert_nonnull (bell_ticket_get_sla_policy_id (BELL_TICKET (fixture->ticket)));
 

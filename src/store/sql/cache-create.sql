@@ -7,6 +7,7 @@
 .include /org/deskbell/db/sql/objects-001.sql
 .include /org/deskbell/db/sql/objects-002.sql
 .include /org/deskbell/db/sql/objects-003.sql
+.include /org/deskbell/db/sql/objects-004.sql
 
 -- By the next deadline.
 CREATE INDEX ticket_next_due ON ticket (next_due_at, id);
