@@ -30,7 +30,7 @@ struct _BellRulesWindow
   GPtrArray *calendar_records;
   GPtrArray *policy_rows;   /* not owned */
   GPtrArray *calendar_rows; /* not owned */
-  char *moved_id;           /* (nullable): the rule that was moved last, and is to have the focus */
+  char *focus_id;           /* (nullable): the rule that has the focus, also after it was moved */
 
   AdwPreferencesGroup *policies;
   AdwPreferencesGroup *calendars;
@@ -106,8 +106,6 @@ move_policy (BellRulesWindow *self,
   if (!g_ptr_array_find (order, policy, &from) || from == to || to >= order->len)
     return;
   g_ptr_array_insert (order, (int) to, g_ptr_array_steal_index (order, from));
-  g_free (self->moved_id);
-  self->moved_id = g_strdup (bell_record_get_id (policy));
   bell_verbs_order_policies (self->desk, order,
                              g_strdup_printf (_("“%s” moved"), bell_sla_policy_get_name (BELL_SLA_POLICY (policy))));
 }
@@ -268,7 +266,7 @@ show_records (BellRulesWindow     *self,
       g_signal_connect_object (row, "activated", activated, self, G_CONNECT_SWAPPED);
       adw_preferences_group_add (group, row);
       g_ptr_array_add (rows, row);
-      if (policy && g_strcmp0 (bell_record_get_id (record), self->moved_id) == 0)
+      if (policy && g_strcmp0 (bell_record_get_id (record), self->focus_id) == 0)
         gtk_widget_grab_focus (row);
     }
 }
@@ -285,6 +283,17 @@ compare_policies (gconstpointer a,
 
   /* Of two in one place the older one counts. */
   return g_strcmp0 (bell_record_get_id (*(BellRecord *const *) a), bell_record_get_id (*(BellRecord *const *) b));
+}
+
+static void
+remember_focus (BellRulesWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_ACTION_ROW) : NULL;
+  BellRecord *record = row != NULL ? find_record (self->policy_rows, self->policy_records, row) : NULL;
+
+  g_free (self->focus_id);
+  self->focus_id = record != NULL ? g_strdup (bell_record_get_id (record)) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): what was found, or %NULL where there is nothing to show. */
@@ -316,6 +325,7 @@ policies_found_cb (BellStore    *store,
 
   if (found == NULL)
     return;
+  remember_focus (self);
   g_ptr_array_sort (found, compare_policies);
   g_ptr_array_unref (self->policy_records);
   self->policy_records = g_ptr_array_ref (found);
@@ -371,7 +381,7 @@ bell_rules_window_dispose (GObject *object)
   g_clear_pointer (&self->calendar_records, g_ptr_array_unref);
   g_clear_pointer (&self->policy_rows, g_ptr_array_unref);
   g_clear_pointer (&self->calendar_rows, g_ptr_array_unref);
-  g_clear_pointer (&self->moved_id, g_free);
+  g_clear_pointer (&self->focus_id, g_free);
 
   G_OBJECT_CLASS (bell_rules_window_parent_class)->dispose (object);
 }

@@ -348,6 +348,58 @@ test_long_past_is_let_go (ServerFixture *fixture,
   g_assert_cmpuint (n, ==, 0);
 }
 
+/* Every kind of step, before the deadline and after it, at shares and by time: each
+ * once, whichever node looks, with the nodes started anew all the time. */
+static void
+test_all_steps_on_changing_nodes (ServerFixture *fixture,
+                                  gconstpointer  data)
+{
+  static const struct { int minute; guint notes; BellPriority priority; gint64 tier; } wanted[] = {
+    { 29, 0, BELL_PRIORITY_NORMAL, 1 },
+    { 30, 1, BELL_PRIORITY_NORMAL, 1 },  /* half an hour before: the assignee */
+    { 45, 3, BELL_PRIORITY_HIGH, 1 },    /* at 75 %: higher, which makes it due at 30, and the first step due anew */
+    { 59, 3, BELL_PRIORITY_HIGH, 1 },
+    { 60, 4, BELL_PRIORITY_HIGH, 2 },    /* half an hour after: the next tier */
+    { 90, 5, BELL_PRIORITY_HIGH, 2 },    /* an hour after: the lead of that */
+    { 500, 5, BELL_PRIORITY_HIGH, 2 },
+  };
+  g_autofree char *ticket_id = NULL;
+  int minute = 0;
+
+  set (fixture, LEAD, BELL_TYPE_TEAM, "\"create\":{\"x\":{\"name\":\"Second\",\"tier\":2}}");
+  make_policy (fixture, "\"escalations\":{\"1\":\"resolution -30m notify-assignee\",\"2\":\"resolution 75% raise-priority\","
+                        "\"3\":\"resolution +30m next-tier\",\"4\":\"resolution +1h notify-lead\"}");
+  ticket_id = server_fixture_new_ticket (fixture, AGENT, ",\"teamId\":\"@team\",\"assigneeId\":\"@agent\"");
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr (BellOrganisation) one = NULL;
+      g_autoptr (BellOrganisation) two = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *notes = NULL;
+      g_autoptr (BellRecord) ticket = NULL;
+      GThread *first, *second;
+      guint n;
+
+      pass (fixture, wanted[i].minute - minute);
+      minute = wanted[i].minute;
+      one = bell_organisation_open (fixture->path, fixture->clock, &error);
+      g_assert_no_error (error);
+      two = bell_organisation_open (fixture->path, fixture->clock, &error);
+      g_assert_no_error (error);
+      first = g_thread_new ("one", look_in_thread, one);
+      second = g_thread_new ("two", look_in_thread, two);
+      g_thread_join (first);
+      g_thread_join (second);
+
+      notes = read_notes (fixture, ticket_id, &n);
+      ticket = read_ticket (fixture, ticket_id);
+      g_assert_cmpint (bell_ticket_get_priority (BELL_TICKET (ticket)), ==, wanted[i].priority);
+      g_assert_cmpint (bell_ticket_get_tier (BELL_TICKET (ticket)), ==, wanted[i].tier);
+      g_assert_cmpuint (n, ==, wanted[i].notes);
+    }
+}
+
 static void
 test_no_steps_no_index (ServerFixture *fixture,
                         gconstpointer  data)
@@ -399,6 +451,7 @@ main (int    argc,
   add ("paused-and-done", test_paused_and_done);
   add ("policy-changes-between-looks", test_policy_changes_between_looks);
   add ("long-past-is-let-go", test_long_past_is_let_go);
+  add ("all-steps-on-changing-nodes", test_all_steps_on_changing_nodes);
   add ("no-steps-no-index", test_no_steps_no_index);
   add ("thread", test_thread);
 
