@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: The Deskbell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Policies, calendars and tickets are edited by two people in random order, with and
+ * without a network. In the end a server, devices that were there all the time and one
+ * that comes anew all say the same of when each ticket is due. */
+
+#include "promises-server.h"
+#include "sync-peer.h"
+
+#define N_ROUNDS 12
+#define N_STEPS  8
+
+typedef struct
+{
+  BellTestServer *server;
+  Peer *lead;
+  Peer *admin;
+  GRand *random;
+  GPtrArray *tickets;
+  GPtrArray *policies;
+  char *calendar;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->server = bell_test_server_new ();
+  fixture->lead = peer_new (fixture->server, BELL_TEST_LEAD, NULL);
+  fixture->admin = peer_new (fixture->server, BELL_TEST_ADMIN, NULL);
+  fixture->random = g_rand_new_with_seed (20261122);
+  fixture->tickets = g_ptr_array_new_with_free_func (g_free);
+  fixture->policies = g_ptr_array_new_with_free_func (g_free);
+  peer_round (fixture->lead);
+  peer_round (fixture->admin);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  peer_free (fixture->admin);
+  peer_free (fixture->lead);
+  bell_test_server_free (fixture->server);
+  g_rand_free (fixture->random);
+  g_ptr_array_unref (fixture->tickets);
+  g_ptr_array_unref (fixture->policies);
+  g_free (fixture->calendar);
+}
+
+static void
+set_targets (Fixture   *fixture,
+             BellPatch *patch)
+{
+  for (BellPriority priority = 0; priority <= BELL_PRIORITY_URGENT; priority++)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%d", g_rand_int_range (fixture->random, 600, 400000));
+
+      bell_patch_set_member (patch, bell_sla_policy_property (BELL_SLA_POLICY_RESOLUTION),
+                             bell_enum_to_nick (bell_priority_get_type (), (int) priority), g_variant_new_string (seconds));
+    }
+}
+
+static char *
+create (Peer      *peer,
+        BellType   type,
+        BellPatch *patch)
+{
+  g_autoptr (BellPatch) taken = patch;
+  char *id = bell_store_new_id (peer->store, type);
+
+  peer_commit (peer, bell_store_new_change (peer->store, BELL_CHANGE_KIND_CREATE, type, id, taken, NULL));
+  return id;
+}
+
+static void
+make_policy (Fixture *fixture,
+             Peer    *peer)
+{
+  BellPatch *patch = bell_patch_new (BELL_TYPE_SLA_POLICY);
+  g_autofree char *name = g_strdup_printf ("Policy %u", fixture->policies->len);
+
+  bell_patch_set_text (patch, BELL_SLA_POLICY_NAME, name);
+  bell_patch_set_integer (patch, BELL_SLA_POLICY_POSITION, g_rand_int_range (fixture->random, 0, 9));
+  if (g_rand_boolean (fixture->random))
+    bell_patch_set_text (patch, BELL_SLA_POLICY_CALENDAR_ID, fixture->calendar);
+  if (g_rand_int_range (fixture->random, 0, 3) > 0)
+    bell_patch_add_member (patch, BELL_SLA_POLICY_TAGS, g_rand_boolean (fixture->random) ? "vip" : "lab");
+  set_targets (fixture, patch);
+  g_ptr_array_add (fixture->policies, create (peer, BELL_TYPE_SLA_POLICY, patch));
+}
+
+static void
+make_calendar (Fixture *fixture)
+{
+  BellPatch *patch = bell_patch_new (BELL_TYPE_CALENDAR);
+
+  bell_patch_set_text (patch, BELL_CALENDAR_NAME, "Hours");
+  bell_patch_set_text (patch, BELL_CALENDAR_TIME_ZONE, "Europe/Berlin");
+  for (GDateWeekday day = G_DATE_MONDAY; day <= G_DATE_SUNDAY; day++)
+    bell_patch_set_member (patch, bell_calendar_property (BELL_CALENDAR_HOURS), bell_weekday_get_name (day),
+                           g_variant_new_string ("00:00-12:00 13:00-24:00"));
+  fixture->calendar = create (fixture->lead, BELL_TYPE_CALENDAR, patch);
+}
+
+/* What one of the two does next. */
+static void
+do_something (Fixture *fixture,
+              Peer    *peer)
+{
+  const char *ticket = fixture->tickets->pdata[g_rand_int_range (fixture->random, 0, (int) fixture->tickets->len)];
+  const char *policy = fixture->policies->pdata[g_rand_int_range (fixture->random, 0, (int) fixture->policies->len)];
+  BellPatch *of_ticket = bell_patch_new (BELL_TYPE_TICKET), *of_policy = bell_patch_new (BELL_TYPE_SLA_POLICY), *of_calendar;
+  g_autoptr (BellRecord) there = peer_lookup (peer, BELL_TYPE_SLA_POLICY, policy);
+  g_autoptr (BellRecord) known = peer_lookup (peer, BELL_TYPE_TICKET, ticket);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) day = g_date_time_add_days (now, g_rand_int_range (fixture->random, 0, 5));
+  g_autofree char *date = g_date_time_format (day, "%Y-%m-%d");
+  int what = g_rand_int_range (fixture->random, 0, 10);
+
+  if (what <= 1)
+    {
+      g_ptr_array_add (fixture->tickets, peer_create_ticket (peer, "Another one"));
+    }
+  else if (what == 2)
+    {
+      make_policy (fixture, peer);
+    }
+  else if (what <= 4 && there != NULL)
+    {
+      set_targets (fixture, of_policy);
+      peer_update (peer, BELL_TYPE_SLA_POLICY, policy, g_steal_pointer (&of_policy));
+    }
+  else if (what == 5 && there != NULL)
+    {
+      if (g_rand_boolean (fixture->random))
+        bell_patch_set_integer (of_policy, BELL_SLA_POLICY_POSITION, g_rand_int_range (fixture->random, -9, 9));
+      else
+        bell_patch_set_integer (of_policy, BELL_SLA_POLICY_ACTIVE, g_rand_boolean (fixture->random));
+      peer_update (peer, BELL_TYPE_SLA_POLICY, policy, g_steal_pointer (&of_policy));
+    }
+  else if (what == 6)
+    {
+      of_calendar = bell_patch_new (BELL_TYPE_CALENDAR);
+      bell_patch_set_member (of_calendar, bell_calendar_property (BELL_CALENDAR_HOLIDAYS), date, g_variant_new_string ("Off"));
+      peer_update (peer, BELL_TYPE_CALENDAR, fixture->calendar, of_calendar);
+    }
+  else if (known != NULL)
+    {
+      if (what == 7)
+        bell_patch_add_member (of_ticket, BELL_TICKET_TAGS, g_rand_boolean (fixture->random) ? "vip" : "lab");
+      else
+        bell_patch_set_integer (of_ticket, BELL_TICKET_PRIORITY, g_rand_int_range (fixture->random, 0, BELL_PRIORITY_URGENT + 1));
+      peer_update (peer, BELL_TYPE_TICKET, ticket, g_steal_pointer (&of_ticket));
+    }
+  g_clear_pointer (&of_ticket, bell_patch_unref);
+  g_clear_pointer (&of_policy, bell_patch_unref);
+}
+
+static void
+compare (Fixture    *fixture,
+         GHashTable *truth,
+         Peer       *peer,
+         const char *who)
+{
+  for (guint i = 0; i < fixture->tickets->len; i++)
+    {
+      const char *id = fixture->tickets->pdata[i];
+      g_autoptr (BellRecord) here = peer_lookup (peer, BELL_TYPE_TICKET, id);
+      BellRecord *there = g_hash_table_lookup (truth, id);
+
+      g_assert_nonnull (here);
+      for (guint j = 0; j < bell_type_get_n_properties (BELL_TYPE_TICKET); j++)
+        {
+          const BellProperty *property = bell_ticket_property (j);
+          g_autoptr (GVariant) one = bell_record_get (here, property);
+          g_autoptr (GVariant) two = bell_record_get (there, property);
+
+          if ((property->flags & BELL_PROPERTY_LOCAL) && !bell_value_equal (one, two))
+            {
+              g_autofree char *shown = one != NULL ? g_variant_print (one, FALSE) : g_strdup ("none");
+              g_autofree char *right = two != NULL ? g_variant_print (two, FALSE) : g_strdup ("none");
+
+              g_error ("%s: %s.%s is %s, and at the server %s", who, id, property->wire_name, shown, right);
+            }
+        }
+    }
+}
+
+static void
+test_all_say_the_same (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  Peer *peers[] = { fixture->lead, fixture->admin };
+  guint n_due = 0;
+
+  make_calendar (fixture);
+  make_policy (fixture, fixture->lead);
+  g_ptr_array_add (fixture->tickets, peer_create_ticket (fixture->lead, "The first"));
+  peer_round (fixture->lead);
+  peer_round (fixture->admin);
+
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      g_autoptr (GHashTable) truth = NULL;
+      Peer *fresh;
+
+      for (guint i = 0; i < N_STEPS; i++)
+        {
+          Peer *peer = peers[g_rand_int_range (fixture->random, 0, 2)];
+
+          do_something (fixture, peer);
+          if (g_rand_int_range (fixture->random, 0, 3) == 0)
+            peer_round (peer);
+        }
+      for (guint i = 0; i < 2; i++)
+        {
+          peer_round (fixture->lead);
+          peer_round (fixture->admin);
+        }
+
+      truth = promises_ask_server (bell_test_server_get_database (fixture->server), fixture->tickets);
+      compare (fixture, truth, fixture->lead, "lead");
+      compare (fixture, truth, fixture->admin, "admin");
+      if (round % 4 == 3)
+        {
+          fresh = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
+          peer_round (fresh);
+          compare (fixture, truth, fresh, "fresh");
+          peer_free (fresh);
+        }
+      for (guint i = 0; i < fixture->tickets->len; i++)
+        n_due += bell_ticket_get_next_due_at (BELL_TICKET ((BellRecord *) g_hash_table_lookup (truth, fixture->tickets->pdata[i]))) != BELL_TIME_UNSET;
+    }
+  g_test_message ("%u tickets, %u policies, %u deadlines compared", fixture->tickets->len, fixture->policies->len, n_due);
+  g_assert_cmpuint (n_due, >, 20);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/sync/promises/all-say-the-same", Fixture, NULL, set_up, test_all_say_the_same, tear_down);
+
+  return g_test_run ();
+}
