@@ -11,6 +11,9 @@
 /* Rises when the same history gives other columns than before. */
 #define COLUMNS_VERSION 3
 
+/* So many tickets are counted anew in one transaction. */
+#define PORTION 250
+
 /* What IANA's data on this system calls its version, in the first line. */
 #define ZONES_FILE "/usr/share/zoneinfo/tzdata.zi"
 
@@ -280,6 +283,89 @@ bell_due_update_all (BellFiles  *files,
          update_found (files, "due-tickets", NULL, error);
 }
 
+/* The next tickets after @cursor, counted anew. @cursor: (inout): NULL after the last. */
+static gboolean
+update_portion (BellFiles  *files,
+                char      **cursor,
+                guint       limit,
+                GError    **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "due-portion", error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_text (statement, 1, *cursor);
+  bell_statement_bind_int64 (statement, 2, limit);
+  while (row)
+    {
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (row)
+        g_ptr_array_add (ids, g_strdup (bell_statement_get_text (statement, 0)));
+    }
+  bell_statement_reset (statement);
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!update_ticket (files, g_ptr_array_index (ids, i), error))
+      return FALSE;
+  g_clear_pointer (cursor, g_free);
+  if (ids->len == limit)
+    *cursor = g_strdup (g_ptr_array_index (ids, ids->len - 1));
+
+  return TRUE;
+}
+
+/* As bell_due_update_all(), but what is more than a portion is left for bell_due_step(), so that
+ * whoever writes next waits for a portion alone. In a transaction. */
+static gboolean
+update_in_portions (BellFiles  *files,
+                    GError    **error)
+{
+  g_autofree char *cursor = g_strdup ("");
+
+  if (!note_rules (files, error) || bell_due_get (files, error) == NULL || !update_portion (files, &cursor, PORTION, error))
+    return FALSE;
+  files->due_waits = cursor != NULL;
+
+  return bell_files_set_meta (files, "due-cursor", cursor, error);
+}
+
+/**
+ * bell_due_step:
+ * @more: (out): whether there is more to do
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Goes on with what an edit of the rules has left to be counted anew: one portion, in a
+ * transaction of its own.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_step (BellFiles  *files,
+               gboolean   *more,
+               GError    **error)
+{
+  g_autoptr (BellTransaction) transaction = bell_transaction_begin (files->cache, error);
+  g_autofree char *cursor = NULL;
+
+  *more = FALSE;
+  if (transaction == NULL || !bell_files_get_meta (files, "due-cursor", &cursor, error))
+    return FALSE;
+  if (cursor != NULL &&
+      (bell_due_get (files, error) == NULL || !update_portion (files, &cursor, PORTION, error) ||
+       !bell_files_set_meta (files, "due-cursor", cursor, error)))
+    return FALSE;
+  if (!bell_transaction_commit (transaction, error))
+    return FALSE;
+
+  *more = cursor != NULL;
+  files->due_waits = *more;
+
+  return TRUE;
+}
+
 static gboolean
 is_rule (BellType type)
 {
@@ -292,12 +378,13 @@ static gboolean
 update_unpromised (BellFiles  *files,
                    GError    **error)
 {
-  gboolean had_history = files->due != NULL && bell_sla_rules_has_history (bell_sla_case_get_rules (files->due->sla));
+  BellSlaRules *before = files->due != NULL ? bell_sla_case_get_rules (files->due->sla) : NULL;
+  gboolean had_history = before != NULL && bell_sla_rules_has_policies (before) && bell_sla_rules_has_history (before);
 
   if (!note_rules (files, error) || bell_due_get (files, error) == NULL)
     return FALSE;
   if (!had_history || !bell_sla_rules_has_history (bell_sla_case_get_rules (files->due->sla)))
-    return update_found (files, "due-tickets", NULL, error);
+    return update_in_portions (files, error);
 
   return update_found (files, "due-unpromised", NULL, error);
 }
@@ -345,12 +432,10 @@ bell_due_follow (BellFiles       *files,
     {
       g_autoptr (GPtrArray) waiting = bell_outbox_file_get_groups (files, error);
 
-      if (waiting == NULL || !(calendars_moved ? bell_due_update_all (files, error) : update_unpromised (files, error)))
+      if (waiting == NULL || !(calendars_moved ? update_in_portions (files, error) : update_unpromised (files, error)))
         return FALSE;
       for (guint i = 0; i < waiting->len; i++)
         g_hash_table_add (groups, g_strdup (g_ptr_array_index (waiting, i)));
-      if (calendars_moved)
-        return TRUE;
     }
 
   due = bell_due_get (files, error);
@@ -399,7 +484,7 @@ bell_due_follow_overlay (BellFiles  *files,
       BellType type = bell_type_from_letter (*(const char *) g_ptr_array_index (groups, i));
 
       if (type == BELL_TYPE_CALENDAR)
-        return bell_due_update_all (files, error);
+        return update_in_portions (files, error);
       policies_moved |= type == BELL_TYPE_SLA_POLICY;
     }
 
@@ -436,10 +521,12 @@ bell_due_check_zones (BellFiles  *files,
 {
   g_autofree char *now = get_zones_version ();
   g_autofree char *then = NULL;
+  g_autofree char *cursor = NULL;
   g_autoptr (BellTransaction) transaction = NULL;
 
-  if (!bell_files_get_meta (files, "due-zones", &then, error))
+  if (!bell_files_get_meta (files, "due-cursor", &cursor, error) || !bell_files_get_meta (files, "due-zones", &then, error))
     return FALSE;
+  files->due_waits = cursor != NULL;
   if (g_strcmp0 (now, then) == 0)
     return TRUE;
 

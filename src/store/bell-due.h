@@ -36,6 +36,9 @@ gboolean     bell_due_follow_overlay (BellFiles    *files,
                                    GError         **error);
 gboolean     bell_due_update_all  (BellFiles       *files,
                                    GError         **error);
+gboolean     bell_due_step        (BellFiles       *files,
+                                   gboolean        *more,
+                                   GError         **error);
 gboolean     bell_due_check_zones (BellFiles       *files,
                                    GError         **error);
 BellSlaCase *bell_due_load_case   (BellFiles       *files,

@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @index_documents: (writer) (nullable): what a build of the index goes through
  * @index_position: (writer): and how far it is
  * @due: (nullable): what is computed of the clocks of tickets, see bell-due.h
+ * @due_waits: (writer) an edit of the rules has left clocks to be counted anew, see bell_due_step()
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  * @cache_inode: which file the cache is, so that another in its place is noticed
  * @anew: (writer): what is kept in memory has to be read anew, for the cache is
@@ -61,6 +62,7 @@ typedef struct
   GArray *index_documents;
   guint index_position;
   struct _BellDue *due;
+  gboolean due_waits;
   GError *late_error;
   guint64 cache_inode;
   gboolean anew;

@@ -88,6 +88,7 @@ struct _BellStore
   gboolean tell_again;
 
   gboolean mending;
+  gboolean counting_clocks; /* a portion of clocks is on its way, see bell_due_step() */
   GFileMonitor *monitors[2];
   guint look_source;
   gboolean looking;

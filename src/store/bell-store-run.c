@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-due.h"
 #include "bell-overlay.h"
 
 /* How a job comes to a thread and its outcome back: every asynchronous call of
@@ -173,6 +174,49 @@ look_for_damage (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+count_portion (BellFiles  *files,
+               gpointer    data,
+               GError    **error)
+{
+  return bell_due_step (files, data, error);
+}
+
+static void
+portion_counted_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  BellStore *self = BELL_STORE (object);
+  g_autoptr (GError) error = NULL;
+  g_autofree gboolean *more = bell_store_run_finish (self, result, &error);
+
+  if (more != NULL && *more && self->workers[BELL_STORE_THREAD_WRITER] != NULL)
+    {
+      bell_store_run (self, BELL_STORE_THREAD_WRITER, count_portion, g_new0 (gboolean, 1), g_free, NULL, portion_counted_cb, NULL);
+      return;
+    }
+  /* What an error has left goes on when the files are opened next. */
+  if (more == NULL)
+    g_info ("Deadlines are counted later: %s", error->message);
+  self->counting_clocks = FALSE;
+}
+
+/* The writer has left clocks to be counted: others may write in between. */
+static gboolean
+count_on (gpointer user_data)
+{
+  BellStore *self = user_data;
+
+  if (!self->counting_clocks && self->workers[BELL_STORE_THREAD_WRITER] != NULL)
+    {
+      self->counting_clocks = TRUE;
+      bell_store_run (self, BELL_STORE_THREAD_WRITER, count_portion, g_new0 (gboolean, 1), g_free, NULL, portion_counted_cb, NULL);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 bell_store_job_run (GTask    *task,
                     gpointer  resources)
@@ -193,6 +237,8 @@ bell_store_job_run (GTask    *task,
 
   if (job->thread == BELL_STORE_THREAD_WRITER && files->cache != NULL)
     bell_store_post_notice (self, files);
+  if (done && job->thread == BELL_STORE_THREAD_WRITER && job->func != count_portion && files->due_waits)
+    g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, count_on, g_object_ref (self), g_object_unref);
 
   if (done)
     g_task_return_pointer (task, g_steal_pointer (&job->data), job->free_data);

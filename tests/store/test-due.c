@@ -323,6 +323,51 @@ test_explained (StoreFixture  *fixture,
   g_assert_error (error, BELL_STORE_ERROR, BELL_STORE_ERROR_NOT_FOUND);
 }
 
+/* A desk with more open tickets than are counted in one go: the first policy comes, and
+ * somebody writes while they are counted. */
+static void
+test_portions (StoreFixture  *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (BellNews) news = store_new_news (fixture);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *change = NULL;
+  BellPatch *patch = bell_patch_new (BELL_TYPE_TICKET);
+  gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND, late;
+
+  for (guint i = 0; i < 1100; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("T0192f0c1-0000-7000-9000-%012u", i);
+      g_autofree char *change_id = g_strdup_printf ("C0192f0c1-0000-7000-a000-%012u", i);
+      g_autoptr (BellRecord) ticket = store_new_ticket (fixture, id, 1000 + i, "Many");
+      g_autoptr (BellPatch) created = bell_patch_new (BELL_TYPE_TICKET);
+      g_autoptr (BellChange) creation = NULL;
+      g_autoptr (BellChange) confirmed = NULL;
+      gint64 at = bell_ticket_get_created_at (BELL_TICKET (ticket));
+
+      bell_patch_set_integer (created, BELL_TICKET_STATUS, BELL_STATUS_OPEN);
+      bell_patch_set_integer (created, BELL_TICKET_PRIORITY, BELL_PRIORITY_NORMAL);
+      creation = bell_change_new (change_id, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, created, NULL, fixture->other, "elsewhere", at);
+      confirmed = bell_change_new_confirmed (creation, created, ++fixture->modseq, at, NULL);
+      bell_news_add_record (news, ticket);
+      bell_news_add_change (news, confirmed);
+      g_ptr_array_add (ids, g_strdup (id));
+    }
+  g_assert_true (store_apply (fixture->store, news, NULL));
+  late = bell_clock_now (fixture->clock) + 1000 * HOUR;
+  g_assert_cmpint (count_before (fixture, late), ==, 0);
+
+  hear_policy_change (fixture, BELL_CHANGE_KIND_CREATE, "{'normal': '7200', 'high': '3600'}");
+  bell_patch_set_integer (patch, BELL_TICKET_PRIORITY, BELL_PRIORITY_HIGH);
+  change = store_commit_one (fixture->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, g_ptr_array_index (ids, 1099), patch);
+  while (count_before (fixture, late) < 1100)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpint (next_due (fixture, g_ptr_array_index (ids, 600)), !=, BELL_TIME_UNSET);
+}
+
 /* A first download brings policies and tickets in one go. */
 static void
 test_download (StoreFixture  *fixture,
@@ -373,6 +418,7 @@ main (int   argc,
   add ("new-offline", test_new_offline);
   add ("queries", test_queries);
   add ("explained", test_explained);
+  add ("portions", test_portions);
   add ("download", test_download);
 
   return g_test_run ();
