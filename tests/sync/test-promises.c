@@ -188,18 +188,15 @@ compare (Fixture    *fixture,
     }
 }
 
-/* Until both have sent and seen all. */
+/* Until both have sent and seen all; what the other had changed first stays with its author. */
 static void
 settle (Fixture *fixture)
 {
-  do
+  for (guint i = 0; i < 4; i++)
     {
       peer_round (fixture->lead);
       peer_round (fixture->admin);
     }
-  while (peer_count_outbox (fixture->lead) + peer_count_outbox (fixture->admin) > 0);
-  peer_round (fixture->lead);
-  peer_round (fixture->admin);
 }
 
 static void
