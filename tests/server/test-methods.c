@@ -505,7 +505,6 @@ main (int    argc,
   add ("/server/methods/fault/more-changes-same-state", test_more_changes_moves_on);
   add ("/server/methods/fault/invalid-since-state", test_invalid_since_state);
   add ("/server/methods/fault/state-of-another-history", test_state_of_another_history);
-  add ("/server/methods/state-of-another-history", test_state_of_another_history);
   add ("/server/methods/fault/created-and-destroyed-never-told", test_created_and_destroyed_is_told);
   add ("/server/methods/fault/hidden-told-as-destroyed", test_hidden_never_destroyed);
   add ("/server/methods/fault/creation-id-in-patch-key", test_creation_id_in_patch_key);

@@ -22,6 +22,7 @@ void        sim_check_restored   (SimSite    *site);
 void        sim_check_deeds      (SimClient  *client);
 void        sim_check_blobs      (SimSite    *site);
 void        sim_check_order      (SimClient  *client);
+void        sim_check_races      (SimClient  *client);
 void        sim_check_same_base  (SimClient  *client,
                                   SimClient  *fresh);
 void        sim_check_sight      (SimClient  *client);

@@ -15,6 +15,7 @@ deed_free (gpointer data)
   SimDeed *deed = data;
 
   bell_change_unref (deed->change);
+  g_clear_pointer (&deed->before, bell_record_unref);
   g_free (deed);
 }
 
@@ -35,6 +36,7 @@ client_new (SimSite    *site,
   self->role = role;
   self->peer.network = network;
   self->peer.name = self->name;
+  self->peer.principal_id = self->principal_id;
   self->disk = disk;
   self->context = g_main_context_new ();
   self->clock = sim_clock_new (0);
@@ -390,6 +392,21 @@ sim_client_commit (SimClient  *self,
   committing->deeds[0] = add_deed (self, one);
   committing->deeds[1] = add_deed (self, two);
   bell_store_commit (self->store, changes, NULL, on_committed, committing);
+}
+
+/* Commits an edit of what its author sees. */
+void
+sim_client_edit (SimClient  *self,
+                 BellChange *change,
+                 BellRecord *before)
+{
+  SimDeed *deed;
+
+  sim_client_commit (self, change, NULL);
+  deed = self->deeds->pdata[self->deeds->len - 1];
+  /* Those who ask for help are not asked what they saw. */
+  if (bell_store_get_role (self->store) >= BELL_ROLE_AGENT)
+    deed->before = bell_record_ref (before);
 }
 
 typedef struct

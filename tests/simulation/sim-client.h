@@ -30,6 +30,7 @@ typedef struct
 {
   BellChange *change;
   SimDeedState state;
+  BellRecord *before; /* (nullable): what its author saw of the object, if the server is to hold to that */
   gboolean was_parked; /* and tried again: its place in the order is lost */
 } SimDeed;
 
@@ -87,6 +88,9 @@ void       sim_client_sign_in     (SimClient  *self);
 void       sim_client_commit      (SimClient  *self,
                                    BellChange *one,
                                    BellChange *two);
+void       sim_client_edit        (SimClient  *self,
+                                   BellChange *change,
+                                   BellRecord *before);
 void       sim_client_type         (SimClient  *self);
 void       sim_client_forget      (SimClient  *self,
                                    gboolean    retry);

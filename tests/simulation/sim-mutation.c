@@ -12,11 +12,20 @@
 
 static SimMutation mutated;
 static gint64 sequence;
+static guint n_commits;
+
+guint
+sim_count_commits (void)
+{
+  return n_commits;
+}
 
 const char *
 sim_mutation_get_name (SimMutation mutation)
 {
-  static const char *const names[] = { "none", "deduplication", "sequence", "sync", "access" };
+  static const char *const names[] = {
+    "none", "deduplication", "sequence", "sync", "access", "commit", "guards", "history", "base-sync",
+  };
 
   return names[mutation];
 }
@@ -26,6 +35,12 @@ sim_mutation_set (SimMutation mutation)
 {
   mutated = mutation;
   sim_disk_lie_about (mutation == SIM_MUTATION_SYNC ? "outbox.db" : NULL);
+}
+
+gboolean
+sim_mutation_is_harsh (SimMutation mutation)
+{
+  return mutation == SIM_MUTATION_HISTORY || mutation == SIM_MUTATION_BASE_SYNC;
 }
 
 void
@@ -46,6 +61,7 @@ static const struct
   { SIM_MUTATION_DEDUPLICATION, BELL_SERVER_SQL ("log-get-by-id"), " AND 1 = 0", NULL },
   { SIM_MUTATION_DEDUPLICATION, BELL_SERVER_SQL ("refusal-get"), " AND 1 = 0", NULL },
   { SIM_MUTATION_ACCESS, BELL_SERVER_SQL ("ticket-access-revoke"), " AND 1 = 0", NULL },
+  { SIM_MUTATION_HISTORY, BELL_SERVER_SQL ("log-id-at"), " AND 1 = 0", NULL },
   /* A sequence is never behind what was drawn from it. */
   { SIM_MUTATION_SEQUENCE, BELL_SERVER_SQL ("organisation-move"), NULL,
     "UPDATE organisation SET counter = max (counter, ?1), next_number = max (next_number, ?2)" },
@@ -102,4 +118,37 @@ __wrap_bell_work_begin (BellOrganisation  *organisation,
     work->counter = mine;
 
   return work;
+}
+
+/* --- answers before their time ------------------------------------------------------------ */
+
+gboolean
+__wrap_bell_work_commit (BellWork  *self,
+                         GError   **error)
+{
+  n_commits++;
+  if (mutated != SIM_MUTATION_COMMIT || !sim_is_fiber () || !sim_chance (0.02))
+    return __real_bell_work_commit (self, error);
+
+  bell_database_rollback (self->database);
+  self->finished = TRUE;
+
+  return TRUE;
+}
+
+/* --- less than was seen, or synced ------------------------------------------------------------ */
+
+BellPatch *
+__wrap_bell_merge_expect (const BellPatch  *patch,
+                          const BellPatch  *given,
+                          const BellRecord *before)
+{
+  return mutated == SIM_MUTATION_GUARDS ? NULL : __real_bell_merge_expect (patch, given, before);
+}
+
+gboolean
+__wrap_bell_database_sync (BellDatabase  *database,
+                           GError       **error)
+{
+  return mutated == SIM_MUTATION_BASE_SYNC || __real_bell_database_sync (database, error);
 }

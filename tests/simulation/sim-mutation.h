@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "bell-database.h"
+#include "bell-merge.h"
 #include "bell-work.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ G_BEGIN_DECLS
  * @SIM_MUTATION_SEQUENCE: modseqs come from a sequence instead of the counter
  * @SIM_MUTATION_SYNC: the outbox is not synced to the disk
  * @SIM_MUTATION_ACCESS: the server does not log who lost sight of a ticket
+ * @SIM_MUTATION_COMMIT: the server answers, now and then, what it has not committed
+ * @SIM_MUTATION_GUARDS: edits do not say what their author saw
+ * @SIM_MUTATION_HISTORY: a state does not name the history that it is of
+ * @SIM_MUTATION_BASE_SYNC: what the outbox lets go is not yet on the disk elsewhere
  *
  * What the code under test does wrong on purpose, to see that the simulator
  * sees it. Made when the test is linked; the programs have nothing of it.
@@ -28,9 +33,19 @@ typedef enum
   SIM_MUTATION_SEQUENCE,
   SIM_MUTATION_SYNC,
   SIM_MUTATION_ACCESS,
+  SIM_MUTATION_COMMIT,
+  SIM_MUTATION_GUARDS,
+  SIM_MUTATION_HISTORY,
+  SIM_MUTATION_BASE_SYNC,
 } SimMutation;
 
-#define SIM_N_MUTATIONS (SIM_MUTATION_ACCESS + 1)
+#define SIM_N_MUTATIONS (SIM_MUTATION_BASE_SYNC + 1)
+
+/* Only there happens what would show it. */
+gboolean       sim_mutation_is_harsh                 (SimMutation        mutation);
+
+/* How many transactions servers have committed. */
+guint          sim_count_commits                     (void);
 
 const char    *sim_mutation_get_name                 (SimMutation        mutation);
 void           sim_mutation_set                      (SimMutation        mutation);
@@ -45,6 +60,20 @@ BellStatement *__real_bell_database_prepare_resource (BellDatabase      *databas
 BellWork      *__wrap_bell_work_begin                (BellOrganisation  *organisation,
                                                       GError           **error);
 BellWork      *__real_bell_work_begin                (BellOrganisation  *organisation,
+                                                      GError           **error);
+gboolean       __wrap_bell_work_commit               (BellWork          *self,
+                                                      GError           **error);
+gboolean       __real_bell_work_commit               (BellWork          *self,
+                                                      GError           **error);
+BellPatch     *__wrap_bell_merge_expect              (const BellPatch   *patch,
+                                                      const BellPatch   *given,
+                                                      const BellRecord  *before);
+BellPatch     *__real_bell_merge_expect              (const BellPatch   *patch,
+                                                      const BellPatch   *given,
+                                                      const BellRecord  *before);
+gboolean       __wrap_bell_database_sync             (BellDatabase      *database,
+                                                      GError           **error);
+gboolean       __real_bell_database_sync             (BellDatabase      *database,
                                                       GError           **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "sim-mutation.h"
 #include "sim-schedule.h"
 #include "sim-stream.h"
 
@@ -37,6 +38,8 @@ typedef struct
   gboolean zstd;
   gboolean streamed;
   GBytes *body;
+
+  guint n_commits; /* that there had been when it came to a server */
 
   gboolean answered; /* one answer has set out for the client */
   gboolean done;     /* it is there */
@@ -285,6 +288,11 @@ on_answer (const SimAnswer *answer,
   sim_trace ("%s #%u answered %u %u", exchange->peer->name, exchange->number, answer->status,
              answer->content != NULL ? g_bytes_hash (answer->content) : 0);
 
+  /* What was to be seen may have changed meanwhile. */
+  if (answer->content != NULL && answer->status == 200 && exchange->peer->network->look != NULL &&
+      exchange->n_commits == sim_count_commits ())
+    exchange->peer->network->look (exchange->peer->network->data, exchange->peer->name, exchange->peer->principal_id, answer->content);
+
   if (exchange->answered)
     {
       /* That of a copy. */
@@ -347,6 +355,7 @@ on_request_arrives (gpointer data)
     {
       sim_trace ("%s #%u %s %s %u", exchange->peer->name, exchange->number, exchange->method, exchange->target,
                  exchange->body != NULL ? g_bytes_hash (exchange->body) : 0);
+      exchange->n_commits = sim_count_commits ();
       sim_set_owner (server);
       sim_http_serve (server, exchange->method, exchange->target, exchange->token, exchange->content_type, exchange->zstd,
                       exchange->body, on_answer, exchange);

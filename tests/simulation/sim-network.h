@@ -36,12 +36,14 @@ typedef struct
   SimWeather weather;
   GPtrArray *servers; /* element-type BellHttpServer, NULL for one that is down */
   gint64 (*get_counter) (gpointer data);
+  void (*look) (gpointer data, const char *name, const char *principal_id, GBytes *content); /* at each answer */
   gpointer data;
 } SimNetwork;
 
 /**
  * SimPeer:
  * @name: for the trace
+ * @principal_id: whose it is
  * @dead: its computer is off: nothing leaves it and nothing comes back
  * @no_way_out: what it sends is lost
  * @no_way_in: what is sent to it is lost
@@ -54,6 +56,7 @@ typedef struct
 {
   SimNetwork *network;
   const char *name;
+  const char *principal_id;
   gboolean dead;
   gboolean no_way_out;
   gboolean no_way_in;

@@ -221,6 +221,9 @@ on_found (GObject      *object,
         {
           patch = make_edit (acting->people, client, record, &expected);
           change = bell_store_new_change (client->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, id, patch, expected);
+          sim_client_edit (client, change, record);
+          g_free (acting);
+          return;
         }
       sim_client_commit (client, change, NULL);
     }

@@ -23,7 +23,6 @@ static struct
   GPtrArray *connections; /* of the servers */
   double breaks;
   guint64 n_answers;
-  gboolean hurried; /* the scheduler itself waits */
   gboolean calm;    /* connections made now are not of the servers */
 } postgres;
 
@@ -114,10 +113,7 @@ wait_for_answer (PGconn *connection)
     {
       Waiting waiting = { connection, postgres.n_answers };
 
-      postgres.hurried |= !sim_is_fiber ();
       sim_wait (is_let_go, &waiting, SIM_NEVER);
-      if (!sim_is_fiber ())
-        postgres.hurried = FALSE;
     }
   postgres.n_answers++;
 }
@@ -153,7 +149,7 @@ is_mine (PGconn *connection)
 static gboolean
 is_hurried (gpointer data)
 {
-  return postgres.hurried;
+  return sim_is_hurried ();
 }
 
 /* Before each command: others may be faster, and the line may break. */

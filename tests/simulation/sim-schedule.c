@@ -58,6 +58,7 @@ static struct
   GPtrArray *stacks; /* of fibers that are gone */
 
   SimFiber *current; /* NULL: the scheduler */
+  guint hurried;
   gpointer owner;    /* while the scheduler runs */
   ucontext_t scheduler;
   void *scheduler_stack;
@@ -230,6 +231,7 @@ wait_here (SimReady ready,
   SimFiber *last = NULL;
   guint times = 0;
 
+  sim.hurried++;
   while (!ready (data))
     {
       SimFiber *next = NULL;
@@ -255,6 +257,14 @@ wait_here (SimReady ready,
         g_error ("The simulation waits for what nobody does");
       resume (next);
     }
+  sim.hurried--;
+}
+
+/* Whether the scheduler itself waits: then nobody takes his time. */
+gboolean
+sim_is_hurried (void)
+{
+  return sim.hurried > 0;
 }
 
 /* Waits until @ready says so, or the time is @until. Returns whether it was ready. */

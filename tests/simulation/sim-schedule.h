@@ -60,6 +60,7 @@ SimFiber *sim_spawn            (const char    *name,
 gpointer  sim_join             (SimFiber      *fiber);
 void      sim_fiber_unref      (SimFiber      *fiber);
 gboolean  sim_is_fiber         (void);
+gboolean  sim_is_hurried       (void);
 gboolean  sim_wait             (SimReady       ready,
                                 gpointer       data,
                                 gint64         until);

@@ -9,6 +9,7 @@
 #include "sim-mutation.h"
 #include "sim-postgres.h"
 #include "sim-schedule.h"
+#include "sim-sight.h"
 
 /* --- the world before anything happens ---------------------------------------------------- */
 
@@ -67,6 +68,15 @@ choose_themes (void)
 }
 
 static void
+look (gpointer    site,
+      const char *name,
+      const char *principal_id,
+      GBytes     *content)
+{
+  sim_sight_look (site, name, principal_id, content);
+}
+
+static void
 set_up (World *self)
 {
   static const BellRole roles[] = { BELL_ROLE_AGENT, BELL_ROLE_REQUESTER, BELL_ROLE_AGENT, BELL_ROLE_REQUESTER, BELL_ROLE_LEAD };
@@ -79,6 +89,7 @@ set_up (World *self)
     uri = sim_postgres_begin ();
   self->site = sim_site_new (&self->network, server, uri, 1 + sim_below (3));
   self->network.get_counter = get_counter;
+  self->network.look = look;
   self->network.data = self->site;
   self->calm = self->network;
   sim_people_init (&self->people);
@@ -263,6 +274,7 @@ check (World *self)
         continue;
       sim_check_deeds (client);
       sim_check_order (client);
+      sim_check_races (client);
       if (!client->is_second)
         check_against_fresh (self, client);
     }
