@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bell-access.h"
+#include "bell-id.h"
 #include "bell-reader.h"
 #include "server-fixture.h"
 
@@ -413,6 +414,44 @@ add_test (const char *path,
   g_test_add (path, ServerFixture, NULL, server_fixture_set_up, func, server_fixture_tear_down);
 }
 
+/* What is not there and what is somebody else's are answered alike. */
+static void
+test_missing_and_forbidden_alike (ServerFixture *fixture,
+                                  gconstpointer  data)
+{
+  static const char *const calls[] = {
+    "[[\"Ticket/get\",{\"accountId\":\"@account\",\"ids\":[\"ID\"]},\"a\"]]",
+    "[[\"Ticket/set\",{\"accountId\":\"@account\",\"update\":{\"ID\":{\"subject\":\"x\"}}},\"a\"]]",
+    "[[\"Ticket/set\",{\"accountId\":\"@account\",\"update\":{\"ID\":{\"status\":\"solved\"}}},\"a\"]]",
+    "[[\"Ticket/set\",{\"accountId\":\"@account\",\"destroy\":[\"ID\"]},\"a\"]]",
+    "[[\"Message/set\",{\"accountId\":\"@account\",\"create\":{\"new\":{\"ticketId\":\"ID\",\"kind\":\"reply\",\"body\":\"x\"}}},\"a\"]]",
+    "[[\"Message/query\",{\"accountId\":\"@account\",\"filter\":{\"ticketId\":\"ID\"}},\"a\"]]",
+    "[[\"Change/query\",{\"accountId\":\"@account\",\"filter\":{\"objectId\":\"ID\"}},\"a\"]]",
+  };
+  g_autofree char *forbidden = server_fixture_new_ticket (fixture, REQUESTER, "");
+  g_autofree char *message = server_fixture_new_message (fixture, REQUESTER, forbidden, "reply", "hello");
+  g_autofree char *missing = bell_id_new (BELL_TYPE_TICKET, fixture->clock);
+  const char *ids[] = { forbidden, missing };
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      char *answers[2] = { NULL, NULL };
+
+      for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
+        {
+          g_auto (GStrv) parts = g_strsplit (calls[i], "ID", -1);
+          g_autofree char *call = g_strjoinv (ids[j], parts);
+          g_autofree char *text = server_fixture_call_text (fixture, STRANGER, call);
+          g_auto (GStrv) rest = g_strsplit (text, ids[j], -1);
+
+          answers[j] = g_strjoinv ("ID", rest);
+        }
+      g_assert_cmpstr (answers[0], ==, answers[1]);
+      g_free (answers[0]);
+      g_free (answers[1]);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -424,5 +463,6 @@ main (int    argc,
   add_test ("/server/access/watcher-comes-and-goes", test_watcher_comes_and_goes);
   add_test ("/server/access/joining-a-notice", test_joining);
   add_test ("/server/access/role-changes", test_role_changes);
+  add_test ("/server/access/missing-and-forbidden-alike", test_missing_and_forbidden_alike);
   return g_test_run ();
 }

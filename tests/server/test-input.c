@@ -334,6 +334,23 @@ test_guessing_is_slowed (Fixture      *fixture,
   g_assert_cmpuint (status, ==, 200);
 }
 
+/* Whoever tries one word on many people is slowed by where it comes from. */
+static void
+test_guessing_at_many_is_slowed (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  guint status = 0, tries = 0;
+
+  while (status != 429 && tries < 500)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"email\":\"person%u@test.example\",\"password\":\"guess\"}", tries);
+
+      g_free (sign_in (fixture, body, &status));
+      tries++;
+    }
+  g_assert_cmpuint (status, ==, 429);
+}
+
 static void
 assert_unauthorised (Fixture    *fixture,
                      const char *token)
@@ -499,6 +516,7 @@ main (int    argc,
   add ("/server/input/wrong-password", test_wrong_password);
   add ("/server/input/bad-sign-in", test_bad_sign_in);
   add ("/server/input/guessing-slowed", test_guessing_is_slowed);
+  add ("/server/input/guessing-at-many-slowed", test_guessing_at_many_is_slowed);
   add ("/server/input/tokens", test_tokens);
   add ("/server/input/blob-path-climbing", test_blob_path_climbing);
   add ("/server/input/blob-of-others", test_blob_of_others);
