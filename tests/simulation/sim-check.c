@@ -494,6 +494,31 @@ check_history (SimClient       *client,
     }
 }
 
+/* Of what may be seen the client has what the server has, and of the rest of it
+ * nothing. */
+static void
+check_content (SimClient        *client,
+               const BellActor  *actor,
+               const BellRecord *theirs,
+               const BellRecord *ours)
+{
+  BellType type = bell_record_get_data_type (theirs);
+  g_autoptr (BellRecord) blank = bell_record_new (type, bell_record_get_id (theirs));
+
+  for (guint i = 0; i < bell_type_get_n_properties (type); i++)
+    {
+      const BellProperty *property = bell_type_get_property (type, i);
+      g_autoptr (GVariant) value = bell_record_get (ours, property);
+      g_autoptr (GVariant) wanted =
+        bell_record_get (bell_access_can_read_property (actor->role, property) ? theirs : blank, property);
+
+      if (property->flags & BELL_PROPERTY_LOCAL)
+        continue;
+      if (value == NULL || wanted == NULL ? value != wanted : !g_variant_equal (value, wanted))
+        sim_fail ("%s: %s of %s is not as it should be", client->name, property->wire_name, bell_record_get_id (theirs));
+    }
+}
+
 /* Exactly what the rules of access let this person see is there. */
 void
 sim_check_sight (SimClient *client)
@@ -526,6 +551,12 @@ sim_check_sight (SimClient *client)
 
           if (may != g_hash_table_contains (seen, id))
             sim_fail ("%s %s see %s %s", client->name, may ? "does not" : "must not", name, id);
+          else if (may)
+            {
+              g_autoptr (BellRecord) ours = find (table, cache, id);
+
+              check_content (client, &actor, record, ours);
+            }
         }
     }
   check_history (client, server, &actor);
