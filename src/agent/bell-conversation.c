@@ -17,6 +17,9 @@
 #define FRAME_COST 2500
 #define CARD_COST  1000
 
+/* Cards that are there before the first ticket. */
+#define PREPARED 4
+
 /* Cards that are kept for the next ticket. */
 #define MOST_SPARE 12
 
@@ -41,6 +44,8 @@ struct _BellConversation
   guint shown_before;  /* messages before those on show */
   guint wanted_before; /* what @shown_before is to become */
   guint tick_id;
+  guint grow_id;
+  gboolean grown; /* since the last frame */
   guint place_id;
   double from_end; /* of what is in sight, in pixels */
   double upper;    /* of the adjustment, as it was told last */
@@ -138,24 +143,36 @@ bell_conversation_grow (BellConversation *self)
   return CARD_COST + (body != NULL ? strlen (body) : 0);
 }
 
-/* Before each frame, since what was made is laid out in it. When nothing is left
- * to do, there is one more frame: who reads stays where they are while messages
- * come above; after that, what is done to a message moves those below it. */
+/* In a turn of its own after a frame; what is made here is laid out in the next. */
+static gboolean
+grow_cb (gpointer user_data)
+{
+  BellConversation *self = user_data;
+  gsize cost = 0;
+
+  self->grow_id = 0;
+  while (cost < FRAME_COST && bell_conversation_can_grow (self))
+    cost += bell_conversation_grow (self);
+  self->grown = cost > 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Before each frame. When nothing is left to do, there is one more: who reads
+ * stays where they are while messages come above; after that, what is done to a
+ * message moves those below it. */
 static gboolean
 tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
 {
   BellConversation *self = BELL_CONVERSATION (widget);
-  gboolean grown = FALSE;
-  gsize cost = 0;
+  gboolean grown = self->grown;
 
-  while (cost < FRAME_COST && bell_conversation_can_grow (self))
-    {
-      cost += bell_conversation_grow (self);
-      grown = TRUE;
-    }
-  if (grown)
+  self->grown = FALSE;
+  if (self->grow_id == 0 && bell_conversation_can_grow (self))
+    self->grow_id = g_idle_add_full (GDK_PRIORITY_REDRAW + 1, grow_cb, self, NULL);
+  if (grown || self->grow_id != 0)
     return G_SOURCE_CONTINUE;
 
   self->tick_id = 0;
@@ -175,6 +192,8 @@ bell_conversation_clear (BellConversation *self)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
+  g_clear_handle_id (&self->grow_id, g_source_remove);
+  self->grown = FALSE;
   if (self->awaited != NULL)
     g_signal_handlers_disconnect_by_func (self->awaited, awaited_cb, self);
   g_clear_object (&self->awaited);
@@ -367,6 +386,25 @@ bell_conversation_new (BellDesk *desk)
   self->desk = g_object_ref (desk);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bell_conversation_prepare:
+ * @self: a conversation
+ *
+ * Makes a card ahead of the first ticket; call it again while it says so.
+ *
+ * Returns: whether there are more to make
+ */
+gboolean
+bell_conversation_prepare (BellConversation *self)
+{
+  g_return_val_if_fail (BELL_IS_CONVERSATION (self), FALSE);
+
+  if (self->cards->len < PREPARED)
+    g_ptr_array_add (self->cards, g_object_ref_sink (bell_message_card_new (self->desk)));
+
+  return self->cards->len < PREPARED;
 }
 
 /**

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellConversation, bell_conversation, BELL, CONVERSATION, AdwBin)
 
 GtkWidget *bell_conversation_new        (BellDesk         *desk);
+gboolean   bell_conversation_prepare    (BellConversation *self);
 void       bell_conversation_set_ticket (BellConversation *self,
                                          const char       *ticket_id);
 

@@ -42,7 +42,7 @@ struct _BellMessageCard
   GtkImage *waiting_icon;
   GtkLabel *waiting_label;
   AdwBin *body;
-  BellMarkdownView *text; /* (nullable): the body's child */
+  BellMarkdownView *text; /* the body's child */
   AdwBin *attachments;
 };
 
@@ -166,11 +166,6 @@ show_text (BellMessageCard   *self,
 {
   g_autofree char *label = NULL;
 
-  if (self->text == NULL)
-    {
-      self->text = BELL_MARKDOWN_VIEW (bell_markdown_view_new ());
-      adw_bin_set_child (self->body, GTK_WIDGET (self->text));
-    }
   bell_markdown_view_set_flags (self->text, bell_message_get_format (message) == BELL_TEXT_FORMAT_PLAIN ? BELL_MARKDOWN_PLAIN
                                                                                                         : BELL_MARKDOWN_KEEP_BREAKS);
   bell_markdown_view_set_text (self->text, bell_message_get_body (message));
@@ -193,8 +188,7 @@ show_record (BellMessageCard *self)
       gtk_label_set_label (self->times, "");
       gtk_widget_set_visible (GTK_WIDGET (self->waiting), FALSE);
       gtk_widget_set_visible (GTK_WIDGET (self->attachments), FALSE);
-      if (self->text != NULL)
-        bell_markdown_view_set_text (self->text, "");
+      bell_markdown_view_set_text (self->text, "");
       return;
     }
 
@@ -269,6 +263,8 @@ static void
 bell_message_card_init (BellMessageCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->text = BELL_MARKDOWN_VIEW (bell_markdown_view_new ());
+  adw_bin_set_child (self->body, GTK_WIDGET (self->text));
 }
 
 /**

@@ -14,6 +14,8 @@
 #include "bell-reply-box.h"
 #include "bell-verbs.h"
 
+#define FRAMES_BEFORE_PROPERTIES 3
+
 /**
  * BellTicketPage:
  *
@@ -30,8 +32,11 @@ struct _BellTicketPage
   GtkWidget *history;
   GtkWidget *properties;
   GtkWidget *composer;
+  gboolean built;
   gboolean folded;
   guint update_id;
+  guint reveal_id;
+  gint64 first_frame; /* after which the properties are shown */
   const char *status_class; /* static */
   const char *priority_class; /* static */
 
@@ -305,6 +310,15 @@ toggle_history_action (GtkWidget  *widget,
 }
 
 static void
+show_properties (BellTicketPage *self)
+{
+  if (self->reveal_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->reveal_id);
+  self->reveal_id = 0;
+  gtk_widget_set_visible (self->properties, TRUE);
+}
+
+static void
 pick_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
@@ -312,6 +326,7 @@ pick_action (GtkWidget  *widget,
   BellTicketPage *self = BELL_TICKET_PAGE (widget);
   BellPropertiesPane *pane = BELL_PROPERTIES_PANE (self->properties);
 
+  show_properties (self);
   adw_flap_set_reveal_flap (self->flap, TRUE);
   if (g_str_equal (action_name, "page.pick-status"))
     bell_properties_pane_popup_status (pane);
@@ -319,6 +334,37 @@ pick_action (GtkWidget  *widget,
     bell_properties_pane_popup_assignee (pane);
   else
     bell_properties_pane_focus_tags (pane);
+}
+
+static gboolean
+reveal_cb (GtkWidget     *widget,
+           GdkFrameClock *frame_clock,
+           gpointer       user_data)
+{
+  BellTicketPage *self = BELL_TICKET_PAGE (widget);
+
+  if (gdk_frame_clock_get_frame_counter (frame_clock) <= self->first_frame)
+    return G_SOURCE_CONTINUE;
+
+  self->reveal_id = 0;
+  gtk_widget_set_visible (self->properties, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The pane is as much to lay out as all the rest: it comes after the first
+ * messages. */
+static void
+bell_ticket_page_map (GtkWidget *widget)
+{
+  BellTicketPage *self = BELL_TICKET_PAGE (widget);
+
+  GTK_WIDGET_CLASS (bell_ticket_page_parent_class)->map (widget);
+
+  if (gtk_widget_get_visible (self->properties) || self->reveal_id != 0)
+    return;
+
+  self->first_frame = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (widget)) + FRAMES_BEFORE_PROPERTIES;
+  self->reveal_id = gtk_widget_add_tick_callback (widget, reveal_cb, NULL, NULL);
 }
 
 static void
@@ -339,6 +385,7 @@ bell_ticket_page_class_init (BellTicketPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bell_ticket_page_dispose;
+  widget_class->map = bell_ticket_page_map;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-ticket-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, BellTicketPage, name)
@@ -385,7 +432,7 @@ bell_ticket_page_init (BellTicketPage *self)
  * bell_ticket_page_new:
  * @desk: whose open ticket
  *
- * Returns: (transfer floating): a page that follows the desk
+ * Returns: (transfer floating): a page without parts; see bell_ticket_page_build()
  */
 GtkWidget *
 bell_ticket_page_new (BellDesk *desk)
@@ -396,23 +443,76 @@ bell_ticket_page_new (BellDesk *desk)
 
   self = g_object_new (BELL_TYPE_TICKET_PAGE, NULL);
   self->desk = g_object_ref (desk);
-  self->conversation = bell_conversation_new (desk);
-  self->history = bell_history_list_new (desk);
-  self->properties = bell_properties_pane_new (desk);
-  self->composer = bell_reply_box_new (desk);
-  adw_bin_set_child (self->conversation_bin, self->conversation);
-  adw_bin_set_child (self->deadlines_bin, bell_deadline_strip_new (desk));
-  adw_bin_set_child (self->history_bin, self->history);
-  adw_bin_set_child (self->properties_bin, self->properties);
-  adw_bin_set_child (self->composer_bin, self->composer);
-
-  adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (bell_desk_get_settings (desk), "show-properties"));
-  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "notify::ticket", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "compose", G_CALLBACK (compose_cb), self, G_CONNECT_SWAPPED);
-  open_changed_cb (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bell_ticket_page_build:
+ * @self: a page
+ *
+ * Makes the next part of the page. Before the last one it shows no ticket.
+ *
+ * Returns: whether there is more to make
+ */
+gboolean
+bell_ticket_page_build (BellTicketPage *self)
+{
+  g_return_val_if_fail (BELL_IS_TICKET_PAGE (self), FALSE);
+
+  if (self->built)
+    return FALSE;
+
+  if (self->conversation == NULL)
+    {
+      self->conversation = bell_conversation_new (self->desk);
+      adw_bin_set_child (self->conversation_bin, self->conversation);
+    }
+  else if (self->history == NULL)
+    {
+      self->history = bell_history_list_new (self->desk);
+      adw_bin_set_child (self->history_bin, self->history);
+      adw_bin_set_child (self->deadlines_bin, bell_deadline_strip_new (self->desk));
+    }
+  else if (self->properties == NULL)
+    {
+      self->properties = bell_properties_pane_new (self->desk);
+      gtk_widget_hide (self->properties);
+      adw_bin_set_child (self->properties_bin, self->properties);
+    }
+  else if (self->composer == NULL)
+    {
+      self->composer = bell_reply_box_new (self->desk);
+      adw_bin_set_child (self->composer_bin, self->composer);
+    }
+  else
+    {
+      self->built = TRUE;
+      adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (bell_desk_get_settings (self->desk), "show-properties"));
+      g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->desk, "notify::ticket", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->desk, "compose", G_CALLBACK (compose_cb), self, G_CONNECT_SWAPPED);
+      open_changed_cb (self);
+    }
+
+  return !self->built;
+}
+
+/**
+ * bell_ticket_page_prepare:
+ * @self: a page that is built
+ *
+ * Makes something that the first ticket would need, ahead of it.
+ *
+ * Returns: whether there is more
+ */
+gboolean
+bell_ticket_page_prepare (BellTicketPage *self)
+{
+  g_return_val_if_fail (BELL_IS_TICKET_PAGE (self), FALSE);
+  g_return_val_if_fail (self->built, FALSE);
+
+  return bell_conversation_prepare (BELL_CONVERSATION (self->conversation));
 }
 
 /**

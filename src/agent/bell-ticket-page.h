@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellTicketPage, bell_ticket_page, BELL, TICKET_PAGE, AdwBin)
 
 GtkWidget *bell_ticket_page_new        (BellDesk       *desk);
+gboolean   bell_ticket_page_build      (BellTicketPage *self);
+gboolean   bell_ticket_page_prepare    (BellTicketPage *self);
 void       bell_ticket_page_set_folded (BellTicketPage *self,
                                         gboolean        folded);
 

@@ -85,7 +85,7 @@ back_action (GtkWidget  *widget,
       bell_window_show_stage (self);
       return;
     }
-  if (self->desk == NULL)
+  if (!self->ready)
     return;
   if (bell_list_pane_end_search (BELL_LIST_PANE (self->list_pane)))
     return;
@@ -303,7 +303,7 @@ bell_window_actions_update (BellWindow *self)
     "win.toggle-properties",
     "win.toggle-history",
   };
-  gboolean desk = self->desk != NULL;
+  gboolean desk = self->ready;
 
   for (guint i = 0; i < G_N_ELEMENTS (at_desk); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), at_desk[i], desk);

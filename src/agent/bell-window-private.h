@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "bell-steps.h"
 #include "bell-ticket-actions.h"
 #include "bell-window.h"
 
@@ -22,8 +23,12 @@ struct _BellWindow
   BellWorkplace *workplace;
   BellDesk *desk; /* (nullable) */
   gboolean opening_first; /* the window draws itself once before it builds the desk */
-  guint prepare_id;
+  gboolean ready;         /* the desk is built, and on show */
+  BellSteps *desk_steps;
+  BellSteps *page_steps;  /* to the ticket page, before anybody asks for it */
   guint fold_id;
+  guint reveal_id;
+  guint n_revealed; /* parts of the desk */
   BellTicketActions *ticket_actions;
   GtkWidget *sign_in; /* (nullable): made when it is needed */
   gboolean asked_to_sign_in;
@@ -47,11 +52,16 @@ struct _BellWindow
   GtkStack *detail;
 };
 
-/* Shared by the two files of the class. */
+/* Shared by the files of the class. */
 void bell_window_class_install_actions (GtkWidgetClass *widget_class);
 void bell_window_actions_update        (BellWindow     *self);
 void bell_window_show_stage            (BellWindow     *self);
 void bell_window_show_sign_in          (BellWindow     *self);
 void bell_window_ensure_desk           (BellWindow     *self);
+void bell_window_build_stages          (BellWindow     *self);
+void bell_window_build_desk            (BellWindow     *self,
+                                        BellDesk       *desk);
+void bell_window_desk_built            (BellWindow     *self);
+void bell_window_clear_desk            (BellWindow     *self);
 
 G_END_DECLS

@@ -5,20 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bell-article-editor.h"
-#include "bell-article-page.h"
-#include "bell-list-pane.h"
-#include "bell-pane.h"
-#include "bell-sidebar.h"
 #include "bell-sign-in-form.h"
-#include "bell-ticket-page.h"
 
 /* A little longer than what was written waits before it is sent. */
 #define TOAST_SECONDS 6
 
 G_DEFINE_FINAL_TYPE (BellWindow, bell_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void build_stages (BellWindow *self);
 
 static void
 signed_in_cb (BellWindow *self)
@@ -56,7 +48,7 @@ bell_window_show_stage (BellWindow *self)
   switch (bell_account_get_state (bell_workplace_get_account (self->workplace)))
     {
     case BELL_ACCOUNT_OPEN:
-      if (self->opening_first || self->flap == NULL)
+      if (!self->ready)
         break;
       gtk_window_set_focus (GTK_WINDOW (self), NULL);
       gtk_stack_set_visible_child_name (self->stages, self->asked_to_sign_in ? "sign-in" : "desk");
@@ -66,7 +58,7 @@ bell_window_show_stage (BellWindow *self)
       gtk_stack_set_visible_child_name (self->stages, "sign-in");
       break;
     case BELL_ACCOUNT_FAILED:
-      build_stages (self);
+      bell_window_build_stages (self);
       adw_status_page_set_icon_name (self->failure, "dialog-warning-symbolic");
       adw_status_page_set_title (self->failure, _("The files of Deskbell cannot be opened"));
       adw_status_page_set_description (self->failure, bell_account_get_problem (bell_workplace_get_account (self->workplace)));
@@ -129,115 +121,6 @@ failed_cb (BellWindow *self,
   bell_window_tell (self, sentence);
 }
 
-/* Returns: whether there was something to do; it is done in steps, each short. */
-static gboolean
-make_ticket_page (BellWindow *self)
-{
-  if (self->ticket_page == NULL)
-    {
-      self->ticket_page = g_object_ref_sink (bell_ticket_page_new (self->desk));
-      return TRUE;
-    }
-
-  if (gtk_widget_get_parent (self->ticket_page) == NULL)
-    {
-      gtk_stack_add_child (self->detail, self->ticket_page);
-      bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), adw_leaflet_get_folded (self->leaflet));
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Most people open a ticket next, and do not like to wait then. */
-static gboolean
-prepare_cb (gpointer user_data)
-{
-  BellWindow *self = user_data;
-
-  g_assert (BELL_IS_WINDOW (self));
-
-  if (make_ticket_page (self))
-    return G_SOURCE_CONTINUE;
-
-  self->prepare_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-detail_changed_cb (BellWindow *self)
-{
-  g_assert (BELL_IS_WINDOW (self));
-
-  switch (bell_desk_get_detail (self->desk))
-    {
-    case BELL_DETAIL_TICKET:
-      while (make_ticket_page (self))
-        continue;
-      gtk_stack_set_visible_child (self->detail, self->ticket_page);
-      break;
-    case BELL_DETAIL_ARTICLE:
-      if (self->article_page == NULL)
-        {
-          self->article_page = bell_article_page_new (self->desk);
-          gtk_stack_add_child (self->detail, self->article_page);
-          bell_article_page_set_folded (BELL_ARTICLE_PAGE (self->article_page), adw_leaflet_get_folded (self->leaflet));
-        }
-      gtk_stack_set_visible_child (self->detail, self->article_page);
-      break;
-    case BELL_DETAIL_EDITOR:
-      if (self->article_editor == NULL)
-        {
-          self->article_editor = bell_article_editor_new (self->desk);
-          gtk_stack_add_child (self->detail, self->article_editor);
-        }
-      gtk_stack_set_visible_child (self->detail, self->article_editor);
-      break;
-    case BELL_DETAIL_NOTHING:
-    default:
-      gtk_stack_set_visible_child_name (self->detail, "nothing");
-      break;
-    }
-}
-
-static void
-leaflet_changed_cb (BellWindow *self)
-{
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
-
-  g_assert (BELL_IS_WINDOW (self));
-
-  if (self->list_pane == NULL)
-    return;
-
-  bell_list_pane_show_title_buttons (BELL_LIST_PANE (self->list_pane), adw_flap_get_folded (self->flap), folded);
-  if (self->ticket_page != NULL)
-    bell_ticket_page_set_folded (BELL_TICKET_PAGE (self->ticket_page), folded);
-  if (self->article_page != NULL)
-    bell_article_page_set_folded (BELL_ARTICLE_PAGE (self->article_page), folded);
-}
-
-static gboolean
-fold_cb (gpointer user_data)
-{
-  BellWindow *self = user_data;
-
-  self->fold_id = 0;
-  leaflet_changed_cb (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The panes fold while they are given their sizes, and that is no time to change
- * what is in them. */
-static void
-folded_cb (BellWindow *self)
-{
-  g_assert (BELL_IS_WINDOW (self));
-
-  if (self->fold_id == 0)
-    self->fold_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fold_cb, self, NULL);
-}
-
 static void
 active_changed_cb (BellWindow *self)
 {
@@ -245,62 +128,6 @@ active_changed_cb (BellWindow *self)
 
   if (self->desk != NULL)
     bell_desk_set_attended (self->desk, gtk_window_is_active (GTK_WINDOW (self)));
-}
-
-static void
-build_stages (BellWindow *self)
-{
-  g_autoptr (GtkBuilder) builder = NULL;
-
-  if (self->flap != NULL)
-    return;
-
-  g_type_ensure (BELL_TYPE_PANE);
-  builder = gtk_builder_new_from_resource ("/org/deskbell/agent/ui/bell-window-stages.ui");
-#define FETCH(TYPE, name) TYPE (gtk_builder_get_object (builder, name))
-  self->failure = FETCH (ADW_STATUS_PAGE, "failure");
-  self->flap = FETCH (ADW_FLAP, "flap");
-  self->sidebar_bin = FETCH (ADW_BIN, "sidebar_bin");
-  self->leaflet = FETCH (ADW_LEAFLET, "leaflet");
-  self->list_bin = FETCH (ADW_BIN, "list_bin");
-  self->detail = FETCH (GTK_STACK, "detail");
-  gtk_stack_add_named (self->stages, FETCH (GTK_WIDGET, "failed"), "failed");
-  gtk_stack_add_named (self->stages, GTK_WIDGET (self->flap), "desk");
-#undef FETCH
-  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
-}
-
-static void
-clear_desk (BellWindow *self)
-{
-  if (self->flap == NULL)
-    return;
-
-  if (self->desk != NULL)
-    {
-      bell_desk_set_attended (self->desk, FALSE);
-      g_signal_handlers_disconnect_by_data (self->desk, self);
-    }
-  g_clear_handle_id (&self->prepare_id, g_source_remove);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", NULL);
-  g_clear_object (&self->ticket_actions);
-  g_clear_pointer (&self->undo_ids, g_strfreev);
-  adw_bin_set_child (self->sidebar_bin, NULL);
-  adw_bin_set_child (self->list_bin, NULL);
-  self->list_pane = NULL;
-  gtk_stack_set_visible_child_name (self->detail, "nothing");
-  if (self->ticket_page != NULL && gtk_widget_get_parent (self->ticket_page) != NULL)
-    gtk_stack_remove (self->detail, self->ticket_page);
-  if (self->article_page != NULL)
-    gtk_stack_remove (self->detail, self->article_page);
-  if (self->article_editor != NULL)
-    gtk_stack_remove (self->detail, self->article_editor);
-  g_clear_object (&self->ticket_page);
-  self->article_page = NULL;
-  self->article_editor = NULL;
-  g_clear_object (&self->desk);
 }
 
 static void
@@ -313,28 +140,20 @@ desk_changed_cb (BellWindow *self)
   if (self->desk == desk || self->opening_first)
     return;
 
-  clear_desk (self);
+  bell_window_clear_desk (self);
   self->asked_to_sign_in = FALSE;
   if (desk != NULL)
-    {
-      build_stages (self);
-      self->desk = g_object_ref (desk);
-      self->ticket_actions = bell_ticket_actions_new (desk);
-      gtk_widget_insert_action_group (GTK_WIDGET (self), "ticket", bell_ticket_actions_get_group (self->ticket_actions));
-      adw_bin_set_child (self->sidebar_bin, bell_sidebar_new (desk));
-      self->list_pane = bell_list_pane_new (desk);
-      adw_bin_set_child (self->list_bin, self->list_pane);
-      g_object_bind_property (self->flap, "reveal-flap",
-                              bell_list_pane_get_sidebar_button (BELL_LIST_PANE (self->list_pane)), "active",
-                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-      g_signal_connect_object (desk, "notify::detail", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (desk, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (desk, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
-      active_changed_cb (self);
-      detail_changed_cb (self);
-      leaflet_changed_cb (self);
-      self->prepare_id = g_idle_add_full (G_PRIORITY_LOW, prepare_cb, self, NULL);
-    }
+    bell_window_build_desk (self, desk);
+  bell_window_actions_update (self);
+  bell_window_show_stage (self);
+}
+
+void
+bell_window_desk_built (BellWindow *self)
+{
+  g_signal_connect_object (self->desk, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  active_changed_cb (self);
   bell_window_actions_update (self);
   bell_window_show_stage (self);
 }
@@ -348,14 +167,21 @@ state_changed_cb (BellWindow *self)
   bell_window_show_stage (self);
 }
 
-void
-bell_window_ensure_desk (BellWindow *self)
+static void
+begin_desk (BellWindow *self)
 {
   if (!self->opening_first)
     return;
 
   self->opening_first = FALSE;
   state_changed_cb (self);
+}
+
+void
+bell_window_ensure_desk (BellWindow *self)
+{
+  begin_desk (self);
+  bell_steps_finish (self->desk_steps);
 }
 
 static void
@@ -365,7 +191,7 @@ painted_cb (GdkFrameClock *frame_clock,
   g_assert (BELL_IS_WINDOW (self));
 
   g_signal_handlers_disconnect_by_func (frame_clock, painted_cb, self);
-  bell_window_ensure_desk (self);
+  begin_desk (self);
 }
 
 static void
@@ -400,11 +226,22 @@ bell_window_dispose (GObject *object)
 
   self->toast = NULL;
   g_clear_handle_id (&self->fold_id, g_source_remove);
-  clear_desk (self);
+  bell_window_clear_desk (self);
   self->flap = NULL;
   g_clear_object (&self->workplace);
 
   G_OBJECT_CLASS (bell_window_parent_class)->dispose (object);
+}
+
+static void
+bell_window_finalize (GObject *object)
+{
+  BellWindow *self = BELL_WINDOW (object);
+
+  bell_steps_free (self->desk_steps);
+  bell_steps_free (self->page_steps);
+
+  G_OBJECT_CLASS (bell_window_parent_class)->finalize (object);
 }
 
 static void
@@ -413,6 +250,7 @@ bell_window_class_init (BellWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bell_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = bell_window_finalize;
   widget_class->realize = bell_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = bell_window_close_request;
 
@@ -426,6 +264,8 @@ bell_window_class_init (BellWindowClass *klass)
 static void
 bell_window_init (BellWindow *self)
 {
+  self->desk_steps = bell_steps_new ();
+  self->page_steps = bell_steps_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }

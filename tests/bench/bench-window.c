@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <adwaita.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #ifndef PLAIN_ONLY
 #include "bell-application.h"
@@ -32,6 +34,7 @@
 #define JUMP_MS       120
 #define OPENED        50
 #define OPEN_MS       200
+#define LONG_MS       1500
 #define KEY_MS        90
 #define REDRAWN       30
 #define FRAME_MS      40
@@ -45,13 +48,17 @@ static const char *const typed[] = { "thunderbird password", "cannot send mail",
 
 /* --- Turns ------------------------------------------------------------- */
 
-/* How long a turn took, and how long this thread had the processor in it; both
- * in microseconds. On a machine that others use too, the first one holds the
- * time in which they did. */
+/* How long a turn took, how long this thread had the processor in it, and how
+ * long it waited for something else than a processor (a lock, the disk, the
+ * display); all in microseconds. On a machine that others use too, the first one
+ * holds the time in which they did. */
 typedef struct
 {
   gint64 wall;
   gint64 cpu;
+  gint64 queued; /* ready, but others had the processors */
+  gint64 waited; /* the rest */
+  gint64 began;
   const char *what;
 } Turn;
 
@@ -69,6 +76,26 @@ get_cpu_time (void)
   return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
+/* How long this thread has been ready to run and did not, in all. */
+static gint64
+get_queue_time (void)
+{
+  static int file = -1;
+  char text[96];
+  char *end;
+  ssize_t length;
+
+  if (file < 0)
+    file = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  length = file >= 0 ? pread (file, text, sizeof text - 1, 0) : 0;
+  if (length <= 0)
+    return 0;
+
+  text[length] = '\0';
+  g_ascii_strtoull (text, &end, 10);
+  return (gint64) g_ascii_strtoull (end, NULL, 10) / 1000;
+}
+
 static int
 poll_hook (GPollFD *fds,
            guint    n_fds,
@@ -78,12 +105,15 @@ poll_hook (GPollFD *fds,
 
   if (turns != NULL && turn_began.wall != 0)
     {
-      Turn turn = { g_get_monotonic_time () - turn_began.wall, get_cpu_time () - turn_began.cpu, doing };
+      Turn turn = { g_get_monotonic_time () - turn_began.wall, get_cpu_time () - turn_began.cpu,
+                    get_queue_time () - turn_began.queued, 0, turn_began.wall, doing };
 
+      turn.waited = MAX (turn.wall - turn.cpu - turn.queued, 0);
       g_array_append_val (turns, turn);
     }
   n = poll ((struct pollfd *) fds, n_fds, timeout);
   turn_began.wall = g_get_monotonic_time ();
+  turn_began.queued = get_queue_time ();
   turn_began.cpu = get_cpu_time ();
 
   return n;
@@ -105,6 +135,15 @@ compare_cpu (gconstpointer one,
   const Turn *a = one, *b = two;
 
   return (a->cpu > b->cpu) - (a->cpu < b->cpu);
+}
+
+static int
+compare_waited (gconstpointer one,
+                gconstpointer two)
+{
+  const Turn *a = one, *b = two;
+
+  return (a->waited > b->waited) - (a->waited < b->waited);
 }
 
 static void
@@ -131,8 +170,8 @@ end_turns (const char *name)
       sum += (double) all[i].wall;
       over += all[i].wall > 16000;
       if (all[i].wall > 16000 && g_getenv ("BENCH_SLOW") != NULL)
-        g_printerr ("%s: %.1f ms, %.1f of the processor: %s\n", name, (double) all[i].wall / 1000,
-                    (double) all[i].cpu / 1000, all[i].what);
+        g_printerr ("%s: %.1f ms, %.1f of the processor, %.1f waited, at %.6f: %s\n", name, (double) all[i].wall / 1000,
+                    (double) all[i].cpu / 1000, (double) all[i].waited / 1000, (double) all[i].began / G_USEC_PER_SEC, all[i].what);
     }
   g_print ("%s_n=%u %s_mean=%.3f %s_p95=%.3f %s_max=%.3f %s_over=%.3f\n", name, counted->len, name,
            sum / counted->len / 1000, name, (double) all[counted->len * 95 / 100].wall / 1000, name,
@@ -141,6 +180,9 @@ end_turns (const char *name)
   g_array_sort (counted, compare_cpu);
   g_print ("%s_cpu_p95=%.3f %s_cpu=%.3f\n", name, (double) all[counted->len * 95 / 100].cpu / 1000, name,
            (double) all[counted->len - 1].cpu / 1000);
+
+  g_array_sort (counted, compare_waited);
+  g_print ("%s_waited=%.3f\n", name, (double) all[counted->len - 1].waited / 1000);
 }
 
 /* --- Waiting and looking ------------------------------------------------ */
@@ -349,6 +391,27 @@ open_tickets (BellWindow  *window,
   end_turns ("open");
 }
 
+/* Those of the tickets in BENCH_LONG: with the most messages, and with the
+ * longest ones. */
+static void
+open_long_tickets (BellWindow *window)
+{
+  const char *text = g_getenv ("BENCH_LONG");
+  g_auto (GStrv) ids = g_strsplit (text != NULL ? text : "", " ", -1);
+
+  if (text == NULL)
+    return;
+
+  begin_turns ();
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      doing = ids[i];
+      bell_window_open_ticket (window, ids[i]);
+      wait_ms (LONG_MS);
+    }
+  end_turns ("long");
+}
+
 static void
 type_in_search (BellWindow *window)
 {
@@ -476,15 +539,16 @@ run_cb (gpointer user_data)
       gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
       GtkListView *list;
 
-      /* Before anybody is at the desk this does nothing. */
-      while (bell_window_show_place (window, "recent"), (list = find_list (GTK_WIDGET (window))) == NULL)
+      begin_turns ();
+      doing = "before tickets are on show";
+      while ((list = find_list (GTK_WIDGET (window))) == NULL)
         {
           g_main_context_iteration (NULL, TRUE);
           if (g_get_monotonic_time () > deadline)
             g_error ("No ticket came on show.");
         }
       g_print ("rows=%.3f\n", seconds_since_start ());
-      begin_turns ();
+      doing = "tickets are on show";
       wait_ms (3 * SETTLE_MS);
       end_turns ("settle");
       g_print ("memory=%.1f n_tickets=%u\n", get_memory (), g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (list))));
@@ -496,6 +560,8 @@ run_cb (gpointer user_data)
         filter (window);
       if (wanted ("open"))
         open_tickets (window, find_list (GTK_WIDGET (window)));
+      if (wanted ("long"))
+        open_long_tickets (window);
       if (wanted ("redraw"))
         redraw (GTK_WIDGET (window));
       if (wanted ("type"))
@@ -554,7 +620,13 @@ main (int    argc,
   g_autoptr (BellWakeTimer) timer = bell_wake_timer_new (FALSE);
 
   if (run.real)
-    run.application = bell_application_new (clock, timer);
+    {
+      g_autoptr (GSettings) settings = g_settings_new ("org.deskbell.Deskbell");
+
+      /* Where the person was last. */
+      g_settings_set_string (settings, "last-view", "recent");
+      run.application = bell_application_new (clock, timer);
+    }
 #endif
 
   if (run.application == NULL && argc == 2 && g_str_equal (argv[1], "plain"))
