@@ -7,6 +7,7 @@
 
 #include "bell-deadline-words.h"
 #include "bell-deadline-window.h"
+#include "bell-wrap-layout.h"
 
 /* What one clock has on screen. */
 typedef struct
@@ -35,7 +36,7 @@ struct _BellDeadlineStrip
   BellSlaReading readings[BELL_SLA_N_GOALS];
   gboolean known;
 
-  GtkFlowBox *box;
+  GtkWidget *box;
   Chip chips[BELL_SLA_N_GOALS];
 };
 
@@ -62,7 +63,7 @@ show_chip (BellDeadlineStrip *self,
   g_autofree char *text = NULL;
   const char *css_class;
 
-  gtk_widget_set_visible (gtk_widget_get_parent (chip->button), visible);
+  gtk_widget_set_visible (chip->button, visible);
   if (!visible)
     return;
 
@@ -208,8 +209,7 @@ make_chip (BellDeadlineStrip *self,
   gtk_widget_add_css_class (chip->button, "deadline");
   gtk_widget_set_tooltip_text (chip->button, _("Why it is due then"));
   g_signal_connect_swapped (chip->button, "clicked", G_CALLBACK (clicked_cb), self);
-  gtk_flow_box_insert (self->box, chip->button, -1);
-  gtk_widget_set_focusable (gtk_widget_get_parent (chip->button), FALSE);
+  gtk_box_append (GTK_BOX (self->box), chip->button);
 }
 
 static void
@@ -261,15 +261,10 @@ bell_deadline_strip_class_init (BellDeadlineStripClass *klass)
 static void
 bell_deadline_strip_init (BellDeadlineStrip *self)
 {
-  self->box = GTK_FLOW_BOX (g_object_new (GTK_TYPE_FLOW_BOX,
-                                          "selection-mode", GTK_SELECTION_NONE,
-                                          "max-children-per-line", BELL_SLA_N_GOALS,
-                                          "column-spacing", 6,
-                                          "row-spacing", 2,
-                                          "halign", GTK_ALIGN_START,
-                                          NULL));
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->box, bell_wrap_layout_new (6, 4));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Deadlines"), -1);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
+  adw_bin_set_child (ADW_BIN (self), self->box);
   for (BellSlaGoal goal = 0; goal < BELL_SLA_N_GOALS; goal++)
     make_chip (self, &self->chips[goal]);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

@@ -43,7 +43,7 @@ static char *
 describe_origin (BellHitRow *self)
 {
   const BellSearchHit *hit = bell_hit_peek (self->hit);
-  g_autofree char *age = g_strchug (bell_age_to_short_text (hit->time, self->now));
+  g_autofree char *age = bell_age_to_short_text (hit->time, self->now);
 
   return hit->number > 0 ? g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", hit->number, age) : g_steal_pointer (&age);
 }

@@ -15,7 +15,7 @@
 #define WAITING_SIZE  14
 #define PRIORITY_SIZE 12
 #define STATUS_DIGITS 8  /* chips of usual words are of one width */
-#define LEAST_ORIGIN  72 /* pixels; below that the priority's word goes */
+#define LEAST_ORIGIN  120 /* pixels; below that the priority's word goes */
 
 /**
  * BellTicketRow:

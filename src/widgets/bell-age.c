@@ -47,7 +47,7 @@ bell_age_to_short_text (gint64 time,
 
   if (g_date_time_get_year (date) == g_date_time_get_year (today))
     /* Translators: a day of this year, as in g_date_time_format(). */
-    return g_date_time_format (date, _("%e %b"));
+    return g_date_time_format (date, _("%-d %b"));
 
   return g_date_time_format (date, "%x");
 }
@@ -72,5 +72,5 @@ bell_time_to_full_text (gint64 time)
     return g_strdup ("");
 
   /* Translators: day and time, as in g_date_time_format(). */
-  return g_date_time_format (date, _("%e %B %Y, %H:%M"));
+  return g_date_time_format (date, _("%-d %B %Y, %H:%M"));
 }
