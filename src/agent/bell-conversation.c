@@ -14,7 +14,7 @@
 
 /* What cards may cost that one frame lays out, and what a card costs besides
  * its text; in letters. */
-#define FRAME_COST 2500
+#define FRAME_COST 1800
 #define CARD_COST  1000
 
 /* Cards that are there before the first ticket. */

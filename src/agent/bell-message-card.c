@@ -308,7 +308,11 @@ bell_message_card_set_message (BellMessageCard *self,
   g_set_object (&self->message, message);
   self->filled = FALSE;
   if (message == NULL)
-    return;
+    {
+      /* Nobody sees it; a long text need not stay. */
+      bell_markdown_view_set_text (self->text, "");
+      return;
+    }
 
   self->changed_id = g_signal_connect_swapped (message, "notify", G_CALLBACK (message_changed_cb), self);
   show_record (self);
