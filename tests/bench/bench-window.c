@@ -2,12 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <adwaita.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "bench-turns.h"
 
 #ifndef PLAIN_ONLY
 #include "bell-application.h"
@@ -23,8 +22,7 @@
  * bench-plain is this with PLAIN_ONLY, which loads no library that an empty
  * window does not need.
  *
- * A turn is the time between two polls of the main loop: as long as it lasts
- * the window does nothing else. Each prints words of the shell. BENCH_BEGIN is
+ * Each prints words of the shell. BENCH_BEGIN is
  * when the process was started, in microseconds since 1970. */
 
 #define PLAIN_ROWS    47221
@@ -45,145 +43,6 @@
 #ifndef PLAIN_ONLY
 static const char *const typed[] = { "thunderbird password", "cannot send mail", "import address book", "konto" };
 #endif
-
-/* --- Turns ------------------------------------------------------------- */
-
-/* How long a turn took, how long this thread had the processor in it, and how
- * long it waited for something else than a processor (a lock, the disk, the
- * display); all in microseconds. On a machine that others use too, the first one
- * holds the time in which they did. */
-typedef struct
-{
-  gint64 wall;
-  gint64 cpu;
-  gint64 queued; /* ready, but others had the processors */
-  gint64 waited; /* the rest */
-  gint64 began;
-  const char *what;
-} Turn;
-
-static GArray *turns; /* (element-type Turn); NULL: nobody counts */
-static Turn turn_began;
-static const char *doing = ""; /* what the turn is about */
-
-static gint64
-get_cpu_time (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-
-  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
-/* How long this thread has been ready to run and did not, in all. */
-static gint64
-get_queue_time (void)
-{
-  static int file = -1;
-  char text[96];
-  char *end;
-  ssize_t length;
-
-  if (file < 0)
-    file = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-  length = file >= 0 ? pread (file, text, sizeof text - 1, 0) : 0;
-  if (length <= 0)
-    return 0;
-
-  text[length] = '\0';
-  g_ascii_strtoull (text, &end, 10);
-  return (gint64) g_ascii_strtoull (end, NULL, 10) / 1000;
-}
-
-static int
-poll_hook (GPollFD *fds,
-           guint    n_fds,
-           int      timeout)
-{
-  int n;
-
-  if (turns != NULL && turn_began.wall != 0)
-    {
-      Turn turn = { g_get_monotonic_time () - turn_began.wall, get_cpu_time () - turn_began.cpu,
-                    get_queue_time () - turn_began.queued, 0, turn_began.wall, doing };
-
-      turn.waited = MAX (turn.wall - turn.cpu - turn.queued, 0);
-      g_array_append_val (turns, turn);
-    }
-  n = poll ((struct pollfd *) fds, n_fds, timeout);
-  turn_began.wall = g_get_monotonic_time ();
-  turn_began.queued = get_queue_time ();
-  turn_began.cpu = get_cpu_time ();
-
-  return n;
-}
-
-static int
-compare_wall (gconstpointer one,
-              gconstpointer two)
-{
-  const Turn *a = one, *b = two;
-
-  return (a->wall > b->wall) - (a->wall < b->wall);
-}
-
-static int
-compare_cpu (gconstpointer one,
-             gconstpointer two)
-{
-  const Turn *a = one, *b = two;
-
-  return (a->cpu > b->cpu) - (a->cpu < b->cpu);
-}
-
-static int
-compare_waited (gconstpointer one,
-                gconstpointer two)
-{
-  const Turn *a = one, *b = two;
-
-  return (a->waited > b->waited) - (a->waited < b->waited);
-}
-
-static void
-begin_turns (void)
-{
-  turns = g_array_new (FALSE, FALSE, sizeof (Turn));
-  turn_began.wall = 0;
-}
-
-static void
-end_turns (const char *name)
-{
-  g_autoptr (GArray) counted = g_steal_pointer (&turns);
-  const Turn *all = (const Turn *) counted->data;
-  double sum = 0;
-  guint over = 0;
-
-  if (counted->len == 0)
-    g_error ("The main loop did not turn.");
-
-  g_array_sort (counted, compare_wall);
-  for (guint i = 0; i < counted->len; i++)
-    {
-      sum += (double) all[i].wall;
-      over += all[i].wall > 16000;
-      if (all[i].wall > 16000 && g_getenv ("BENCH_SLOW") != NULL)
-        g_printerr ("%s: %.1f ms, %.1f of the processor, %.1f waited, at %.6f: %s\n", name, (double) all[i].wall / 1000,
-                    (double) all[i].cpu / 1000, (double) all[i].waited / 1000, (double) all[i].began / G_USEC_PER_SEC, all[i].what);
-    }
-  g_print ("%s_n=%u %s_mean=%.3f %s_p95=%.3f %s_max=%.3f %s_over=%.3f\n", name, counted->len, name,
-           sum / counted->len / 1000, name, (double) all[counted->len * 95 / 100].wall / 1000, name,
-           (double) all[counted->len - 1].wall / 1000, name, 100.0 * over / counted->len);
-
-  g_array_sort (counted, compare_cpu);
-  g_print ("%s_cpu_p95=%.3f %s_cpu=%.3f\n", name, (double) all[counted->len * 95 / 100].cpu / 1000, name,
-           (double) all[counted->len - 1].cpu / 1000);
-
-  g_array_sort (counted, compare_waited);
-  g_print ("%s_waited=%.3f\n", name, (double) all[counted->len - 1].waited / 1000);
-}
 
 /* --- Waiting and looking ------------------------------------------------ */
 
@@ -301,13 +160,13 @@ scroll (GtkListView *list)
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
   guint left = SCROLL_FRAMES;
 
-  begin_turns ();
+  bench_begin_turns ();
   gtk_widget_add_tick_callback (GTK_WIDGET (list), scroll_cb, &left, NULL);
   while (left > 0)
     g_main_context_iteration (NULL, TRUE);
-  end_turns ("scroll");
+  bench_end_turns ("scroll");
 
-  begin_turns ();
+  bench_begin_turns ();
   for (guint i = 0; i < JUMPS; i++)
     {
       /* Far apart, and the same ones each time. */
@@ -316,7 +175,7 @@ scroll (GtkListView *list)
       gtk_adjustment_set_value (adjustment, share * gtk_adjustment_get_upper (adjustment));
       wait_ms (JUMP_MS);
     }
-  end_turns ("jump");
+  bench_end_turns ("jump");
   gtk_adjustment_set_value (adjustment, 0);
   wait_ms (SETTLE_MS);
 }
@@ -326,7 +185,7 @@ scroll (GtkListView *list)
 static void
 redraw (GtkWidget *widget)
 {
-  begin_turns ();
+  bench_begin_turns ();
   for (guint i = 0; i < REDRAWN; i++)
     {
       gtk_widget_queue_draw (widget);
@@ -335,7 +194,7 @@ redraw (GtkWidget *widget)
       gdk_surface_queue_render (gtk_native_get_surface (gtk_widget_get_native (widget)));
       wait_ms (FRAME_MS);
     }
-  end_turns ("redraw");
+  bench_end_turns ("redraw");
 }
 
 #ifndef PLAIN_ONLY
@@ -343,9 +202,9 @@ redraw (GtkWidget *widget)
 static void
 tick (void)
 {
-  begin_turns ();
+  bench_begin_turns ();
   wait_ms (TICK_MS);
-  end_turns ("tick");
+  bench_end_turns ("tick");
 }
 
 static void
@@ -353,14 +212,14 @@ filter (BellWindow *window)
 {
   static const char *const places[] = { "my-work", "all-open", "unassigned", "recent", "my-teams", "articles", "recent" };
 
-  begin_turns ();
+  bench_begin_turns ();
   for (guint i = 0; i < FILTERED; i++)
     {
-      doing = places[i % G_N_ELEMENTS (places)];
-      bell_window_show_place (window, doing);
+      bench_turns_are_about (places[i % G_N_ELEMENTS (places)]);
+      bell_window_show_place (window, places[i % G_N_ELEMENTS (places)]);
       wait_ms (OPEN_MS);
     }
-  end_turns ("filter");
+  bench_end_turns ("filter");
   bell_window_show_place (window, "recent");
   wait_ms (SETTLE_MS);
 }
@@ -381,14 +240,14 @@ open_tickets (BellWindow  *window,
       g_ptr_array_add (ids, g_strdup (bell_item_get_id (item)));
     }
 
-  begin_turns ();
+  bench_begin_turns ();
   for (guint i = 0; i < ids->len; i++)
     {
-      doing = ids->pdata[i];
+      bench_turns_are_about (ids->pdata[i]);
       bell_window_open_ticket (window, ids->pdata[i]);
       wait_ms (OPEN_MS);
     }
-  end_turns ("open");
+  bench_end_turns ("open");
 }
 
 /* Those of the tickets in BENCH_LONG: with the most messages, and with the
@@ -402,14 +261,14 @@ open_long_tickets (BellWindow *window)
   if (text == NULL)
     return;
 
-  begin_turns ();
+  bench_begin_turns ();
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      doing = ids[i];
+      bench_turns_are_about (ids[i]);
       bell_window_open_ticket (window, ids[i]);
       wait_ms (LONG_MS);
     }
-  end_turns ("long");
+  bench_end_turns ("long");
 }
 
 static void
@@ -423,22 +282,22 @@ type_in_search (BellWindow *window)
   if (entry == NULL)
     g_error ("There is no search entry.");
 
-  begin_turns ();
+  bench_begin_turns ();
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
     {
       for (guint length = 1; length <= strlen (typed[i]); length++)
         {
           g_autofree char *text = g_strndup (typed[i], length);
 
-          doing = g_intern_string (text);
+          bench_turns_are_about (g_intern_string (text));
           gtk_editable_set_text (GTK_EDITABLE (entry), text);
           wait_ms (KEY_MS);
         }
-      doing = "nothing";
+      bench_turns_are_about ("nothing");
       gtk_editable_set_text (GTK_EDITABLE (entry), "");
       wait_ms (KEY_MS);
     }
-  end_turns ("type");
+  bench_end_turns ("type");
 }
 
 #endif
@@ -539,8 +398,8 @@ run_cb (gpointer user_data)
       gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
       GtkListView *list;
 
-      begin_turns ();
-      doing = "before tickets are on show";
+      bench_begin_turns ();
+      bench_turns_are_about ("before tickets are on show");
       while ((list = find_list (GTK_WIDGET (window))) == NULL)
         {
           g_main_context_iteration (NULL, TRUE);
@@ -548,9 +407,9 @@ run_cb (gpointer user_data)
             g_error ("No ticket came on show.");
         }
       g_print ("rows=%.3f\n", seconds_since_start ());
-      doing = "tickets are on show";
+      bench_turns_are_about ("tickets are on show");
       wait_ms (3 * SETTLE_MS);
-      end_turns ("settle");
+      bench_end_turns ("settle");
       g_print ("memory=%.1f n_tickets=%u\n", get_memory (), g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (list))));
       if (wanted ("tick"))
         tick ();
@@ -570,7 +429,6 @@ run_cb (gpointer user_data)
     }
 #endif
 
-  turns = NULL;
   g_application_quit (run->application);
   /* The application goes on in the background when its window is closed. */
   fflush (stdout);
@@ -585,7 +443,7 @@ painted_cb (GdkFrameClock *frame_clock,
     return;
 
   run->framed = TRUE;
-  g_print ("first=%.3f first_cpu=%.3f\n", seconds_since_start (), (double) get_cpu_time () / G_USEC_PER_SEC);
+  g_print ("first=%.3f first_cpu=%.3f\n", seconds_since_start (), (double) bench_get_cpu_time () / G_USEC_PER_SEC);
   g_idle_add (run_cb, run);
 }
 
@@ -640,7 +498,7 @@ main (int    argc,
       return 2;
     }
 
-  g_main_context_set_poll_func (NULL, poll_hook);
+  bench_hook_turns ();
   g_signal_connect (run.application, "window-added", G_CALLBACK (window_added_cb), &run);
 
   return g_application_run (run.application, run.real ? 3 : 1, words);
