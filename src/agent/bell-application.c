@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <malloc.h>
 
+#include "bell-about.h"
 #include "bell-agent-resources.h"
 #include "bell-clock.h"
 #include "bell-preferences-window.h"
@@ -29,6 +30,7 @@ struct _BellApplication
   AdwApplication parent_instance;
 
   char *directory; /* (nullable): of the option --profile */
+  char *password;  /* (nullable): of the option --password-file */
   gboolean background;
   BellClock *clock;
   BellWakeTimer *timer;
@@ -385,20 +387,9 @@ about_cb (GSimpleAction *action,
           gpointer       user_data)
 {
   BellApplication *self = user_data;
-  static const char *const developers[] = { "The Deskbell authors", NULL };
 
   bell_application_present (self);
-  adw_show_about_window (self->window,
-                         "application-name", "Deskbell",
-                         "application-icon", "org.deskbell.Deskbell",
-                         "version", PACKAGE_VERSION,
-                         "developer-name", _("The Deskbell authors"),
-                         "developers", developers,
-                         "comments", _("A helpdesk that works at full speed, with or without the network."),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         /* Translators: write your own names here, one a line. */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  bell_about_show (self->window);
 }
 
 static void
@@ -429,30 +420,27 @@ bell_application_startup (GApplication *application)
     { .name = "about", .activate = about_cb },
     { .name = "quit", .activate = quit_cb },
   };
-  static const char *const new_ticket_keys[] = { "<Control>n", NULL };
-  static const char *const preferences_keys[] = { "<Control>comma", NULL };
-  static const char *const close_keys[] = { "<Control>w", NULL };
-  static const char *const quit_keys[] = { "<Control>q", NULL };
-  GdkDisplay *display;
+  static const struct { const char *action, *keys[2]; } keys[] = {
+    { "app.new-ticket", { "<Control>n" } }, { "app.preferences", { "<Control>comma" } },
+    { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
+  };
 
   G_APPLICATION_CLASS (bell_application_parent_class)->startup (application);
 
-  display = gdk_display_get_default ();
-  bell_style_load (display);
+  bell_style_load (gdk_display_get_default ());
   gtk_window_set_default_icon_name (BELL_APPLICATION_ID);
 
   self->settings = g_settings_new ("org.deskbell.Deskbell");
   self->notifier = bell_notifier_new ("Deskbell", BELL_APPLICATION_ID);
   self->account = bell_account_new (self->clock, BELL_PROFILE_DEFAULT, self->directory);
+  bell_account_set_password (self->account, self->password);
   self->workplace = bell_workplace_new (self->account, self->settings);
   self->telling = bell_telling_new (self->workplace, self->notifier, self->timer);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), bell_telling_get_action (self->telling));
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.new-ticket", new_ticket_keys);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.preferences", preferences_keys);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", close_keys);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_keys);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
 
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::run-in-background", G_CALLBACK (bell_application_update_hold), self, G_CONNECT_SWAPPED);
@@ -488,6 +476,8 @@ bell_application_handle_local_options (GApplication *application,
 {
   BellApplication *self = BELL_APPLICATION (application);
   g_autofree char *directory = NULL;
+  g_autofree char *password_file = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -496,6 +486,15 @@ bell_application_handle_local_options (GApplication *application,
     }
   if (g_variant_dict_lookup (options, "profile", "^ay", &directory))
     self->directory = g_canonicalize_filename (directory, NULL);
+  if (g_variant_dict_lookup (options, "password-file", "^ay", &password_file))
+    {
+      if (!g_file_get_contents (password_file, &self->password, NULL, &error))
+        {
+          g_printerr ("deskbell: %s\n", error->message);
+          return 1;
+        }
+      g_strchomp (self->password);
+    }
   if (g_variant_dict_contains (options, "background"))
     self->background = TRUE;
 
@@ -527,6 +526,7 @@ bell_application_finalize (GObject *object)
   g_clear_object (&self->timer);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->password, g_free);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->wanted_parameter, g_variant_unref);
 
@@ -550,6 +550,7 @@ bell_application_init (BellApplication *self)
 {
   static const GOptionEntry options[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything in this folder"), N_("FOLDER") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Sign in with the password in this file, and leave the keyring alone"), N_("FILE") },
     { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Start without a window"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
     { NULL }

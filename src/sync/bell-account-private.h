@@ -29,6 +29,7 @@ struct _BellAccount
   BellClock *clock;
   char *name;
   char *directory; /* (nullable) */
+  char *password;  /* (nullable): of who signs in unattended */
 
   BellAccountState state;
   BellLink link;

@@ -64,7 +64,7 @@ bell_account_prepare_transport (BellAccount *self,
 {
   bell_account_disconnect (self);
   self->transport = bell_soup_transport_new_for_store (self->store, server_url);
-  self->sign_in = bell_sign_in_new (self->store, self->transport, self->secrets);
+  self->sign_in = bell_sign_in_new (self->store, self->transport, self->password == NULL ? self->secrets : NULL);
 }
 
 static void
@@ -105,11 +105,34 @@ resumed_cb (BellSignIn   *sign_in,
     bell_account_start_sync (self);
 }
 
+static void
+unattended_cb (BellSignIn   *sign_in,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(BellAccount) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert (BELL_IS_ACCOUNT (self));
+
+  if (!bell_sign_in_run_finish (sign_in, result, &error))
+    g_message ("%s could not be signed in: %s", bell_store_get_email (self->store), error->message);
+  if (self->sign_in == sign_in && self->state == BELL_ACCOUNT_OPEN)
+    bell_account_start_sync (self);
+}
+
 /* Private: looks for the token and starts the engine. */
 void
 bell_account_connect (BellAccount *self)
 {
+  const char *email = bell_store_get_email (self->store);
+
   bell_account_prepare_transport (self, bell_store_get_server_url (self->store));
+  if (self->password != NULL && email != NULL)
+    {
+      bell_sign_in_run (self->sign_in, email, self->password, NULL, (GAsyncReadyCallback) unattended_cb, g_object_ref (self));
+      return;
+    }
   bell_sign_in_resume (self->sign_in, NULL, (GAsyncReadyCallback) resumed_cb, g_object_ref (self));
 }
 

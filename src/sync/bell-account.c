@@ -206,6 +206,7 @@ bell_account_dispose (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->password, g_free);
   g_clear_pointer (&self->cache_directory, g_free);
   g_clear_pointer (&self->problem, g_free);
 
@@ -260,6 +261,24 @@ bell_account_new (BellClock  *clock,
   g_return_val_if_fail (name != NULL, NULL);
 
   return g_object_new (BELL_TYPE_ACCOUNT, "clock", clock, "name", name, "directory", directory, NULL);
+}
+
+/**
+ * bell_account_set_password:
+ * @self: an account that is not open yet
+ * @password: (nullable): the password of who was signed in here last
+ *
+ * Has them signed in with it at each opening, where nobody is there to be asked. The keyring
+ * is left alone: nothing is read from it or kept in it.
+ */
+void
+bell_account_set_password (BellAccount *self,
+                           const char  *password)
+{
+  g_return_if_fail (BELL_IS_ACCOUNT (self));
+
+  g_free (self->password);
+  self->password = g_strdup (password);
 }
 
 /**

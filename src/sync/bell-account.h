@@ -62,6 +62,8 @@ G_DECLARE_FINAL_TYPE (BellAccount, bell_account, BELL, ACCOUNT, GObject)
 BellAccount      *bell_account_new                 (BellClock            *clock,
                                                     const char           *name,
                                                     const char           *directory);
+void              bell_account_set_password        (BellAccount          *self,
+                                                    const char           *password);
 void              bell_account_open                (BellAccount          *self);
 void              bell_account_close               (BellAccount          *self);
 
