@@ -5,18 +5,15 @@
 
 #include <glib/gi18n-lib.h>
 
-#define PORTAL_NAME    "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH    "/org/freedesktop/portal/desktop"
-#define SCREENSHOT     "org.freedesktop.portal.Screenshot"
-#define REQUEST        "org.freedesktop.portal.Request"
+#include "bell-portal-request.h"
+
+#define SCREENSHOT "org.freedesktop.portal.Screenshot"
 
 /**
  * BellScreenshot:
  *
  * Asks the desktop for a picture of the screen: the person chooses what is on
- * it, and may refuse. As the portal's documentation says, the answer comes as a
- * signal of an object whose path is known before the call, so that it cannot be
- * missed. Where there is no portal, it is not available and nothing is shown of
+ * it, and may refuse. Where there is no portal, it is not available and nothing is shown of
  * it. Owned by the window; main thread.
  */
 struct _BellScreenshot
@@ -26,7 +23,6 @@ struct _BellScreenshot
   GDBusConnection *connection; /* (nullable) */
   GCancellable *cancellable;
   guint watch;
-  guint number;
   gboolean available;
 };
 
@@ -38,22 +34,6 @@ typedef enum
 } BellScreenshotProperty;
 
 static GParamSpec *properties[PROP_AVAILABLE + 1];
-
-/* One picture that is waited for. */
-typedef struct
-{
-  GDBusConnection *connection;
-  guint subscription;
-} Wait;
-
-static void
-wait_free (Wait *wait)
-{
-  if (wait->subscription != 0)
-    g_dbus_connection_signal_unsubscribe (wait->connection, wait->subscription);
-  g_clear_object (&wait->connection);
-  g_free (wait);
-}
 
 static void
 bell_screenshot_set_available (BellScreenshot *self,
@@ -87,7 +67,7 @@ appeared_cb (GDBusConnection *connection,
 {
   BellScreenshot *self = user_data;
 
-  g_dbus_connection_call (connection, PORTAL_NAME, PORTAL_PATH, "org.freedesktop.DBus.Properties", "Get",
+  g_dbus_connection_call (connection, BELL_PORTAL_NAME, BELL_PORTAL_PATH, "org.freedesktop.DBus.Properties", "Get",
                           g_variant_new ("(ss)", SCREENSHOT, "version"), G_VARIANT_TYPE ("(v)"),
                           G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, version_cb, self);
 }
@@ -108,48 +88,21 @@ fail (GTask      *task,
 }
 
 static void
-response_cb (GDBusConnection *connection,
-             const char      *sender,
-             const char      *path,
-             const char      *interface,
-             const char      *signal,
-             GVariant        *parameters,
+answered_cb (GDBusConnection *connection,
+             GAsyncResult    *result,
              gpointer         user_data)
-{
-  GTask *task = user_data;
-  g_autoptr(GVariant) results = NULL;
-  const char *uri = NULL;
-  guint32 response;
-
-  if (g_task_get_completed (task) || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
-    return;
-
-  g_variant_get (parameters, "(u@a{sv})", &response, &results);
-  if (response == 0 && g_variant_lookup (results, "uri", "&s", &uri))
-    g_task_return_pointer (task, g_file_new_for_uri (uri), g_object_unref);
-  else if (response == 1)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The person did not want it.");
-  else
-    fail (task, _("The desktop gave no picture of the screen."));
-  g_object_unref (task);
-}
-
-static void
-asked_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr(GVariant) answer = bell_portal_request_finish (connection, result, &error);
+  const char *uri = NULL;
 
-  if (answer != NULL || g_task_get_completed (task))
-    return;
-
-  g_dbus_error_strip_remote_error (error);
-  g_task_return_error (task, g_steal_pointer (&error));
-  /* Nobody answers any more: what waited for it is let go too. */
-  g_object_unref (task);
+  if (answer != NULL && g_variant_lookup (answer, "uri", "&s", &uri))
+    g_task_return_pointer (task, g_file_new_for_uri (uri), g_object_unref);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    fail (task, _("The desktop gave no picture of the screen."));
 }
 
 static void
@@ -218,7 +171,7 @@ bell_screenshot_new (GDBusConnection *connection)
     return self;
 
   self->connection = g_object_ref (connection);
-  self->watch = g_bus_watch_name_on_connection (connection, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_AUTO_START,
+  self->watch = g_bus_watch_name_on_connection (connection, BELL_PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_AUTO_START,
                                                 appeared_cb, vanished_cb, self, NULL);
 
   return self;
@@ -254,11 +207,7 @@ bell_screenshot_take (BellScreenshot      *self,
                       gpointer             user_data)
 {
   GVariantBuilder options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  g_autofree char *token = NULL;
-  g_autofree char *sender = NULL;
-  g_autofree char *path = NULL;
   GTask *task;
-  Wait *wait;
 
   g_return_if_fail (BELL_IS_SCREENSHOT (self));
 
@@ -266,25 +215,15 @@ bell_screenshot_take (BellScreenshot      *self,
   g_task_set_source_tag (task, bell_screenshot_take);
   if (self->connection == NULL)
     {
+      g_variant_builder_clear (&options);
       fail (task, _("The desktop gave no picture of the screen."));
       g_object_unref (task);
       return;
     }
 
-  token = g_strdup_printf ("deskbell%u", ++self->number);
-  sender = g_strdelimit (g_strdup (g_dbus_connection_get_unique_name (self->connection) + 1), ".", '_');
-  path = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", sender, token);
-  wait = g_new0 (Wait, 1);
-  wait->connection = g_object_ref (self->connection);
-  g_task_set_task_data (task, wait, (GDestroyNotify) wait_free);
-  wait->subscription = g_dbus_connection_signal_subscribe (self->connection, PORTAL_NAME, REQUEST, "Response", path, NULL,
-                                                           G_DBUS_SIGNAL_FLAGS_NONE, response_cb, task, NULL);
-
-  g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   g_variant_builder_add (&options, "{sv}", "interactive", g_variant_new_boolean (TRUE));
-  g_dbus_connection_call (self->connection, PORTAL_NAME, PORTAL_PATH, SCREENSHOT, "Screenshot",
-                          g_variant_new ("(sa{sv})", "", &options), G_VARIANT_TYPE ("(o)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, asked_cb, g_object_ref (task));
+  bell_portal_request (self->connection, SCREENSHOT, "Screenshot", g_variant_new ("(s)", ""), g_variant_builder_end (&options),
+                       self->cancellable, (GAsyncReadyCallback) answered_cb, task);
 }
 
 /**

@@ -347,6 +347,21 @@ bell_account_get_link (BellAccount *self)
 }
 
 /**
+ * bell_account_get_last_live_at:
+ * @self: an account
+ *
+ * Returns: when what is on screen was last what the server has, in milliseconds since
+ *   1970, or %BELL_TIME_UNSET if it was not since the start
+ */
+gint64
+bell_account_get_last_live_at (BellAccount *self)
+{
+  g_return_val_if_fail (BELL_IS_ACCOUNT (self), BELL_TIME_UNSET);
+
+  return self->sync != NULL ? bell_sync_get_last_live_at (self->sync) : BELL_TIME_UNSET;
+}
+
+/**
  * bell_account_get_problem:
  * @self: an account
  *

@@ -69,6 +69,7 @@ void              bell_account_close               (BellAccount          *self);
 
 BellAccountState  bell_account_get_state           (BellAccount          *self);
 BellLink          bell_account_get_link            (BellAccount          *self);
+gint64            bell_account_get_last_live_at    (BellAccount          *self);
 const char       *bell_account_get_problem         (BellAccount          *self);
 double            bell_account_get_progress        (BellAccount          *self);
 BellStore        *bell_account_get_store           (BellAccount          *self);

@@ -373,6 +373,40 @@ bell_helpline_get_unread (BellHelpline *self)
 }
 
 /**
+ * bell_helpline_get_next_unread:
+ * @self: a helpline
+ * @ticket_id: (nullable): the one that is looked at
+ * @back: towards the later ones
+ *
+ * Returns: (nullable): the next request with an answer that was not read, after the last the
+ *   first again
+ */
+const char *
+bell_helpline_get_next_unread (BellHelpline *self,
+                               const char   *ticket_id,
+                               gboolean      back)
+{
+  guint n, start;
+
+  g_return_val_if_fail (BELL_IS_HELPLINE (self), NULL);
+
+  n = self->watched->len;
+  start = back ? 0 : n - 1;
+  for (guint i = 0; ticket_id != NULL && i < n; i++)
+    if (g_strcmp0 (bell_item_get_id (self->watched->pdata[i]), ticket_id) == 0)
+      start = i;
+  for (guint i = 1; i <= n; i++)
+    {
+      BellItem *item = self->watched->pdata[(start + (back ? n - i : i)) % n];
+
+      if (bell_item_get_unread (item) && g_strcmp0 (bell_item_get_id (item), ticket_id) != 0)
+        return bell_item_get_id (item);
+    }
+
+  return NULL;
+}
+
+/**
  * bell_helpline_get_unsent:
  * @self: a helpline
  *

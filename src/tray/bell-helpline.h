@@ -23,6 +23,9 @@ BellStore    *bell_helpline_get_store    (BellHelpline *self);
 GListModel   *bell_helpline_get_requests (BellHelpline *self);
 BellKnownProblems *bell_helpline_get_problems (BellHelpline *self);
 guint         bell_helpline_get_unread   (BellHelpline *self);
+const char   *bell_helpline_get_next_unread (BellHelpline *self,
+                                          const char   *ticket_id,
+                                          gboolean      back);
 guint         bell_helpline_get_unsent   (BellHelpline *self);
 void          bell_helpline_tell_failed  (BellHelpline *self,
                                           const GError *error);

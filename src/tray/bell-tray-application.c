@@ -8,14 +8,16 @@
 #include "bell-administration.h"
 #include "bell-ask-window.h"
 #include "bell-autostart.h"
+#include "bell-global-shortcut.h"
 #include "bell-help-window.h"
 #include "bell-helpline.h"
 #include "bell-problems-window.h"
 #include "bell-requests-window.h"
 #include "bell-server-clock.h"
-#include "bell-status-item.h"
+#include "bell-status-window.h"
 #include "bell-style.h"
 #include "bell-teller.h"
+#include "bell-tray-icon.h"
 #include "bell-tray-preferences.h"
 #include "bell-tray-resources.h"
 #include "bell-welcome-window.h"
@@ -25,8 +27,12 @@
 #define ACTION_REQUESTS "requests"
 #define ACTION_SEARCH "search"
 #define ACTION_PROBLEMS    "problems"
+#define ACTION_STATUS      "status"
 #define ACTION_PREFERENCES "preferences"
 #define ACTION_QUIT "quit"
+
+/* Asks for help from anywhere, unless the person chooses other keys. */
+#define SHORTCUT "CTRL+ALT+h"
 
 /**
  * BellTrayApplication:
@@ -52,11 +58,13 @@ struct _BellTrayApplication
   BellNotifier *notifier;
   BellTeller *teller;
   BellAutostart *autostart;
-  BellStatusItem *item; /* (nullable): without a session bus */
+  BellTrayIcon *icon; /* (nullable): without a session bus */
+  BellGlobalShortcut *shortcut;
   GtkWindow *ask_window;
   GtkWindow *requests_window;
   GtkWindow *help_window;
   GtkWindow *problems_window;
+  GtkWindow *status_window;
   GtkWindow *welcome_window;
 };
 
@@ -159,6 +167,14 @@ ask_cb (GSimpleAction *action,
 }
 
 static void
+show_ask (BellTrayApplication *self)
+{
+  g_assert (BELL_IS_TRAY_APPLICATION (self));
+
+  do_action (self, ACTION_ASK);
+}
+
+static void
 requests_cb (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -214,6 +230,33 @@ problems_cb (GSimpleAction *action,
 }
 
 static void
+status_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  BellTrayApplication *self = user_data;
+
+  if (is_ready (self, ACTION_STATUS))
+    show (self, &self->status_window,
+          self->status_window == NULL ? bell_status_window_new (GTK_APPLICATION (self), self->helpline) : NULL);
+}
+
+/* The next request with an answer that was not read. */
+static void
+next_answer_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  BellTrayApplication *self = user_data;
+  const char *open_id = self->requests_window != NULL
+                          ? bell_requests_window_get_open_id (BELL_REQUESTS_WINDOW (self->requests_window)) : NULL;
+  const char *next = bell_helpline_get_next_unread (self->helpline, open_id, g_variant_get_boolean (parameter));
+
+  if (next != NULL)
+    open_request (self, next);
+}
+
+static void
 show_problems (BellTrayApplication *self)
 {
   g_assert (BELL_IS_TRAY_APPLICATION (self));
@@ -234,7 +277,7 @@ preferences_cb (GSimpleAction *action,
     return;
 
   window = bell_tray_preferences_new (self->helpline, self->settings, self->autostart,
-                                      self->item != NULL && bell_status_item_get_has_host (self->item));
+                                      self->shortcut, self->icon != NULL && bell_tray_icon_is_shown (self->icon));
   gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_present (GTK_WINDOW (window));
@@ -275,50 +318,6 @@ quit_cb (GSimpleAction *action,
 }
 
 static void
-update_icon (BellTrayApplication *self)
-{
-  BellLink link = bell_account_get_link (self->account);
-  guint unread = bell_helpline_get_unread (self->helpline);
-  guint unsent = bell_helpline_get_unsent (self->helpline);
-  BellKnownProblems *problems = bell_helpline_get_problems (self->helpline);
-  guint outages = problems != NULL ? bell_known_problems_get_n_outages (problems) : 0;
-  g_autofree char *sentence = NULL;
-  g_autofree char *label = NULL;
-
-  g_assert (BELL_IS_TRAY_APPLICATION (self));
-
-  if (self->item == NULL)
-    return;
-
-  label = unread > 0 ? g_strdup_printf (_("_My requests (%u)"), unread) : g_strdup (_("_My requests"));
-  bell_status_item_set_label (self->item, ACTION_REQUESTS, label);
-
-  if (unread > 0)
-    {
-      sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u answer waits for you", "%u answers wait for you", unread), unread);
-      bell_status_item_set_state (self->item, BELL_STATUS_ITEM_ANSWER, unread, sentence);
-    }
-  else if (outages > 0)
-    {
-      g_autoptr(BellItem) worst = bell_known_problems_get_worst (problems);
-
-      bell_status_item_set_state (self->item, BELL_STATUS_ITEM_OUTAGE, 0, bell_item_get_title (worst));
-    }
-  else if (unsent > 0 && link != BELL_LINK_LIVE)
-    {
-      sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "No connection; %u change waits to be sent",
-                                               "No connection; %u changes wait to be sent", unsent),
-                                  unsent);
-      bell_status_item_set_state (self->item, BELL_STATUS_ITEM_OFFLINE, unsent, sentence);
-    }
-  else
-    {
-      bell_status_item_set_state (self->item, BELL_STATUS_ITEM_NORMAL, 0,
-                                  link == BELL_LINK_LIVE ? _("Ask for help") : _("Ask for help, also without a connection"));
-    }
-}
-
-static void
 state_changed_cb (BellTrayApplication *self)
 {
   BellAccountState state = bell_account_get_state (self->account);
@@ -346,7 +345,6 @@ state_changed_cb (BellTrayApplication *self)
       if (state != BELL_ACCOUNT_FAILED)
         do_action (self, wanted);
     }
-  update_icon (self);
 }
 
 static void
@@ -354,7 +352,6 @@ link_changed_cb (BellTrayApplication *self)
 {
   g_assert (BELL_IS_TRAY_APPLICATION (self));
 
-  update_icon (self);
   if (bell_account_get_link (self->account) == BELL_LINK_NEEDS_SIGN_IN && self->welcome_window == NULL &&
       gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
     {
@@ -368,47 +365,6 @@ link_changed_cb (BellTrayApplication *self)
 }
 
 static void
-item_activated_cb (BellTrayApplication *self)
-{
-  g_assert (BELL_IS_TRAY_APPLICATION (self));
-
-  /* What the icon tells of is what a click opens. */
-  do_action (self, bell_helpline_get_unread (self->helpline) > 0 ? ACTION_REQUESTS : ACTION_ASK);
-}
-
-static void
-item_secondary_cb (BellTrayApplication *self)
-{
-  g_assert (BELL_IS_TRAY_APPLICATION (self));
-
-  do_action (self, ACTION_REQUESTS);
-}
-
-static void
-make_icon (BellTrayApplication *self)
-{
-  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
-  g_autoptr(GError) error = NULL;
-
-  if (bus == NULL)
-    return;
-
-  self->item = bell_status_item_new (bus, BELL_TRAY_ID, _("Deskbell Help"));
-  bell_status_item_add_entry (self->item, ACTION_ASK, _("_Ask for help"));
-  bell_status_item_add_entry (self->item, ACTION_REQUESTS, _("_My requests"));
-  bell_status_item_add_entry (self->item, ACTION_SEARCH, _("_Search help"));
-  bell_status_item_add_entry (self->item, ACTION_PROBLEMS, _("_Known problems"));
-  bell_status_item_add_separator (self->item);
-  bell_status_item_add_entry (self->item, ACTION_PREFERENCES, _("_Preferences"));
-  bell_status_item_add_entry (self->item, ACTION_QUIT, _("_Quit"));
-  g_signal_connect_object (self->item, "activate", G_CALLBACK (item_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->item, "secondary-activate", G_CALLBACK (item_secondary_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->item, "chosen", G_CALLBACK (do_action), self, G_CONNECT_SWAPPED);
-  if (!bell_status_item_start (self->item, &error))
-    g_message ("There is no icon in the tray: %s", error->message);
-}
-
-static void
 bell_tray_application_startup (GApplication *application)
 {
   BellTrayApplication *self = BELL_TRAY_APPLICATION (application);
@@ -418,6 +374,8 @@ bell_tray_application_startup (GApplication *application)
     { .name = "open-request", .activate = open_request_cb, .parameter_type = "s" },
     { .name = ACTION_SEARCH, .activate = search_cb },
     { .name = ACTION_PROBLEMS, .activate = problems_cb },
+    { .name = ACTION_STATUS, .activate = status_cb },
+    { .name = "next-answer", .activate = next_answer_cb, .parameter_type = "b" },
     { .name = ACTION_PREFERENCES, .activate = preferences_cb },
     { .name = "sign-out", .activate = sign_out_cb },
     { .name = ACTION_QUIT, .activate = quit_cb },
@@ -425,8 +383,10 @@ bell_tray_application_startup (GApplication *application)
   static const char *const close_keys[] = { "<Control>w", NULL };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const command[] = { "deskbell-tray", "--background", NULL };
+  GDBusConnection *bus = g_application_get_dbus_connection (application);
   g_autoptr(BellClock) own = bell_clock_new_system ();
   g_autoptr(BellClock) clock = bell_server_clock_new (own);
+  g_autoptr(GAction) wish = NULL;
   g_autoptr(GError) error = NULL;
 
   G_APPLICATION_CLASS (bell_tray_application_parent_class)->startup (application);
@@ -448,12 +408,15 @@ bell_tray_application_startup (GApplication *application)
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", close_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_keys);
 
-  make_icon (self);
+  if (bus != NULL)
+    self->icon = bell_tray_icon_new (bus, BELL_TRAY_ID, self->helpline, G_ACTION_GROUP (self));
+  self->shortcut = bell_global_shortcut_new (bus, ACTION_ASK, _("Ask for help"), SHORTCUT);
+  g_settings_bind (self->settings, "global-shortcut", self->shortcut, "enabled", G_SETTINGS_BIND_GET);
+  wish = g_settings_create_action (self->settings, "global-shortcut");
+  g_action_map_add_action (G_ACTION_MAP (self), wish);
+  g_signal_connect_object (self->shortcut, "activated", G_CALLBACK (show_ask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->account, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->account, "notify::link", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->helpline, "notify::unread", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->helpline, "problems-changed", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->helpline, "notify::unsent", G_CALLBACK (update_icon), self, G_CONNECT_SWAPPED);
   bell_account_open (self->account);
 
   /* Until it is quit: answers are told with no window open. */
@@ -498,9 +461,10 @@ bell_tray_application_shutdown (GApplication *application)
 {
   BellTrayApplication *self = BELL_TRAY_APPLICATION (application);
 
-  if (self->item != NULL)
-    bell_status_item_stop (self->item);
-  g_clear_object (&self->item);
+  if (self->icon != NULL)
+    bell_tray_icon_stop (self->icon);
+  g_clear_object (&self->icon);
+  g_clear_object (&self->shortcut);
   g_clear_object (&self->teller);
   if (self->helpline != NULL)
     bell_helpline_close (self->helpline);
@@ -523,6 +487,7 @@ bell_tray_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->requests_window);
   g_clear_weak_pointer (&self->help_window);
   g_clear_weak_pointer (&self->problems_window);
+  g_clear_weak_pointer (&self->status_window);
   g_clear_weak_pointer (&self->welcome_window);
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->configuration, g_free);

@@ -19,6 +19,8 @@ struct _BellTrayPreferences
 
   GtkSwitch *autostart_switch;
   GtkSwitch *notifications;
+  GtkSwitch *shortcut;
+  AdwActionRow *shortcut_row;
   GtkLabel *tray;
   AdwActionRow *account;
 };
@@ -92,6 +94,8 @@ bell_tray_preferences_class_init (BellTrayPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-tray-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, BellTrayPreferences, autostart_switch);
   gtk_widget_class_bind_template_child (widget_class, BellTrayPreferences, notifications);
+  gtk_widget_class_bind_template_child (widget_class, BellTrayPreferences, shortcut);
+  gtk_widget_class_bind_template_child (widget_class, BellTrayPreferences, shortcut_row);
   gtk_widget_class_bind_template_child (widget_class, BellTrayPreferences, tray);
   gtk_widget_class_bind_template_child (widget_class, BellTrayPreferences, account);
   gtk_widget_class_bind_template_callback (widget_class, autostart_switched_cb);
@@ -108,6 +112,7 @@ bell_tray_preferences_init (BellTrayPreferences *self)
  * @helpline: whose account
  * @settings: the app's settings
  * @autostart: the desktop's switch
+ * @shortcut: the keys that work from anywhere
  * @tray_shown: whether the desktop shows the icon
  *
  * Returns: (transfer none): a window, not yet presented
@@ -116,6 +121,7 @@ GtkWidget *
 bell_tray_preferences_new (BellHelpline  *helpline,
                            GSettings     *settings,
                            BellAutostart *autostart,
+                           BellGlobalShortcut *shortcut,
                            gboolean       tray_shown)
 {
   BellTrayPreferences *self;
@@ -131,6 +137,8 @@ bell_tray_preferences_new (BellHelpline  *helpline,
   store = bell_helpline_get_store (helpline);
   me = bell_store_peek_principal (store, bell_store_get_principal_id (store));
   g_settings_bind (settings, "notifications", self->notifications, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "global-shortcut", self->shortcut, "active", G_SETTINGS_BIND_DEFAULT);
+  g_object_bind_property (shortcut, "available", self->shortcut_row, "visible", G_BINDING_SYNC_CREATE);
   gtk_label_set_label (self->tray, tray_shown ? _("The bell in the panel opens Deskbell Help.")
                                               : _("This desktop has no panel for the bell. Open Deskbell Help from the list of applications; answers are told as notifications."));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->account), FALSE);

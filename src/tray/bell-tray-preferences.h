@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "bell-autostart.h"
+#include "bell-global-shortcut.h"
 #include "bell-helpline.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (BellTrayPreferences, bell_tray_preferences, BELL, TRAY_PRE
 GtkWidget *bell_tray_preferences_new (BellHelpline  *helpline,
                                       GSettings     *settings,
                                       BellAutostart *autostart,
+                                      BellGlobalShortcut *shortcut,
                                       gboolean       tray_shown);
 
 G_END_DECLS

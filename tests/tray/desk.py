@@ -29,6 +29,7 @@ class Desk:
         self.server_path, self.bell_path, self.tray_path, self.app_path = (
             os.path.join(os.path.abspath(build), "src", *path) for path in
             (("server", "deskbell-server"), ("cli", "bell"), ("tray", "deskbell-tray"), ("agent", "deskbell")))
+        self.build = os.path.abspath(build)
         self.work = os.environ["HEADLESS_DIR"]
         self.shots = os.environ.get("DESKBELL_SHOTS")
         self.started = []

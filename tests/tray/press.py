@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Deskbell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """press.py ROLE NAME: uses a control of Deskbell as assistive programs do, by
-its role and name on the accessibility bus; gives the focus to one without an action."""
+its role and name on the accessibility bus."""
 
 import sys
 import time

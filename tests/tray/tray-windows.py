@@ -15,6 +15,12 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from desk import Desk, run, ticket_id  # noqa: E402
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def on_screen(words):
+    return subprocess.run([sys.executable, os.path.join(HERE, "..", "agent", "on-screen.py"), words], check=False).returncode == 0
+
 
 def check_accessibility(desk):
     """Asking for help by the accessibility bus alone."""
@@ -47,6 +53,91 @@ def check_privacy(desk):
         found = [name for name, text in contents().items() if forbidden in text]
         assert not found, (forbidden, found)
     desk.report("no foreign ticket, note, staff article or address is in the requester's files")
+
+
+def close(desk, title):
+    if not desk.windows(title):
+        return
+    desk.focus(title)
+    run("xdotool", "key", "ctrl+w")
+    desk.until(lambda: not desk.windows(title), f"the end of “{title}”")
+
+
+def icon(method, *arguments):
+    """What a panel does when somebody uses the icon."""
+    run("gdbus", "call", "--session", "--dest", "org.deskbell.Tray", "--object-path", "/StatusNotifierItem",
+        "--method", "org.kde.StatusNotifierItem." + method, "--", *arguments)
+
+
+def check_icon(desk):
+    """Click, middle click and wheel, as a panel tells of them."""
+    close(desk, "Ask for help")
+    close(desk, "My requests")
+    icon("Scroll", "1", "vertical")
+    icon("Activate", "0", "0")
+    desk.focus("Ask for help")
+    assert not desk.windows("My requests"), "without an unread answer the wheel does nothing"
+    close(desk, "Ask for help")
+    icon("SecondaryActivate", "0", "0")
+    desk.focus("My requests")
+    close(desk, "My requests")
+    for subject in ("Wheel one", "Wheel two"):
+        ticket = ticket_id(desk.bell("mia", "new", "--subject", subject, "--requester", "rita@example.org", text="For you"))
+        desk.bell("mia", "reply", ticket, text="An answer to " + subject)
+    desk.bell("mia", "sync")
+    desk.until(lambda: desk.notifications("An answer to Wheel two"), "the answers")
+    icon("Scroll", "120", "vertical")
+    desk.focus("My requests")
+    desk.until(lambda: on_screen("An answer to Wheel"), "an unread answer")
+    first = "one" if on_screen("An answer to Wheel one") else "two"
+    run("xdotool", "sleep", "0.4")
+    icon("Scroll", "120", "vertical")
+    desk.until(lambda: on_screen("An answer to Wheel " + ("two" if first == "one" else "one")), "the other one")
+    desk.report("click, middle click and wheel on the icon")
+
+
+def check_launcher(desk):
+    """The launcher's jump actions, as a desktop calls them."""
+    with open(os.path.join(desk.build, "data", "org.deskbell.Tray.desktop"), encoding="utf-8") as file:
+        actions = next(line for line in file if line.startswith("Actions=")).strip()[8:].strip(";").split(";")
+    titles = {"ask": "Ask for help", "requests": "My requests", "search": "Search help", "problems": "Known problems", "status": "Status"}
+    assert set(actions) == set(titles), actions
+    for name in actions:
+        if desk.windows(titles[name]):
+            close(desk, titles[name])
+        run("gdbus", "call", "--session", "--dest", "org.deskbell.Tray", "--object-path", "/org/deskbell/Tray",
+            "--method", "org.freedesktop.Application.ActivateAction", name, "[]", "{}")
+        desk.focus(titles[name])
+    desk.shot("status")
+    desk.report("the launcher's jump actions")
+
+
+def check_shortcut(desk):
+    """Keys from anywhere, by a portal of our own: no desktop in the packages for tests has that one."""
+    path = os.path.join(desk.work, "portal.log")
+    with open(path, "w", encoding="utf-8") as log:
+        portal = desk.start([sys.executable, os.path.join(HERE, "portal.py")], stdin=subprocess.PIPE, stdout=log, text=True)
+
+    def said(words):
+        with open(path, encoding="utf-8") as log:
+            return words in log.read()
+    desk.until(lambda: said("ready"), "the portal")
+    desk.action("preferences")
+    desk.until(lambda: on_screen("Keys to ask for help"), "the switch for it")
+    assert not said("bound"), "nobody asked for it"
+    desk.shot("preferences-shortcut")
+    desk.action("global-shortcut")
+    desk.until(lambda: said("bound ask CTRL+ALT+h"), "the keys")
+    desk.focus("Preferences")
+    run("xdotool", "key", "Escape")
+    desk.until(lambda: not desk.windows("Preferences"), "the end of the preferences")
+    close(desk, "Ask for help")
+    portal.stdin.write("ask\n")
+    portal.stdin.flush()
+    desk.focus("Ask for help")
+    portal.stdin.close()
+    portal.wait(timeout=10)
+    desk.report("keys that ask for help from anywhere")
 
 
 def main(desk):
@@ -136,6 +227,10 @@ def main(desk):
     run("xdotool", "key", "Escape")
     check_accessibility(desk)
     check_privacy(desk)
+    desk.action("ask")
+    check_icon(desk)
+    check_launcher(desk)
+    check_shortcut(desk)
     desk.action("quit")
     assert tray.wait(timeout=20) == 0
     desk.report("it quits")
