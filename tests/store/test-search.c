@@ -251,6 +251,43 @@ test_articles_and_attachments (StoreFixture  *fixture,
   g_assert_null (strchr (hit->snippet, '\n'));
 }
 
+/* Of two articles that fit as well, the one that has helped more comes first;
+ * one that fits far better comes before both. */
+static void
+test_what_helped (StoreFixture  *fixture,
+                  gconstpointer  data)
+{
+  static const struct
+  {
+    const char *title;
+    gint64 helpful;
+  } articles[] = { { "Printer of the lobby", 0 }, { "Printer of the cellar", 50 }, { "Printer jams paper in the tray", 0 }, { "Ink", 1000 } };
+  g_autoptr (BellNews) news = store_new_news (fixture);
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GPtrArray) jams = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (articles); i++)
+    {
+      g_autofree char *id = store_id (BELL_TYPE_ARTICLE, 1795253400000 + i, i + 1);
+      g_autoptr (BellRecord) article = bell_record_new (BELL_TYPE_ARTICLE, id);
+
+      bell_record_set_text (article, bell_article_property (BELL_ARTICLE_TITLE), articles[i].title);
+      bell_record_set_text (article, bell_article_property (BELL_ARTICLE_BODY), "Switch it off and on again.");
+      bell_record_set_integer (article, bell_article_property (BELL_ARTICLE_STATE), BELL_ARTICLE_STATE_PUBLISHED);
+      bell_record_set_integer (article, bell_article_property (BELL_ARTICLE_AUDIENCE), BELL_AUDIENCE_PUBLIC);
+      bell_record_set_integer (article, bell_article_property (BELL_ARTICLE_HELPFUL), articles[i].helpful);
+      bell_record_set_modseqs (article, 1, 1);
+      bell_news_add_record (news, article);
+    }
+  g_assert_true (store_apply (fixture->store, news, NULL));
+
+  hits = store_search (fixture->store, "my printer is broken", BELL_SEARCH_ANSWERS, 3);
+  g_assert_cmpuint (hits->len, ==, 3);
+  g_assert_cmpstr (((BellSearchHit *) hits->pdata[0])->title, ==, "Printer of the cellar");
+  jams = store_search (fixture->store, "the printer jams the paper", BELL_SEARCH_ANSWERS, 1);
+  g_assert_cmpstr (((BellSearchHit *) jams->pdata[0])->title, ==, "Printer jams paper in the tray");
+}
+
 /* A cancelled search gives no answer, however late it comes. */
 static void
 test_cancelled (StoreFixture  *fixture,
@@ -361,6 +398,7 @@ main (int    argc,
   add ("/store/search/changed-and-deleted", test_many_bodies);
   add ("/store/search/unsent", test_unsent);
   add ("/store/search/articles-and-attachments", test_articles_and_attachments);
+  add ("/store/search/what-helped", test_what_helped);
   add ("/store/search/cancelled", test_cancelled);
   add ("/store/search/rebuilt", test_rebuilt);
   add ("/store/search/build-broken-off", test_build_broken_off);
