@@ -6,28 +6,10 @@
 #include <glib/gstdio.h>
 
 #include "bell-migrations.h"
+#include "bell-test-folder.h"
 #ifdef WITH_POSTGRESQL
 #include "bell-test-postgres.h"
 #endif
-
-static void
-db_fixture_remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        db_fixture_remove_folder (path);
-      else
-        g_unlink (path);
-    }
-
-  g_rmdir (folder);
-}
 
 void
 db_fixture_set_up (DbFixture     *self,
@@ -59,7 +41,7 @@ void
 db_fixture_tear_down (DbFixture     *self,
                       gconstpointer  data)
 {
-  db_fixture_remove_folder (self->folder);
+  bell_test_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->path);
 }

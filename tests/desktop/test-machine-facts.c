@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-machine-facts.h"
+#include "bell-test-folder.h"
 
 #include <glib/gstdio.h>
 
@@ -53,14 +54,6 @@ find (GPtrArray  *facts,
 }
 
 static void
-remove_folder (const char *folder)
-{
-  const char *argv[] = { "rm", "-r", folder, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
-static void
 test_gather (void)
 {
   g_autofree char *root = g_dir_make_tmp ("deskbell-facts-XXXXXX", NULL);
@@ -89,7 +82,7 @@ test_gather (void)
   g_assert_cmpstr (find (facts, "uptime"), ==, "3 days");
   /* Nobody was there to say. */
   g_assert_null (find (facts, "failed"));
-  remove_folder (root);
+  bell_test_remove_folder (root);
 }
 
 /* A machine that tells little, and one whose files are not what they say. */
@@ -110,7 +103,7 @@ test_nothing_and_nonsense (void)
   g_assert_null (find (nonsense, "host"));
   g_assert_null (find (nonsense, "system"));
   g_assert_null (find (nonsense, "memory"));
-  remove_folder (root);
+  bell_test_remove_folder (root);
 }
 
 int

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bell-test-folder.h"
 #include "sim-monitor.h"
 #include "sim-schedule.h"
 
@@ -417,30 +418,12 @@ sim_disk_new (const char *folder)
   return self;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 void
 sim_disk_free (SimDisk *self)
 {
   g_ptr_array_remove (disks, self);
   if (!kept)
-    remove_tree (self->folder);
+    bell_test_remove_folder (self->folder);
   g_hash_table_unref (self->files);
   g_free (self->folder);
   g_free (self);

@@ -3,11 +3,11 @@
 
 #include "sync-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "bell-session.h"
 #include "bell-store-sync.h"
+#include "bell-test-folder.h"
 
 #define TYPE_SCRIPT_TRANSPORT (script_transport_get_type ())
 G_DECLARE_FINAL_TYPE (ScriptTransport, script_transport, SCRIPT, TRANSPORT, BellTransport)
@@ -284,25 +284,6 @@ sync_fixture_set_up (SyncFixture   *fixture,
   fixture->uploads = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-
-  g_rmdir (path);
-}
-
 void
 sync_fixture_tear_down (SyncFixture   *fixture,
                         gconstpointer  data)
@@ -318,7 +299,7 @@ sync_fixture_tear_down (SyncFixture   *fixture,
   g_clear_object (&fixture->store);
   g_clear_object (&fixture->transport);
   g_clear_object (&fixture->clock);
-  remove_folder (fixture->folder);
+  bell_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_ptr_array_unref (fixture->requests);
   g_ptr_array_unref (fixture->bodies);

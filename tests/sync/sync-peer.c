@@ -3,9 +3,8 @@
 
 #include "sync-peer.h"
 
-#include <glib/gstdio.h>
-
 #include "bell-soup-transport.h"
+#include "bell-test-folder.h"
 
 static void
 on_ready (GObject      *object,
@@ -30,25 +29,6 @@ peer_on_deadline (gpointer data)
   g_error ("Waited too long for %s", (const char *) data);
 
   return G_SOURCE_REMOVE;
-}
-
-void
-peer_remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        peer_remove_folder (child);
-      else
-        g_unlink (child);
-    }
-
-  g_rmdir (path);
 }
 
 /* Opens the files again, without signing in. */
@@ -132,7 +112,7 @@ void
 peer_free (Peer *self)
 {
   peer_close (self);
-  peer_remove_folder (self->folder);
+  bell_test_remove_folder (self->folder);
   g_clear_object (&self->clock);
   g_free (self->email);
   g_free (self->folder);

@@ -73,6 +73,5 @@ void          peer_discard       (Peer             *self,
                                   const char       *change_id);
 
 gboolean      peer_on_deadline   (gpointer          data);
-void          peer_remove_folder (const char       *path);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 /* The engine, the transport and signing in against a real server. */
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "bell-id.h"
@@ -11,6 +10,7 @@
 #include "bell-soup-transport.h"
 #include "bell-store-sync.h"
 #include "bell-sync.h"
+#include "bell-test-folder.h"
 #include "bell-test-server.h"
 
 typedef struct
@@ -102,25 +102,6 @@ set_up (Fixture       *fixture,
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
@@ -144,7 +125,7 @@ tear_down (Fixture       *fixture,
   g_clear_object (&fixture->store);
   g_clear_object (&fixture->clock);
   g_ptr_array_unref (fixture->news);
-  remove_folder (fixture->folder);
+  bell_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
   bell_test_server_free (fixture->server);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bell-soup-transport.h"
+#include "bell-test-folder.h"
 
 /* A real HTTP server, in the main thread, that answers by path; the transport
  * is asked from a thread of its own, as always. */
@@ -506,7 +507,6 @@ test_certificates (Fixture       *fixture,
   g_autofree char *certificate_file = g_build_filename (folder, "server.pem", NULL);
   g_autofree char *key_file = g_build_filename (folder, "server.key", NULL);
   g_autofree char *url = NULL;
-  g_autofree char *clean = NULL;
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (BellTransport) before = g_steal_pointer (&fixture->transport);
   g_autoptr (BellTransportReply) reply = NULL;
@@ -539,8 +539,7 @@ test_certificates (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (reply->status, ==, 200);
 
-  clean = g_strdup_printf ("rm -rf '%s'", folder);
-  g_assert_true (g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL));
+  bell_test_remove_folder (folder);
 }
 
 int
