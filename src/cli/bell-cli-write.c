@@ -97,6 +97,25 @@ bell_cli_commit (BellCli    *cli,
   return tell_outcome (cli, changes, problem, error);
 }
 
+/* Takes @change over, and finds what it made or altered: none where it is gone. */
+BellExit
+bell_cli_commit_one (BellCli     *cli,
+                     BellChange  *change,
+                     BellRecord **record,
+                     GError     **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  BellExit code;
+
+  *record = NULL;
+  g_ptr_array_add (changes, change);
+  code = bell_cli_commit (cli, changes, error);
+  if (code == BELL_EXIT_OK)
+    *record = bell_cli_lookup (cli, bell_change_get_data_type (change), bell_change_get_object_id (change), NULL);
+
+  return code;
+}
+
 static char *
 read_stream (FILE    *stream,
              GError **error)

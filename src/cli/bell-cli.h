@@ -109,6 +109,10 @@ char      *bell_cli_read_password  (const char    *file,
 BellExit   bell_cli_commit         (BellCli       *cli,
                                     GPtrArray     *changes,
                                     GError       **error);
+BellExit   bell_cli_commit_one     (BellCli       *cli,
+                                    BellChange    *change,
+                                    BellRecord   **record,
+                                    GError       **error);
 char      *bell_cli_read_text      (const char    *text,
                                     const char    *file,
                                     const char    *template_text,

@@ -155,20 +155,13 @@ fill (BellPatch      *patch,
 }
 
 static BellExit
-commit_one (BellCli     *cli,
-            BellChange  *change,
-            GError     **error)
+commit_and_print (BellCli     *cli,
+                  BellChange  *change,
+                  GError     **error)
 {
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_autoptr (BellRecord) article = NULL;
-  BellExit code;
+  BellExit code = bell_cli_commit_one (cli, change, &article, error);
 
-  g_ptr_array_add (changes, change);
-  code = bell_cli_commit (cli, changes, error);
-  if (code != BELL_EXIT_OK)
-    return code;
-
-  article = bell_cli_lookup (cli, BELL_TYPE_ARTICLE, bell_change_get_object_id (change), NULL);
   if (article != NULL && cli->json)
     print_article_json (cli, article);
   else if (article != NULL)
@@ -179,7 +172,7 @@ commit_one (BellCli     *cli,
       bell_cli_print (cli, BELL_STYLE_PLAIN, "  %s\n", bell_article_get_title (BELL_ARTICLE (article)));
     }
 
-  return BELL_EXIT_OK;
+  return code;
 }
 
 static BellExit
@@ -209,7 +202,7 @@ make (BellCli        *cli,
       bell_patch_set (patch, bell_article_property (BELL_ARTICLE_TAGS), tags);
     }
 
-  return commit_one (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_ARTICLE, id, patch, NULL), error);
+  return commit_and_print (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_ARTICLE, id, patch, NULL), error);
 }
 
 static BellExit
@@ -244,8 +237,8 @@ edit (BellCli        *cli,
 
   expected = bell_cli_expect (patch, article);
 
-  return commit_one (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_ARTICLE,
-                                                 bell_record_get_id (article), patch, expected), error);
+  return commit_and_print (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_ARTICLE,
+                                                       bell_record_get_id (article), patch, expected), error);
 }
 
 static BellExit

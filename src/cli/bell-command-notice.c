@@ -164,30 +164,23 @@ fill (BellCli        *cli,
 }
 
 static BellExit
-commit_one (BellCli     *cli,
-            BellChange  *change,
-            GError     **error)
+commit_and_print (BellCli     *cli,
+                  BellChange  *change,
+                  GError     **error)
 {
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
   g_autoptr (BellRecord) notice = NULL;
-  BellExit code;
+  BellExit code = bell_cli_commit_one (cli, change, &notice, error);
 
-  g_ptr_array_add (changes, change);
-  code = bell_cli_commit (cli, changes, error);
-  if (code != BELL_EXIT_OK)
-    return code;
-
-  notice = bell_cli_lookup (cli, BELL_TYPE_NOTICE, bell_change_get_object_id (change), NULL);
   if (notice != NULL)
     print_notice (cli, notice);
 
-  return BELL_EXIT_OK;
+  return code;
 }
 
 static BellExit
-make (BellCli        *cli,
-      Options        *options,
-      GError        **error)
+make (BellCli  *cli,
+      Options  *options,
+      GError  **error)
 {
   g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_NOTICE);
   g_autofree char *id = bell_store_new_id (cli->store, BELL_TYPE_NOTICE);
@@ -203,7 +196,7 @@ make (BellCli        *cli,
   if (!fill (cli, patch, options, error))
     return BELL_EXIT_USAGE;
 
-  return commit_one (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_NOTICE, id, patch, NULL), error);
+  return commit_and_print (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_NOTICE, id, patch, NULL), error);
 }
 
 static BellExit
@@ -261,8 +254,8 @@ run_notice (BellCli  *cli,
   if (!fill (cli, patch, &options, error))
     return BELL_EXIT_USAGE;
 
-  return commit_one (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_NOTICE,
-                                                 bell_record_get_id (notice), patch, NULL), error);
+  return commit_and_print (cli, bell_store_new_change (cli->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_NOTICE,
+                                                       bell_record_get_id (notice), patch, NULL), error);
 }
 
 const BellCommand bell_command_notice = {

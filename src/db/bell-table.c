@@ -500,3 +500,45 @@ bell_table_read_row (BellTable      *self,
 
   return g_steal_pointer (&record);
 }
+
+/**
+ * bell_table_get_all:
+ * @database: a connection
+ * @records: (element-type BellRecord): takes over all records of the table, in no order
+ * @error: as bell_table_read_row()
+ *
+ * For tables that are small by their nature: people, teams, policies.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_table_get_all (BellTable     *self,
+                    BellDatabase  *database,
+                    GPtrArray     *records,
+                    GError       **error)
+{
+  g_autoptr (BellStatement) statement = NULL;
+  gboolean row;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (records != NULL, FALSE);
+
+  statement = bell_table_select (self, database, "", error);
+  if (statement == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      BellRecord *record;
+
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+
+      record = bell_table_read_row (self, statement, 0, error);
+      if (record == NULL)
+        return FALSE;
+      g_ptr_array_add (records, record);
+    }
+}

@@ -65,6 +65,10 @@ BellStatement *bell_table_select_values (BellTable          *self,
                                          const char         *values,
                                          const char         *clauses,
                                          GError            **error);
+gboolean       bell_table_get_all       (BellTable          *self,
+                                         BellDatabase       *database,
+                                         GPtrArray          *records,
+                                         GError            **error);
 BellRecord    *bell_table_read_row      (BellTable          *self,
                                          BellStatement      *statement,
                                          int                 first_column,

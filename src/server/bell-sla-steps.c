@@ -67,33 +67,6 @@ bell_work_mark_steps (BellWork *self,
 }
 
 static GPtrArray *
-load_all (BellWork *self,
-          BellType  type,
-          GError  **error)
-{
-  BellTable *table = bell_organisation_get_table (self->organisation, type);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
-  g_autoptr (BellStatement) statement = bell_table_select (table, self->database, "", error);
-  gboolean row;
-
-  if (statement == NULL)
-    return NULL;
-  for (;;)
-    {
-      BellRecord *record;
-
-      if (!bell_statement_step (statement, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&records);
-      record = bell_table_read_row (table, statement, 0, error);
-      if (record == NULL)
-        return NULL;
-      g_ptr_array_add (records, record);
-    }
-}
-
-static GPtrArray *
 load_rule_changes (BellWork *self,
                    GError  **error)
 {
@@ -123,9 +96,13 @@ BellSlaRules *
 bell_work_load_sla_rules (BellWork *self,
                           GError  **error)
 {
-  g_autoptr (GPtrArray) policies = load_all (self, BELL_TYPE_SLA_POLICY, error);
-  g_autoptr (GPtrArray) calendars = policies != NULL ? load_all (self, BELL_TYPE_CALENDAR, error) : NULL;
-  g_autoptr (GPtrArray) changes = calendars != NULL ? load_rule_changes (self, error) : NULL;
+  g_autoptr (GPtrArray) policies = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (GPtrArray) calendars = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (GPtrArray) changes = NULL;
+
+  if (bell_table_get_all (bell_organisation_get_table (self->organisation, BELL_TYPE_SLA_POLICY), self->database, policies, error) &&
+      bell_table_get_all (bell_organisation_get_table (self->organisation, BELL_TYPE_CALENDAR), self->database, calendars, error))
+    changes = load_rule_changes (self, error);
 
   return changes != NULL ? bell_sla_rules_new_with_history (policies, calendars, changes) : NULL;
 }

@@ -36,34 +36,6 @@ bell_due_free (BellDue *self)
   g_free (self);
 }
 
-static GPtrArray *
-load_all (BellFiles  *files,
-          BellType    type,
-          GError    **error)
-{
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
-  g_autoptr (BellStatement) statement = bell_table_select (files->visible[type], files->cache, "", error);
-  gboolean row;
-
-  if (statement == NULL)
-    return NULL;
-
-  for (;;)
-    {
-      BellRecord *record;
-
-      if (!bell_statement_step (statement, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&records);
-
-      record = bell_table_read_row (files->visible[type], statement, 0, error);
-      if (record == NULL)
-        return NULL;
-      g_ptr_array_add (records, record);
-    }
-}
-
 /* What was changed of them, confirmed and waiting, each with its place. */
 static GPtrArray *
 load_rule_changes (BellFiles  *files,
@@ -115,8 +87,8 @@ BellDue *
 bell_due_get (BellFiles  *files,
          GError    **error)
 {
-  g_autoptr (GPtrArray) policies = NULL;
-  g_autoptr (GPtrArray) calendars = NULL;
+  g_autoptr (GPtrArray) policies = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (GPtrArray) calendars = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
   g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (BellSlaRules) rules = NULL;
   gint64 seq;
@@ -126,9 +98,9 @@ bell_due_get (BellFiles  *files,
   if (files->due != NULL && files->due->rules_seq == seq)
     return files->due;
 
-  policies = load_all (files, BELL_TYPE_SLA_POLICY, error);
-  calendars = policies != NULL ? load_all (files, BELL_TYPE_CALENDAR, error) : NULL;
-  changes = calendars != NULL ? load_rule_changes (files, error) : NULL;
+  if (bell_table_get_all (files->visible[BELL_TYPE_SLA_POLICY], files->cache, policies, error) &&
+      bell_table_get_all (files->visible[BELL_TYPE_CALENDAR], files->cache, calendars, error))
+    changes = load_rule_changes (files, error);
   if (changes == NULL)
     return NULL;
 

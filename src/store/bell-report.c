@@ -252,34 +252,6 @@ gather_outbox (BellReport  *self,
   return TRUE;
 }
 
-static gboolean
-gather_people_of (BellReport  *self,
-                  BellFiles   *files,
-                  BellType     type,
-                  GError     **error)
-{
-  g_autoptr (BellStatement) statement = bell_table_select (files->visible[type], files->cache, "", error);
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-
-  for (;;)
-    {
-      BellRecord *record;
-
-      if (!bell_statement_step (statement, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-
-      record = bell_table_read_row (files->visible[type], statement, 0, error);
-      if (record == NULL)
-        return FALSE;
-      g_ptr_array_add (self->people, record);
-    }
-}
-
 /* The directory is kept in memory: what changed of it comes along. */
 static gboolean
 gather_people (BellReport  *self,
@@ -313,7 +285,7 @@ gather_people (BellReport  *self,
 
       if (self->directory_whole)
         {
-          if (!gather_people_of (self, files, type, error))
+          if (!bell_table_get_all (files->visible[type], files->cache, self->people, error))
             return FALSE;
           continue;
         }
