@@ -251,24 +251,6 @@ bell_wake_timer_set (BellWakeTimer *self,
 }
 
 /**
- * bell_wake_timer_is_coarse:
- * @self: a timer
- *
- * Returns: whether it may be late after a sleep or when the clock is set
- */
-gboolean
-bell_wake_timer_is_coarse (BellWakeTimer *self)
-{
-  BellWakeTimerPrivate *private;
-
-  g_return_val_if_fail (BELL_IS_WAKE_TIMER (self), TRUE);
-
-  private = bell_wake_timer_get_instance_private (self);
-
-  return private->coarse;
-}
-
-/**
  * bell_wake_timer_wake:
  * @self: a timer
  *

@@ -32,7 +32,6 @@ struct _BellWakeTimerClass
 BellWakeTimer *bell_wake_timer_new       (gboolean       coarse);
 void           bell_wake_timer_set       (BellWakeTimer *self,
                                           gint64         at);
-gboolean       bell_wake_timer_is_coarse (BellWakeTimer *self);
 void           bell_wake_timer_wake      (BellWakeTimer *self);
 
 G_END_DECLS

@@ -52,9 +52,6 @@ GBytes           *bell_jmap_response_finish         (BellJmapResponse      *self
 guint             bell_problem_get_status           (const GError          *error);
 GBytes           *bell_problem_to_bytes             (guint                  status,
                                                      const GError          *error);
-GBytes           *bell_problem_new_bytes            (guint                  status,
-                                                     const char            *type,
-                                                     const char            *detail);
 /* A sign-in that an administrator has ended: its device forgets what it has. */
 #define BELL_PROBLEM_REVOKED "https://deskbell.org/problems/revoked"
 

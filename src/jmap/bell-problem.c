@@ -107,26 +107,6 @@ bell_problem_to_bytes (guint         status,
 }
 
 /**
- * bell_problem_new_bytes:
- * @status: the HTTP status
- * @type: (nullable): the type of the problem, %NULL for "about:blank"
- * @detail: (nullable): a sentence
- *
- * Returns: (transfer full): a body, application/problem+json
- */
-GBytes *
-bell_problem_new_bytes (guint       status,
-                        const char *type,
-                        const char *detail)
-{
-  BellJsonWriter *writer = bell_json_writer_new ();
-
-  write_problem (writer, status, type != NULL ? type : "about:blank", NULL, detail);
-
-  return bell_json_writer_free_to_bytes (writer);
-}
-
-/**
  * bell_problem_is:
  * @text: (nullable): the body of an answer that is no success
  * @length: its length in bytes

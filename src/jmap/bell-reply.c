@@ -101,21 +101,6 @@ bell_reply_free (BellReply *self)
   g_free (self);
 }
 
-/**
- * bell_reply_get_session_state:
- * @self: a reply
- *
- * Returns: (transfer none): the state of the Session object; if it is another
- *   than before, the session must be fetched again
- */
-const char *
-bell_reply_get_session_state (const BellReply *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->session_state;
-}
-
 /* The arguments of the response to a call; or the error that it was. */
 const BellJsonNode *
 bell_reply_find (const BellReply  *self,

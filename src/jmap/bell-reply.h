@@ -21,7 +21,6 @@ BellReply   *bell_reply_parse             (const char            *text,
                                            const BellJsonLimits  *limits,
                                            GError               **error);
 void         bell_reply_free              (BellReply             *self);
-const char  *bell_reply_get_session_state (const BellReply       *self);
 
 /**
  * BellGetResponse:

@@ -113,20 +113,6 @@ bell_request_builder_get_n_calls (BellRequestBuilder *self)
 }
 
 /**
- * bell_request_builder_get_size:
- * @self: a builder
- *
- * Returns: about how many bytes the request has so far
- */
-gsize
-bell_request_builder_get_size (BellRequestBuilder *self)
-{
-  g_return_val_if_fail (self != NULL && self->writer != NULL, 0);
-
-  return bell_json_writer_get_length (self->writer) + 8;
-}
-
-/**
  * bell_request_builder_add_get:
  * @self: a builder
  * @type: of which type

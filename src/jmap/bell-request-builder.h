@@ -19,7 +19,6 @@ typedef struct _BellRequestBuilder BellRequestBuilder;
 BellRequestBuilder *bell_request_builder_new         (const char           *account_id);
 void                bell_request_builder_free        (BellRequestBuilder   *self);
 guint               bell_request_builder_get_n_calls (BellRequestBuilder   *self);
-gsize               bell_request_builder_get_size    (BellRequestBuilder   *self);
 
 const char         *bell_request_builder_add_get     (BellRequestBuilder   *self,
                                                       BellType              type,

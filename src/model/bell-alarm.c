@@ -9,27 +9,6 @@ G_DEFINE_ENUM_TYPE (BellAlarmStage, bell_alarm_stage,
                     G_DEFINE_ENUM_VALUE (BELL_ALARM_STAGE_BREACH, "breach"))
 
 /**
- * bell_alarm_copy:
- * @self: an alarm
- *
- * Returns: (transfer full): another of the same
- */
-BellAlarm *
-bell_alarm_copy (const BellAlarm *self)
-{
-  BellAlarm *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = g_new (BellAlarm, 1);
-  *copy = *self;
-  copy->key = g_strdup (self->key);
-  copy->ticket_id = g_strdup (self->ticket_id);
-
-  return copy;
-}
-
-/**
  * bell_alarm_free:
  * @self: an alarm
  */

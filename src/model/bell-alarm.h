@@ -87,7 +87,6 @@ typedef struct
 
 GType              bell_alarm_stage_get_type    (void) G_GNUC_CONST;
 
-BellAlarm         *bell_alarm_copy              (const BellAlarm         *self);
 void               bell_alarm_free              (BellAlarm               *self);
 
 void               bell_alarm_settings_init     (BellAlarmSettings       *self);

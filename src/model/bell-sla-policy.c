@@ -167,22 +167,6 @@ bell_sla_step_get_used (const BellSlaStep *self,
   return MAX (0, target / 100 * self->percent + target % 100 * self->percent / 100 + self->offset);
 }
 
-/**
- * bell_sla_action_get_nick:
- * @action: one action
- *
- * Returns: (transfer none) (nullable): its word
- */
-const char *
-bell_sla_action_get_nick (BellSlaAction action)
-{
-  for (guint i = 0; i < BELL_SLA_N_ACTIONS; i++)
-    if (action == 1u << i)
-      return action_nicks[i];
-
-  return NULL;
-}
-
 static gboolean
 check_target (const char  *goal,
               const char  *priority,

@@ -60,7 +60,6 @@ gboolean bell_sla_step_from_text     (BellSlaStep         *self,
 char    *bell_sla_step_to_text       (const BellSlaStep   *self);
 gint64   bell_sla_step_get_used      (const BellSlaStep   *self,
                                       gint64               target);
-const char *bell_sla_action_get_nick (BellSlaAction        action);
 
 gboolean bell_sla_policy_check_member (const BellProperty *property,
                                       const char          *member,

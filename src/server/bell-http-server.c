@@ -334,14 +334,6 @@ bell_http_server_get_n_connections (BellHttpServer *self)
   return bell_http_connections_get_n (self->connections);
 }
 
-gboolean
-bell_http_server_is_stopping (BellHttpServer *self)
-{
-  g_return_val_if_fail (BELL_IS_HTTP_SERVER (self), TRUE);
-
-  return g_atomic_int_get (&self->stopping) != 0;
-}
-
 /**
  * bell_http_server_stop:
  *

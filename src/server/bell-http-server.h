@@ -76,7 +76,6 @@ gboolean        bell_http_server_start           (BellHttpServer       *self,
 guint           bell_http_server_get_port        (BellHttpServer       *self);
 char           *bell_http_server_get_url         (BellHttpServer       *self);
 guint           bell_http_server_get_n_connections (BellHttpServer     *self);
-gboolean        bell_http_server_is_stopping     (BellHttpServer       *self);
 void            bell_http_server_stop            (BellHttpServer       *self);
 
 G_END_DECLS

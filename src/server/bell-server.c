@@ -200,14 +200,6 @@ bell_server_get_http (BellServer *self)
   return self->http;
 }
 
-BellOrganisation *
-bell_server_get_organisation (BellServer *self)
-{
-  g_return_val_if_fail (BELL_IS_SERVER (self), NULL);
-
-  return self->organisation;
-}
-
 BellAccounts *
 bell_server_get_accounts (BellServer *self)
 {

@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (BellServer, bell_server, BELL, SERVER, GObject)
 BellServer       *bell_server_new              (BellOrganisation     *organisation,
                                                 const BellHttpLimits *limits);
 BellHttpServer   *bell_server_get_http         (BellServer           *self);
-BellOrganisation *bell_server_get_organisation (BellServer           *self);
 BellAccounts     *bell_server_get_accounts     (BellServer           *self);
 void              bell_server_set_upkeep       (BellServer           *self,
                                                 guint                 history_days,

@@ -279,17 +279,3 @@ bell_work_get_database (BellWork *self)
 {
   return self->database;
 }
-
-gint64
-bell_work_get_counter (BellWork *self)
-{
-  return self->counter;
-}
-
-/* Of the last change in this transaction, 0 for none. */
-gint64
-bell_work_get_type_modseq (BellWork *self,
-                           BellType  type)
-{
-  return self->type_modseqs[type];
-}

@@ -30,9 +30,6 @@ gboolean      bell_work_commit       (BellWork          *self,
                                       GError           **error);
 void          bell_work_free         (BellWork          *self);
 BellDatabase *bell_work_get_database (BellWork          *self);
-gint64        bell_work_get_counter  (BellWork          *self);
-gint64        bell_work_get_type_modseq (BellWork       *self,
-                                      BellType           type);
 
 gboolean      bell_work_get_record   (BellWork          *self,
                                       BellType           type,

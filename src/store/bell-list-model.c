@@ -321,19 +321,6 @@ bell_list_model_get_complete (BellListModel *self)
 }
 
 /**
- * bell_list_model_get_problem:
- *
- * Returns: (nullable): a sentence about why the list cannot be read
- */
-const char *
-bell_list_model_get_problem (BellListModel *self)
-{
-  g_return_val_if_fail (BELL_IS_LIST_MODEL (self), NULL);
-
-  return self->problem;
-}
-
-/**
  * bell_list_model_find:
  * @id: the id of an object
  *

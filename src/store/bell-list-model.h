@@ -25,7 +25,6 @@ void             bell_list_model_set_query    (BellListModel   *self,
 const BellQuery *bell_list_model_get_query    (BellListModel   *self);
 gboolean         bell_list_model_get_loading  (BellListModel   *self);
 gboolean         bell_list_model_get_complete (BellListModel   *self);
-const char      *bell_list_model_get_problem  (BellListModel   *self);
 int              bell_list_model_find         (BellListModel   *self,
                                                const char      *id);
 

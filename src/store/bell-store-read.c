@@ -64,21 +64,6 @@ bell_store_peek_principal (BellStore  *self,
   return bell_directory_peek_principal (self->directory, id);
 }
 
-/**
- * bell_store_peek_team:
- * @id: (nullable): an id
- *
- * Returns: (transfer none) (nullable): that team
- */
-BellRecord *
-bell_store_peek_team (BellStore  *self,
-                      const char *id)
-{
-  g_return_val_if_fail (BELL_IS_STORE (self), NULL);
-
-  return bell_directory_peek_team (self->directory, id);
-}
-
 /* --- Lists --------------------------------------------------------------- */
 
 /**

@@ -108,8 +108,6 @@ void               bell_store_set_setting       (BellStore            *self,
 BellDirectory     *bell_store_get_directory     (BellStore            *self);
 BellRecord        *bell_store_peek_principal    (BellStore            *self,
                                                  const char           *id);
-BellRecord        *bell_store_peek_team         (BellStore            *self,
-                                                 const char           *id);
 
 void               bell_store_lookup            (BellStore            *self,
                                                  BellType              type,
