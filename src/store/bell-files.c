@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-files.h"
+#include "bell-files-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 
 #include "bell-due.h"
-#include "bell-migrations.h"
-#include "bell-salvage.h"
 #include "bell-sql.h"
 #include "bell-store-resources.h"
 
@@ -23,9 +21,6 @@
 #define READER_CACHE_KIB 1024
 
 #define CACHE_VERSION 1
-
-/* An outbox up to this size is checked whole whenever it is opened. */
-#define CHECKED_BYTES (16 * 1024 * 1024)
 
 /**
  * bell_files_new:
@@ -128,7 +123,7 @@ bell_files_get_blob_path (const char *cache_directory,
 }
 
 /* Holds the profile as one of its users, or @alone. */
-static gboolean
+gboolean
 bell_files_lock (BellFiles  *self,
                  gboolean    alone,
                  GError    **error)
@@ -162,7 +157,7 @@ bell_files_lock (BellFiles  *self,
   return FALSE;
 }
 
-static gboolean
+gboolean
 bell_files_is_damage (const GError *error)
 {
   return g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CORRUPT) ||
@@ -174,7 +169,7 @@ bell_files_is_damage (const GError *error)
  * once this process has a connection to the file: to close a descriptor drops
  * every POSIX lock that the process holds on the file, those of SQLite too, and
  * another process would then take the journal away. */
-static gboolean
+gboolean
 bell_files_is_truncated (const char *path)
 {
   g_autofree char *journal = g_strconcat (path, "-wal", NULL);
@@ -208,7 +203,7 @@ bell_files_is_truncated (const char *path)
   return (guint64) status.st_size < page_size * n_pages;
 }
 
-static gboolean
+gboolean
 bell_files_set_damage_error (const char  *path,
                              GError     **error)
 {
@@ -386,70 +381,6 @@ bell_files_open_cache (BellFiles  *self,
   return bell_files_open_cache_once (self, &outdated, error) && bell_files_lock (self, FALSE, error);
 }
 
-static gboolean
-bell_files_open_outbox_once (BellFiles  *self,
-                             GError    **error)
-{
-  g_autofree char *path = bell_files_get_outbox_path (self);
-  GStatBuf status;
-
-  if (self->writer && bell_files_is_truncated (path))
-    return bell_files_set_damage_error (path, error);
-
-  self->outbox = bell_database_open (path,
-                                     self->writer ? BELL_DATABASE_CREATE | BELL_DATABASE_FULL_SYNC
-                                                  : BELL_DATABASE_READ_ONLY,
-                                     error);
-  if (self->outbox == NULL)
-    return FALSE;
-
-  if (!self->writer)
-    return TRUE;
-
-  if (g_stat (path, &status) == 0 && status.st_size <= CHECKED_BYTES)
-    {
-      g_autoptr (GPtrArray) problems = NULL;
-
-      if (!bell_database_check (self->outbox, &problems, error))
-        return FALSE;
-      if (problems->len > 0)
-        return bell_files_set_damage_error (path, error);
-    }
-
-  return bell_migrations_apply (self->outbox, "/org/deskbell/store/sql/outbox", error);
-}
-
-static gboolean
-bell_files_open_outbox (BellFiles  *self,
-                        GError    **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *damaged = NULL;
-
-  if (bell_files_open_outbox_once (self, &local_error))
-    return TRUE;
-
-  if (!self->writer || !bell_files_is_damage (local_error))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  if (!bell_files_lock (self, TRUE, error))
-    return FALSE;
-
-  g_clear_object (&self->outbox);
-  path = bell_files_get_outbox_path (self);
-  damaged = bell_salvage_move_away (path, bell_clock_now (self->clock), error);
-  if (damaged == NULL || !bell_files_open_outbox_once (self, error))
-    return FALSE;
-
-  self->salvage_report = bell_salvage_outbox (damaged, self->outbox, error);
-
-  return self->salvage_report != NULL && bell_files_lock (self, FALSE, error);
-}
-
 /**
  * bell_files_open:
  * @error: BELL_DATABASE_ERROR
@@ -563,7 +494,7 @@ bell_files_ensure (BellFiles  *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (self->cache != NULL && self->outbox != NULL)
-    return bell_files_follow_cache (self, error);
+    return bell_files_follow_outbox (self, error) && bell_files_follow_cache (self, error);
 
   if (self->writer)
     {

@@ -34,6 +34,7 @@ G_BEGIN_DECLS
  * @due_waits: (writer) an edit of the rules has left clocks to be counted anew, see bell_due_step()
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  * @cache_inode: which file the cache is, so that another in its place is noticed
+ * @outbox_inode: and which the outbox
  * @anew: (writer): what is kept in memory has to be read anew, for the cache is
  *   another one or the outbox was sealed or opened
  *
@@ -65,6 +66,7 @@ typedef struct
   gboolean due_waits;
   GError *late_error;
   guint64 cache_inode;
+  guint64 outbox_inode;
   gboolean anew;
   int lock;
 } BellFiles;
@@ -80,6 +82,8 @@ gboolean       bell_files_ensure           (BellFiles      *self,
                                             GError        **error);
 void           bell_files_forget_error     (BellFiles      *self);
 gboolean       bell_files_renew_cache      (BellFiles      *self,
+                                            GError        **error);
+gboolean       bell_files_renew_outbox     (BellFiles      *self,
                                             GError        **error);
 gboolean       bell_files_is_sealed        (BellFiles      *self,
                                             gboolean       *sealed,

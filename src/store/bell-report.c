@@ -70,6 +70,7 @@ bell_report_free (BellReport *self)
       g_clear_pointer (&self->ids[type], g_ptr_array_unref);
       g_free (self->states[type]);
     }
+  g_free (self->salvage_report);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->settings);
   g_ptr_array_unref (self->marks);

@@ -66,6 +66,7 @@ typedef struct
   gboolean anew;    /* it is all there is: what is in memory beside it is gone */
   gboolean rebuilt; /* and that because the cache was lost */
   char *cursor;
+  char *salvage_report; /* (nullable): the outbox was damaged: where it says what was saved */
 } BellReport;
 
 BellReport *bell_report_gather     (BellFiles   *files,

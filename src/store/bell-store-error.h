@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @BELL_STORE_ERROR_DOUBTFUL: the news would delete most of what is here: ask for all of it instead
  * @BELL_STORE_ERROR_ALREADY_SENT: it cannot be undone any more
  * @BELL_STORE_ERROR_IN_THE_WAY: other changes that wait depend on it
+ * @BELL_STORE_ERROR_DAMAGED: the outbox was damaged and what could be read of it saved; told, never returned
  *
  * The errors of store/ of its own. Beside them come BELL_DATABASE_ERROR (FULL,
  * NEWER_SCHEMA, IO...) and, from bell_store_commit(), BELL_MODEL_ERROR. Each
@@ -32,6 +33,7 @@ typedef enum
   BELL_STORE_ERROR_DOUBTFUL,
   BELL_STORE_ERROR_ALREADY_SENT,
   BELL_STORE_ERROR_IN_THE_WAY,
+  BELL_STORE_ERROR_DAMAGED,
 } BellStoreError;
 
 #define BELL_STORE_ERROR (bell_store_error_quark ())

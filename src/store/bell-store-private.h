@@ -121,6 +121,8 @@ BellQuery *bell_store_resolve_query   (BellStore            *self,
                                        const BellQuery      *query);
 void      bell_store_watch_files      (BellStore            *self);
 void      bell_store_tell_news        (BellStore            *self);
+void      bell_store_tell_salvage     (BellStore            *self,
+                                       char                 *report);
 void      bell_store_recall_time      (BellStore            *self);
 void      bell_store_queue_write      (BellStore            *self,
                                        const char           *what,

@@ -3,6 +3,7 @@
 
 #include "bell-store-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "bell-base.h"
@@ -32,6 +33,38 @@ bell_store_report (BellStore    *self,
     return;
 
   g_signal_emit_by_name (self, "problem", error);
+}
+
+static gboolean
+tell_salvage_cb (gpointer user_data)
+{
+  BellStore *self = user_data;
+  g_autoptr (GError) error =
+    g_error_new (BELL_STORE_ERROR, BELL_STORE_ERROR_DAMAGED,
+                 _("The file with your unsent work was damaged. What could be read of it was saved; what that is stands in “%s”."),
+                 self->salvage_report);
+
+  bell_store_report (self, error);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The outbox was damaged, at the start or while it was in use. It is told a moment
+ * later, when whoever opened the store listens. @report is taken. */
+void
+bell_store_tell_salvage (BellStore *self,
+                         char      *report)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_free (self->salvage_report);
+  self->salvage_report = report;
+  g_object_notify (G_OBJECT (self), "salvage-report");
+
+  g_source_set_static_name (source, "bell_store_tell_salvage");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_salvage_cb, g_object_ref (self), g_object_unref);
+  g_source_attach (source, self->context);
 }
 
 void
@@ -322,6 +355,8 @@ bell_store_take_notice (BellStore  *self,
       self->cache_was_rebuilt = TRUE;
       g_object_notify (G_OBJECT (self), "cache-was-rebuilt");
     }
+  if (notice->salvage_report != NULL)
+    bell_store_tell_salvage (self, g_steal_pointer (&notice->salvage_report));
   if (notice->all[BELL_TYPE_CHANGE] || notice->ids[BELL_TYPE_CHANGE] != NULL)
     bell_store_tell_news (self);
 }

@@ -91,6 +91,7 @@ bell_store_post_notice (BellStore *self,
   if (notice != NULL)
     {
       notice->rebuilt = files->cache_was_rebuilt;
+      notice->salvage_report = g_steal_pointer (&files->salvage_report);
       files->anew = FALSE;
       files->cache_was_rebuilt = FALSE;
     }
@@ -106,26 +107,55 @@ is_damage (const GError *error)
          g_error_matches (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_NOT_A_DATABASE);
 }
 
-/* A cache that turns out to be damaged while it is in use is made anew at once;
- * what is in it comes again from the server, and the outbox is played on top. */
-static void
-mend_cache (BellFiles *files)
+static gboolean
+is_sound (BellDatabase *database)
 {
   g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (files->cache != NULL && bell_database_check (files->cache, &problems, &error) && problems->len == 0)
+  return database != NULL && bell_database_check (database, &problems, NULL) && problems->len == 0;
+}
+
+/* All that is unsent, on top of the base. */
+static gboolean
+replay (BellFiles  *files,
+        GError    **error)
+{
+  g_autoptr (BellTransaction) transaction = bell_transaction_begin (files->cache, error);
+
+  return transaction != NULL && bell_overlay_replay_all (files, error) && bell_transaction_commit (transaction, error);
+}
+
+/* What is damaged of the files is made anew at once. What was in the cache comes
+ * again from the server, and the outbox is played on top; of the outbox is saved
+ * what can be read. Returns whether the job that met with it may try again. */
+static gboolean
+mend (BellFiles *files)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean outbox_is_sound = is_sound (files->outbox);
+
+  if (outbox_is_sound && is_sound (files->cache))
     {
       bell_files_forget_error (files);
-      return;
+      return FALSE;
     }
 
-  g_clear_error (&error);
-  if (!bell_files_renew_cache (files, &error) || !bell_overlay_catch_up (files, &error))
+  if (!outbox_is_sound && bell_files_renew_outbox (files, &error))
     {
-      g_clear_error (&files->late_error);
-      files->late_error = g_steal_pointer (&error);
+      files->anew = TRUE;
+      if (is_sound (files->cache) && replay (files, &error))
+        {
+          bell_files_forget_error (files);
+          return TRUE;
+        }
     }
+  if (error == NULL && !is_sound (files->cache) && bell_files_renew_cache (files, &error) &&
+      bell_overlay_catch_up (files, &error))
+    return !outbox_is_sound;
+
+  g_clear_error (&files->late_error);
+  files->late_error = g_steal_pointer (&error);
+  return FALSE;
 }
 
 static gboolean
@@ -134,9 +164,11 @@ find_damage (BellFiles  *files,
              GError    **error)
 {
   g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) more = NULL;
 
-  if (!bell_database_check (files->cache, &problems, error))
+  if (!bell_database_check (files->cache, &problems, error) || !bell_database_check (files->outbox, &more, error))
     return FALSE;
+  g_ptr_array_extend_and_steal (problems, g_steal_pointer (&more));
   if (problems->len == 0)
     {
       bell_files_forget_error (files);
@@ -231,7 +263,20 @@ bell_store_job_run (GTask    *task,
   if (!done)
     bell_files_note_error (files, error);
   if (!done && is_damage (error) && job->thread == BELL_STORE_THREAD_WRITER)
-    mend_cache (files);
+    {
+      /* What a person has just done is not lost to the damage of what they did before. */
+      if (mend (files) && job->func != find_damage)
+        {
+          g_clear_error (&error);
+          done = job->func (files, job->data, &error);
+        }
+    }
+  else if (done && job->thread == BELL_STORE_THREAD_WRITER && files->late_error != NULL && is_damage (files->late_error))
+    {
+      /* It is safe, and what follows from it is made again with the rest. */
+      g_clear_error (&files->late_error);
+      mend (files);
+    }
   else if (!done && is_damage (error))
     g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, look_for_damage, g_object_ref (self), g_object_unref);
 

@@ -141,7 +141,7 @@ bell_store_open_job (GTask    *task,
   opening->cache_was_rebuilt = files->cache_was_rebuilt || was_lost;
   files->cache_was_rebuilt = FALSE;
   opening->index_todo = todo != NULL;
-  opening->salvage_report = g_strdup (files->salvage_report);
+  opening->salvage_report = g_steal_pointer (&files->salvage_report);
   g_task_return_pointer (task, opening, bell_store_opening_free);
 }
 
@@ -217,6 +217,7 @@ bell_store_open_finish (BellStore     *self,
                         GError       **error)
 {
   BellStoreOpening *opening;
+  char *report;
 
   g_return_val_if_fail (BELL_IS_STORE (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
@@ -230,8 +231,7 @@ bell_store_open_finish (BellStore     *self,
 
   self->open = TRUE;
   self->cache_was_rebuilt = opening->cache_was_rebuilt;
-  g_free (self->salvage_report);
-  self->salvage_report = g_steal_pointer (&opening->salvage_report);
+  report = g_steal_pointer (&opening->salvage_report);
   bell_store_watch_files (self);
 
   bell_store_take_settings (self, opening->notice);
@@ -245,8 +245,8 @@ bell_store_open_finish (BellStore     *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_OPEN]);
   if (self->cache_was_rebuilt)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CACHE_WAS_REBUILT]);
-  if (self->salvage_report != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SALVAGE_REPORT]);
+  if (report != NULL)
+    bell_store_tell_salvage (self, report);
 
   return TRUE;
 }

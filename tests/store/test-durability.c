@@ -5,10 +5,11 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "bell-database-error.h"
+#include "bell-database.h"
 
 #define add(path, function) \
   g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
@@ -286,6 +287,15 @@ overwrite_page (const char *path,
   g_assert_true (g_file_set_contents (path, content, (gssize) size, NULL));
 }
 
+/* It is told; the fixture wants no other problem. */
+static void
+assert_damage_told (StoreFixture *fixture)
+{
+  store_settle (fixture->store);
+  g_assert_error (fixture->problem, BELL_STORE_ERROR, BELL_STORE_ERROR_DAMAGED);
+  g_clear_error (&fixture->problem);
+}
+
 /* A damaged outbox: what can be read is saved, the file itself is kept. */
 static void
 test_salvage (StoreFixture  *fixture,
@@ -317,6 +327,7 @@ test_salvage (StoreFixture  *fixture,
   g_assert_nonnull (report);
   g_assert_true (g_file_get_contents (report, &text, NULL, NULL));
   g_test_message ("%s", text);
+  assert_damage_told (fixture);
 
   n_kept = g_list_model_get_n_items (bell_store_get_outbox (fixture->store));
   g_assert_cmpuint (n_kept, >, 100);
@@ -335,6 +346,119 @@ test_salvage (StoreFixture  *fixture,
 }
 
 static void
+note_problem (BellStore    *store,
+              const GError *error,
+              GPtrArray    *problems)
+{
+  g_test_message ("%s", error->message);
+  g_ptr_array_add (problems, g_error_copy (error));
+}
+
+static gboolean
+is_salvaged (gpointer data)
+{
+  g_autofree char *report = NULL;
+
+  g_object_get (data, "salvage-report", &report, NULL);
+
+  return report != NULL;
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  GPtrArray *problems = data;
+
+  for (guint i = 0; i < problems->len; i++)
+    if (g_error_matches (g_ptr_array_index (problems, i), BELL_STORE_ERROR, BELL_STORE_ERROR_DAMAGED))
+      return TRUE;
+  return FALSE;
+}
+
+/* As its file lies open, so that what is damaged is read again. */
+static void
+damage_in_place (const char *path)
+{
+  g_autofree char *garbage = g_strnfill (4 * 4096, 'x');
+  g_autoptr (BellDatabase) other = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf status;
+  FILE *file;
+
+  other = bell_database_open (path, BELL_DATABASE_CREATE, &error);
+  g_assert_no_error (error);
+  bell_database_checkpoint (other, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  file = fopen (path, "r+b");
+  g_assert_nonnull (file);
+  g_assert_cmpint (fseek (file, (long) ((gsize) status.st_size / 2 / 4096 * 4096), SEEK_SET), ==, 0);
+  g_assert_cmpuint (fwrite (garbage, 1, 4 * 4096, file), ==, 4 * 4096);
+  fclose (file);
+  bell_database_execute_script (other, "PRAGMA application_id = 2;", &error);
+  g_assert_no_error (error);
+}
+
+/* Damage that comes while the program runs: it is met with, told, and what
+ * can be read is saved; what a person does then is kept like ever. */
+static void
+test_salvage_while_open (StoreFixture  *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->data, "outbox.db", NULL);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autofree char *last = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *report = NULL;
+  guint n_kept;
+
+  hear_ticket (fixture);
+  for (int i = 0; i < 200; i++)
+    {
+      g_autofree char *id = bell_store_new_id (fixture->store, BELL_TYPE_MESSAGE);
+
+      bell_manual_clock_advance (BELL_MANUAL_CLOCK (fixture->clock), 1);
+      g_free (store_commit_one (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, id,
+                                store_new_reply (TICKET, "A reply that is worth to be kept")));
+    }
+  store_settle (fixture->store);
+  g_signal_connect (fixture->store, "problem", G_CALLBACK (note_problem), problems);
+  damage_in_place (path);
+
+  last = bell_store_new_id (fixture->store, BELL_TYPE_MESSAGE);
+  bell_manual_clock_advance (BELL_MANUAL_CLOCK (fixture->clock), 1);
+  g_free (store_commit_one (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, last,
+                            store_new_reply (TICKET, "Written when it was noticed")));
+  g_assert_true (store_wait_until (is_salvaged, fixture->store));
+  store_settle (fixture->store);
+  g_object_get (fixture->store, "salvage-report", &report, NULL);
+  g_assert_true (g_file_get_contents (report, &text, NULL, NULL));
+  g_test_message ("%s", text);
+  g_assert_true (store_wait_until (is_told, problems));
+  g_clear_error (&fixture->problem);
+
+  n_kept = g_list_model_get_n_items (bell_store_get_outbox (fixture->store));
+  g_assert_cmpuint (n_kept, >, 100);
+  {
+    g_autoptr (BellRecord) record = store_lookup (fixture->store, BELL_TYPE_MESSAGE, last);
+
+    g_assert_nonnull (record);
+  }
+  g_assert_cmpstr (bell_store_get_email (fixture->store), ==, "ada@example.org");
+
+  /* And it goes on. */
+  g_free (last);
+  last = bell_store_new_id (fixture->store, BELL_TYPE_MESSAGE);
+  g_free (store_commit_one (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, last,
+                            store_new_reply (TICKET, "Written after")));
+  store_settle (fixture->store);
+  g_assert_cmpuint (g_list_model_get_n_items (bell_store_get_outbox (fixture->store)), ==, n_kept + 1);
+  store_fixture_close (fixture);
+  store_fixture_open (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (bell_store_get_outbox (fixture->store)), ==, n_kept + 1);
+}
+
+static void
 test_salvage_nothing (StoreFixture  *fixture,
                       gconstpointer  data)
 {
@@ -346,6 +470,7 @@ test_salvage_nothing (StoreFixture  *fixture,
   store_fixture_open (fixture);
   g_object_get (fixture->store, "salvage-report", &report, NULL);
   g_assert_nonnull (report);
+  assert_damage_told (fixture);
   g_assert_null (bell_store_get_email (fixture->store));
 }
 
@@ -360,6 +485,7 @@ main (int    argc,
   add ("/store/durable/two-writers", test_two_writers);
   add ("/store/durable/disk-full", test_disk_full);
   add ("/store/durable/outbox-damaged", test_salvage);
+  add ("/store/durable/outbox-damaged-while-open", test_salvage_while_open);
   add ("/store/durable/outbox-garbage", test_salvage_nothing);
 
   return g_test_run ();
