@@ -65,6 +65,11 @@ bell_column_bind (BellStatement      *statement,
     case BELL_KIND_MAP:
     case BELL_KIND_ATTACHMENTS:
     default:
+      if (property->kind == BELL_KIND_SET && *bell_record_peek_members (record, property) == NULL)
+        {
+          bell_statement_bind_static_text (statement, index, "");
+          return;
+        }
       {
         g_autoptr (GVariant) value = bell_record_get (record, property);
         g_autofree char *text = bell_value_to_column_text (property, value);

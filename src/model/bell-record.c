@@ -219,39 +219,6 @@ bell_record_unref (BellRecord *self)
 }
 
 /**
- * bell_record_copy:
- *
- * Returns: (transfer full): a record of its own with the same values, to be
- *   written
- */
-BellRecord *
-bell_record_copy (const BellRecord *self)
-{
-  BellRecord *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = g_atomic_rc_box_alloc0 (record_sizes[self->type]);
-  copy->type = self->type;
-  copy->id = g_strdup (self->id);
-  copy->created_modseq = self->created_modseq;
-  copy->modseq = self->modseq;
-
-  for (guint i = 0; i < bell_type_get_n_properties (self->type); i++)
-    {
-      const BellProperty *property = bell_type_get_property (self->type, i);
-      g_autoptr (GVariant) value = bell_record_get (self, property);
-
-      if (value == NULL && property->kind == BELL_KIND_TIME)
-        *BELL_FIELD_POINTER (copy, property, gint64) = BELL_TIME_UNSET;
-      else
-        bell_record_set (copy, property, value);
-    }
-
-  return copy;
-}
-
-/**
  * bell_record_get_data_type:
  *
  * Returns: of what type it is
@@ -567,33 +534,4 @@ bell_record_peek_integer (const BellRecord   *self,
     default:
       g_return_val_if_reached (0);
     }
-}
-
-/**
- * bell_record_equal:
- *
- * Returns: whether both are the same object with the same values; modseqs are
- *   not compared
- */
-gboolean
-bell_record_equal (const BellRecord *one,
-                   const BellRecord *two)
-{
-  g_return_val_if_fail (one != NULL, FALSE);
-  g_return_val_if_fail (two != NULL, FALSE);
-
-  if (one->type != two->type || !g_str_equal (one->id, two->id))
-    return FALSE;
-
-  for (guint i = 0; i < bell_type_get_n_properties (one->type); i++)
-    {
-      const BellProperty *property = bell_type_get_property (one->type, i);
-      g_autoptr (GVariant) first = bell_record_get (one, property);
-      g_autoptr (GVariant) second = bell_record_get (two, property);
-
-      if (!bell_value_equal (first, second))
-        return FALSE;
-    }
-
-  return TRUE;
 }

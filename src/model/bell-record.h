@@ -52,8 +52,13 @@ const char *bell_record_peek_text           (const BellRecord   *self,
                                              const BellProperty *property);
 gint64      bell_record_peek_integer        (const BellRecord   *self,
                                              const BellProperty *property);
+const char *const *bell_record_peek_members (const BellRecord   *self,
+                                             const BellProperty *property);
 gboolean    bell_record_equal               (const BellRecord   *one,
                                              const BellRecord   *two);
+gboolean    bell_record_equal_property      (const BellRecord   *one,
+                                             const BellRecord   *two,
+                                             const BellProperty *property);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellRecord, bell_record_unref)
 

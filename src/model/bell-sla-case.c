@@ -557,11 +557,12 @@ bell_sla_due_copy (BellRecord       *ticket,
     {
       const BellProperty *property = bell_ticket_property (i);
 
-      if (property->flags & BELL_PROPERTY_LOCAL)
-        {
-          g_autoptr (GVariant) value = bell_record_get (from, property);
+      if (!(property->flags & BELL_PROPERTY_LOCAL))
+        continue;
 
-          bell_record_set (ticket, property, value);
-        }
+      if (property->kind == BELL_KIND_ID || property->kind == BELL_KIND_TEXT)
+        bell_record_set_text (ticket, property, bell_record_peek_text (from, property));
+      else
+        bell_record_set_integer (ticket, property, bell_record_peek_integer (from, property));
     }
 }

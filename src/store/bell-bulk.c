@@ -112,6 +112,7 @@ bell_bulk_begin (BellFiles  *files,
   gboolean empty;
   gint64 mode;
 
+  g_clear_pointer (&files->due_done, g_hash_table_unref);
   if (!bell_files_get_meta_int64 (files, "bulk-mode", &mode, error))
     return FALSE;
 
@@ -199,23 +200,12 @@ note_seen (BellFiles   *files,
   return bell_statement_run (statement, error);
 }
 
-/**
- * bell_bulk_add:
- * @records: (element-type BellRecord): objects
- * @changes: (nullable) (element-type BellChange): history
- * @cursor: (nullable): from where to go on after these
- * @error: BELL_DATABASE_ERROR
- *
- * Takes a part of the snapshot in, as one transaction.
- *
- * Returns: %FALSE on error
- */
-gboolean
-bell_bulk_add (BellFiles   *files,
-               GPtrArray   *records,
-               GPtrArray   *changes,
-               const char  *cursor,
-               GError     **error)
+static gboolean
+add_in_transaction (BellFiles   *files,
+                    GPtrArray   *records,
+                    GPtrArray   *changes,
+                    const char  *cursor,
+                    GError     **error)
 {
   g_autoptr (BellTransaction) transaction = bell_transaction_begin (files->cache, error);
   gboolean met[BELL_TYPE_NONE] = { FALSE, };
@@ -245,7 +235,8 @@ bell_bulk_add (BellFiles   *files,
       met[BELL_TYPE_CHANGE] = TRUE;
     }
 
-  if (!replay_waiting (files, records, error))
+  if ((mode == MODE_FRESH && met[BELL_TYPE_CHANGE] && !bell_due_follow_load (files, changes, error)) ||
+      !replay_waiting (files, records, error))
     return FALSE;
 
   for (int type = 0; type < BELL_TYPE_NONE; type++)
@@ -255,8 +246,32 @@ bell_bulk_add (BellFiles   *files,
   if (cursor != NULL && !bell_files_set_meta (files, "bulk-cursor", cursor, error))
     return FALSE;
 
-  if (!bell_transaction_commit (transaction, error))
-    return FALSE;
+  return bell_transaction_commit (transaction, error);
+}
+
+/**
+ * bell_bulk_add:
+ * @records: (element-type BellRecord): objects
+ * @changes: (nullable) (element-type BellChange): history
+ * @cursor: (nullable): from where to go on after these
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Takes a part of the snapshot in, as one transaction.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_bulk_add (BellFiles   *files,
+               GPtrArray   *records,
+               GPtrArray   *changes,
+               const char  *cursor,
+               GError     **error)
+{
+  if (!add_in_transaction (files, records, changes, cursor, error))
+    {
+      g_clear_pointer (&files->due_done, g_hash_table_unref); /* some of it has not been */
+      return FALSE;
+    }
 
   for (guint i = 0; i < records->len; i++)
     {
@@ -391,7 +406,7 @@ finish_in_transaction (BellFiles     *files,
       (mode == MODE_REFRESH && !remove_unseen (files, error)) ||
       !bell_search_index_begin (files, error) ||
       !take_states (files, error) ||
-      !bell_due_update_all (files, error) ||
+      !bell_due_finish_load (files, error) ||
       !bell_overlay_replay_all (files, error))
     return FALSE;
 

@@ -57,9 +57,10 @@ static gboolean
 add_confirmed (BellFiles         *files,
                const BellTicket  *ticket,
                const char        *id,
+               GPtrArray         *history,
                GError           **error)
 {
-  g_autoptr (GPtrArray) changes = bell_base_load_history (files, id, error);
+  g_autoptr (GPtrArray) changes = history != NULL ? g_ptr_array_ref (history) : bell_base_load_history (files, id, error);
   g_autoptr (BellStatement) messages = NULL;
   gboolean row;
 
@@ -189,10 +190,12 @@ add_waiting (BellFiles         *files,
   return TRUE;
 }
 
-/* Puts @record before the rules, with what waits in the outbox or without. */
+/* Puts @record before the rules, with what waits in the outbox or without.
+ * @history: (nullable): its confirmed changes, where they are at hand. */
 gboolean
 bell_due_open_case (BellFiles   *files,
                     BellRecord  *record,
+                    GPtrArray   *history,
                     gboolean     with_waiting,
                     GError     **error)
 {
@@ -206,7 +209,7 @@ bell_due_open_case (BellFiles   *files,
     return FALSE;
 
   bell_sla_case_begin (sla, record, requester != NULL ? bell_principal_get_teams (requester) : NULL);
-  if (!add_confirmed (files, ticket, id, error) || (with_waiting && !add_waiting (files, ticket, id, error)))
+  if (!add_confirmed (files, ticket, id, history, error) || (with_waiting && !add_waiting (files, ticket, id, error)))
     return FALSE;
   bell_sla_case_end (sla);
 
@@ -238,7 +241,7 @@ bell_due_load_case (BellFiles   *files,
 
   /* What is known of people may have changed since; a writer is told, a reader is not. */
   g_hash_table_remove_all (files->due->people);
-  if (!bell_due_open_case (files, *ticket, TRUE, error))
+  if (!bell_due_open_case (files, *ticket, NULL, TRUE, error))
     return NULL;
 
   files->due->rules_seq = -1;

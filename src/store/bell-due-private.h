@@ -18,6 +18,7 @@ BellDue  *bell_due_get       (BellFiles   *files,
                               GError     **error);
 gboolean  bell_due_open_case (BellFiles   *files,
                               BellRecord  *record,
+                              GPtrArray   *history,
                               gboolean     with_waiting,
                               GError     **error);
 

@@ -136,12 +136,13 @@ has_clocks (BellFiles        *files,
 static gboolean
 write_columns (BellFiles   *files,
                BellRecord  *record,
+               GPtrArray   *history,
                gboolean     with_waiting,
                GError     **error)
 {
   if (has_clocks (files, record))
     {
-      if (!bell_due_open_case (files, record, with_waiting, error))
+      if (!bell_due_open_case (files, record, history, with_waiting, error))
         return FALSE;
       bell_sla_case_write_due (files->due->sla, record);
     }
@@ -174,43 +175,47 @@ bell_due_write (BellFiles   *files,
   if (bell_record_get_data_type (record) != BELL_TYPE_TICKET)
     return TRUE;
 
-  return bell_due_get (files, error) != NULL && write_columns (files, record, TRUE, error);
+  return bell_due_get (files, error) != NULL && write_columns (files, record, NULL, TRUE, error);
 }
 
-/* Sets the columns of a row of base. */
+/* Sets the columns of a row of base. @history: (nullable): where it is at hand */
 static gboolean
 update_ticket (BellFiles   *files,
                const char  *id,
+               GPtrArray   *history,
                GError     **error)
 {
   BellTable *table = files->base[BELL_TYPE_TICKET];
-  g_autoptr (BellRecord) before = NULL;
-  g_autoptr (BellRecord) after = NULL;
+  g_autoptr (BellRecord) before = bell_record_new (BELL_TYPE_TICKET, id);
+  g_autoptr (BellRecord) record = NULL;
   guint64 columns = 0;
+  gboolean equal = TRUE;
 
-  if (!bell_table_get (table, files->cache, id, &before, error))
+  if (!bell_table_get (table, files->cache, id, &record, error))
     return FALSE;
-  if (before == NULL)
+  if (record == NULL)
     return TRUE;
 
-  after = bell_record_copy (before);
-  if (!write_columns (files, after, FALSE, error))
+  bell_sla_due_copy (before, record);
+  if (!write_columns (files, record, history, FALSE, error))
     return FALSE;
-  if (bell_record_equal (before, after))
-    return TRUE;
 
   for (guint i = 0; i < bell_type_get_n_properties (BELL_TYPE_TICKET); i++)
     if (bell_ticket_property (i)->flags & BELL_PROPERTY_LOCAL)
-      columns |= BELL_TABLE_COLUMN (bell_ticket_property (i));
+      {
+        columns |= BELL_TABLE_COLUMN (bell_ticket_property (i));
+        equal = equal && bell_record_equal_property (before, record, bell_ticket_property (i));
+      }
 
-  return bell_table_update (table, files->cache, after, columns, error) &&
-         bell_files_note (files, BELL_TYPE_TICKET, id, 0, error);
+  return equal || (bell_table_update (table, files->cache, record, columns, error) &&
+                   bell_files_note (files, BELL_TYPE_TICKET, id, 0, error));
 }
 
 static gboolean
 update_found (BellFiles   *files,
               const char  *query,
               const char  *key,
+              GHashTable  *without,
               GError     **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
@@ -232,7 +237,8 @@ update_found (BellFiles   *files,
   bell_statement_reset (statement);
 
   for (guint i = 0; i < ids->len; i++)
-    if (!update_ticket (files, g_ptr_array_index (ids, i), error))
+    if ((without == NULL || !g_hash_table_contains (without, g_ptr_array_index (ids, i))) &&
+        !update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
       return FALSE;
 
   return TRUE;
@@ -251,8 +257,91 @@ gboolean
 bell_due_update_all (BellFiles  *files,
                      GError    **error)
 {
+  g_clear_pointer (&files->due_done, g_hash_table_unref);
+
   return note_rules (files, error) && bell_due_get (files, error) != NULL &&
-         update_found (files, "due-tickets", NULL, error);
+         update_found (files, "due-tickets", NULL, NULL, error);
+}
+
+/**
+ * bell_due_follow_load:
+ * @changes: (element-type BellChange): history that a first load has brought
+ * @error: BELL_DATABASE_ERROR
+ *
+ * Computes the columns of the tickets whose history is among @changes while it is
+ * at hand. Of the first and the last there may be more elsewhere: they are left to
+ * bell_due_finish_load(). The tickets, their messages, people and rules came before.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_follow_load (BellFiles  *files,
+                      GPtrArray  *changes,
+                      GError    **error)
+{
+  g_autoptr (GPtrArray) history = g_ptr_array_new ();
+  guint end;
+
+  if (files->due_done == NULL)
+    {
+      if (!note_rules (files, error) || !bell_files_get_meta_int64 (files, "due-rules", &files->due_done_seq, error))
+        return FALSE;
+      files->due_done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    }
+  if (bell_due_get (files, error) == NULL)
+    return FALSE;
+
+  for (guint begin = 0; begin < changes->len; begin = end)
+    {
+      const char *id = bell_change_get_object_id (g_ptr_array_index (changes, begin));
+      gboolean is_back;
+
+      g_ptr_array_set_size (history, 0);
+      for (end = begin; end < changes->len; end++)
+        {
+          BellChange *change = g_ptr_array_index (changes, end);
+
+          if (!g_str_equal (bell_change_get_object_id (change), id))
+            break;
+          g_ptr_array_add (history, change);
+        }
+      if (begin == 0 || end == changes->len || bell_type_from_letter (*id) != BELL_TYPE_TICKET)
+        continue;
+
+      /* A server that takes a ticket up twice: then all of it counts. */
+      is_back = g_hash_table_contains (files->due_done, id);
+      if (!update_ticket (files, id, is_back ? NULL : history, error))
+        return FALSE;
+      g_hash_table_add (files->due_done, g_strdup (id));
+    }
+
+  return TRUE;
+}
+
+/**
+ * bell_due_finish_load:
+ * @error: BELL_DATABASE_ERROR
+ *
+ * As bell_due_update_all(), for what bell_due_follow_load() has not computed.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_due_finish_load (BellFiles  *files,
+                      GError    **error)
+{
+  gint64 seq;
+  gboolean ok;
+
+  if (!bell_files_get_meta_int64 (files, "due-rules", &seq, error))
+    return FALSE;
+  if (files->due_done == NULL || files->due_done_seq != seq)
+    return bell_due_update_all (files, error);
+
+  ok = bell_due_get (files, error) != NULL && update_found (files, "due-tickets", NULL, files->due_done, error);
+  g_clear_pointer (&files->due_done, g_hash_table_unref);
+
+  return ok;
 }
 
 /* The next tickets after @cursor, counted anew. @cursor: (inout): NULL after the last. */
@@ -280,7 +369,7 @@ update_portion (BellFiles  *files,
   bell_statement_reset (statement);
 
   for (guint i = 0; i < ids->len; i++)
-    if (!update_ticket (files, g_ptr_array_index (ids, i), error))
+    if (!update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
       return FALSE;
   g_clear_pointer (cursor, g_free);
   if (ids->len == limit)
@@ -358,7 +447,7 @@ update_unpromised (BellFiles  *files,
   if (!had_history || !bell_sla_rules_has_history (bell_sla_case_get_rules (files->due->sla)))
     return update_in_portions (files, error);
 
-  return update_found (files, "due-unpromised", NULL, error);
+  return update_found (files, "due-unpromised", NULL, NULL, error);
 }
 
 /**
@@ -422,13 +511,13 @@ bell_due_follow (BellFiles       *files,
         continue;
       g_hash_table_remove (due->people, bell_record_get_id (record));
       if (bell_sla_rules_ask_requester (bell_sla_case_get_rules (due->sla)) &&
-          !update_found (files, "due-tickets-of", bell_record_get_id (record), error))
+          !update_found (files, "due-tickets-of", bell_record_get_id (record), NULL, error))
         return FALSE;
     }
 
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !update_ticket (files, id, error))
+    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !update_ticket (files, id, NULL, error))
       return FALSE;
 
   return TRUE;

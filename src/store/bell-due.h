@@ -39,6 +39,11 @@ gboolean     bell_due_update_all  (BellFiles       *files,
 gboolean     bell_due_step        (BellFiles       *files,
                                    gboolean        *more,
                                    GError         **error);
+gboolean     bell_due_follow_load (BellFiles       *files,
+                                   GPtrArray       *changes,
+                                   GError         **error);
+gboolean     bell_due_finish_load (BellFiles       *files,
+                                   GError         **error);
 gboolean     bell_due_check_zones (BellFiles       *files,
                                    GError         **error);
 BellSlaCase *bell_due_load_case   (BellFiles       *files,

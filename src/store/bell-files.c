@@ -65,6 +65,7 @@ static void
 bell_files_close (BellFiles *self)
 {
   g_clear_pointer (&self->due, bell_due_free);
+  g_clear_pointer (&self->due_done, g_hash_table_unref);
   g_clear_object (&self->cache);
   g_clear_object (&self->outbox);
 }

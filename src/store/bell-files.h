@@ -32,6 +32,8 @@ G_BEGIN_DECLS
  * @index_position: (writer): and how far it is
  * @due: (nullable): what is computed of the clocks of tickets, see bell-due.h
  * @due_waits: (writer) an edit of the rules has left clocks to be counted anew, see bell_due_step()
+ * @due_done: (writer) (nullable): the tickets whose columns of it a first load has computed
+ * @due_done_seq: (writer): by which rules
  * @late_error: (writer) (nullable): what went wrong after the work was safe
  * @cache_inode: which file the cache is, so that another in its place is noticed
  * @outbox_inode: and which the outbox
@@ -64,6 +66,8 @@ typedef struct
   guint index_position;
   struct _BellDue *due;
   gboolean due_waits;
+  GHashTable *due_done;
+  gint64 due_done_seq;
   GError *late_error;
   guint64 cache_inode;
   guint64 outbox_inode;
