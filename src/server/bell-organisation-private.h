@@ -6,6 +6,7 @@
 #include "bell-organisation.h"
 #include "bell-statement.h"
 #include "bell-table.h"
+#include "bell-writer.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,8 @@ void          bell_organisation_set_news     (BellOrganisation *self,
 BellDatabase *bell_organisation_lock_writer  (BellOrganisation *self,
                                               GError          **error);
 void          bell_organisation_unlock_writer (BellOrganisation *self);
+BellWriter   *bell_organisation_get_gate     (BellOrganisation *self);
+BellDatabase *bell_organisation_get_writer   (BellOrganisation *self);
 void          bell_organisation_tell         (BellOrganisation *self,
                                               const BellNews   *news);
 void          bell_organisation_note_people  (BellOrganisation *self,

@@ -19,7 +19,7 @@
  *
  * The data of one organisation: the database behind the server. It has one
  * connection that writes, which a lock gives to one thread at a time (see
- * BellWork), and a pool of connections that read, each of which sees a
+ * BellWork and BellWriter), and a pool of connections that read, each of which sees a
  * committed state.
  *
  * Other processes may have the same database open: a command while the server
@@ -38,8 +38,8 @@ struct _BellOrganisation
   char         *name;
   BellTable    *tables[BELL_N_TABLE_TYPES];
 
-  GMutex        write_lock;
   BellDatabase *writer;
+  BellWriter   *gate; /* to it */
 
   GMutex        read_lock;
   GCond         returned;
@@ -80,6 +80,7 @@ open_database (const char        *uri,
   bell_database_set_cache_size (self->writer, 32 * 1024, NULL);
   if (!bell_migrations_apply (self->writer, BELL_SERVER_MIGRATIONS, error))
     return NULL;
+  self->gate = bell_writer_new (self->writer);
   return g_steal_pointer (&self);
 }
 
@@ -108,6 +109,7 @@ bell_organisation_finalize (GObject *object)
   BellOrganisation *self = BELL_ORGANISATION (object);
 
   g_clear_pointer (&self->readers, g_ptr_array_unref);
+  g_clear_pointer (&self->gate, bell_writer_free);
   g_clear_object (&self->writer);
   g_clear_object (&self->clock);
   for (guint i = 0; i < BELL_N_TABLE_TYPES; i++)
@@ -115,7 +117,6 @@ bell_organisation_finalize (GObject *object)
   g_free (self->uri);
   g_free (self->id);
   g_free (self->name);
-  g_mutex_clear (&self->write_lock);
   g_mutex_clear (&self->read_lock);
   g_mutex_clear (&self->news_lock);
   g_cond_clear (&self->returned);
@@ -135,7 +136,6 @@ bell_organisation_class_init (BellOrganisationClass *klass)
 static void
 bell_organisation_init (BellOrganisation *self)
 {
-  g_mutex_init (&self->write_lock);
   g_mutex_init (&self->read_lock);
   g_mutex_init (&self->news_lock);
   g_cond_init (&self->returned);
@@ -386,19 +386,26 @@ BellDatabase *
 bell_organisation_lock_writer (BellOrganisation *self,
                                GError          **error)
 {
-  g_mutex_lock (&self->write_lock);
-  if (bell_database_begin (self->writer, error))
-    return self->writer;
-  g_mutex_unlock (&self->write_lock);
-  return NULL;
+  return bell_writer_lock (self->gate, error) ? self->writer : NULL;
 }
 
 void
 bell_organisation_unlock_writer (BellOrganisation *self)
 {
-  g_assert (!bell_database_in_transaction (self->writer));
+  bell_writer_unlock (self->gate);
+}
 
-  g_mutex_unlock (&self->write_lock);
+/* For those who share their transaction, see BellWork. */
+BellWriter *
+bell_organisation_get_gate (BellOrganisation *self)
+{
+  return self->gate;
+}
+
+BellDatabase *
+bell_organisation_get_writer (BellOrganisation *self)
+{
+  return self->writer;
 }
 
 /**

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * BellWork:
  *
  * One transaction that writes changes: it holds the writer's lock from
- * bell_work_begin() to bell_work_free(), hands out modseqs, and keeps the
+ * bell_work_begin() to bell_work_commit() or bell_work_free(), hands out modseqs, and keeps the
  * records that it has read or changed, so that many changes of one ticket
  * write its row once. bell_work_commit() writes the rows, then the types'
  * states, and moves the counter as its last statement; without it everything
@@ -25,7 +25,8 @@ struct _BellWork
 {
   BellOrganisation *organisation;
   BellDatabase     *database;
-  gboolean          finished;
+  gboolean          released; /* the lock */
+  gboolean          finished; /* and all of it is there for good */
   gint64            counter;
   gint64            next_number;
   gint64            type_modseqs[BELL_TYPE_NONE]; /* 0: as it was */

@@ -206,17 +206,15 @@ bell_work_begin (BellOrganisation *organisation,
 {
   g_autoptr (BellWork) self = NULL;
   g_autoptr (BellStatement) statement = NULL;
-  BellDatabase *database;
   gboolean row;
 
   g_return_val_if_fail (BELL_IS_ORGANISATION (organisation), NULL);
 
-  database = bell_organisation_lock_writer (organisation, error);
-  if (database == NULL)
+  if (!bell_writer_join (bell_organisation_get_gate (organisation), error))
     return NULL;
   self = g_new0 (BellWork, 1);
   self->organisation = g_object_ref (organisation);
-  self->database = database;
+  self->database = bell_organisation_get_writer (organisation);
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) work_record_free);
   self->readers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->moved_tickets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -239,19 +237,22 @@ bell_work_begin (BellOrganisation *organisation,
 /**
  * bell_work_commit:
  *
+ * Gives up the writer's lock; others may be at work in the same transaction, see
+ * BellWriter.
+ *
  * Returns: whether everything is in the database for good; %FALSE: nothing is
  */
 gboolean
 bell_work_commit (BellWork *self,
                   GError  **error)
 {
-  g_return_val_if_fail (self != NULL && !self->finished, FALSE);
+  g_return_val_if_fail (self != NULL && !self->released, FALSE);
 
-  if (!bell_work_settle (self, error) || !move_counter (self, error) ||
-      !bell_database_commit (self->database, error))
+  if (!bell_work_settle (self, error) || !move_counter (self, error))
     return FALSE;
-  self->finished = TRUE;
-  return TRUE;
+  self->released = TRUE;
+  self->finished = bell_writer_commit (bell_organisation_get_gate (self->organisation), error);
+  return self->finished;
 }
 
 void
@@ -259,9 +260,8 @@ bell_work_free (BellWork *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!self->finished)
-    bell_database_rollback (self->database);
-  bell_organisation_unlock_writer (self->organisation);
+  if (!self->released)
+    bell_writer_abandon (bell_organisation_get_gate (self->organisation));
   self->news.last = self->counter;
   if (self->finished && self->news.last >= self->news.first)
     bell_organisation_tell (self->organisation, &self->news);
