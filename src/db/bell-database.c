@@ -259,6 +259,20 @@ bell_database_get_uri (BellDatabase *self)
 }
 
 /**
+ * bell_database_get_dialect:
+ *
+ * Returns: (nullable): the name in `name.DIALECT.sql` of the scripts that this
+ *   database takes before `name.sql`; %NULL for SQLite
+ */
+const char *
+bell_database_get_dialect (BellDatabase *self)
+{
+  g_return_val_if_fail (BELL_IS_DATABASE (self), NULL);
+
+  return BELL_DATABASE_GET_CLASS (self)->dialect;
+}
+
+/**
  * bell_database_is_read_only:
  *
  * Returns: whether it was opened with %BELL_DATABASE_READ_ONLY

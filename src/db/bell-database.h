@@ -49,6 +49,7 @@ BellDatabase  *bell_database_open               (const char            *uri,
                                                  BellDatabaseFlags      flags,
                                                  GError               **error);
 const char    *bell_database_get_uri            (BellDatabase          *self);
+const char    *bell_database_get_dialect        (BellDatabase          *self);
 gboolean       bell_database_is_read_only       (BellDatabase          *self);
 
 BellStatement *bell_database_prepare            (BellDatabase          *self,

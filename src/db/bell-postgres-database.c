@@ -487,7 +487,9 @@ bell_postgres_database_class_init (BellPostgresDatabaseClass *klass)
   database_class->begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
   database_class->dialect = "postgresql";
   database_class->list_tables = "SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r' AND relname <> 'schema_version' "
-                                "AND relnamespace = to_regnamespace(current_schema()) ORDER BY 1";
+                                "AND relnamespace = to_regnamespace(current_schema()) "
+                                "AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = pg_class.oid "
+                                "AND atttypid = CAST('tsvector' AS regtype)) ORDER BY 1";
 }
 
 static void

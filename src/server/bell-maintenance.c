@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bell-search.h"
 #include "bell-transfer.h"
 #include "bell-work-private.h"
 
@@ -91,7 +92,7 @@ bell_organisation_rebuild (BellOrganisation *self,
   *changes = 0;
   work = bell_work_begin (self, error);
   return work != NULL && bell_database_execute_resource (work->database, BELL_SERVER_SQL ("rebuild-clear"), error) &&
-         replay (work, changes, error) && bell_work_commit (work, error);
+         bell_search_clear (work, error) && replay (work, changes, error) && bell_work_commit (work, error);
 }
 
 static void
@@ -255,6 +256,21 @@ check_replay (BellOrganisation *self,
   return done;
 }
 
+static gboolean
+check_search (BellDatabase *database,
+              GPtrArray    *problems,
+              GError      **error)
+{
+  gint64 indexed, objects;
+
+  if (!bell_search_count (database, &indexed, &objects, error))
+    return FALSE;
+  if (indexed != objects)
+    add_problem (problems, _("The search index has %" PRId64 " objects and should have %" PRId64 ". “deskbell-server rebuild” makes it anew."),
+                 indexed, objects);
+  return TRUE;
+}
+
 static void
 remove_folder (const char *folder)
 {
@@ -294,7 +310,7 @@ bell_organisation_check (BellOrganisation *self,
   reader = bell_organisation_take_reader (self, error);
   if (reader == NULL)
     return FALSE;
-  done = bell_database_check (reader, &found, error);
+  done = bell_database_check (reader, &found, error) && check_search (reader, found, error);
   bell_organisation_return_reader (self, reader);
   if (!done)
     return FALSE;

@@ -4,39 +4,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "bell-query-compiler.h"
+#include "bell-search.h"
 #include "bell-server-private.h"
 
 /* Foo/query (RFC 8620 section 5.5). Clients list and search in their own
  * cache; this is for those that have none. */
 
 #define MAX_LIMIT 10000
-
-static char *
-fold (const char *text,
-      gpointer    user_data)
-{
-  return *text != '\0' ? g_ascii_strdown (text, -1) : NULL;
-}
-
-/* How the words of a type are searched: plainly, there is no index here. */
-static const BellQueryText *
-text_search (BellType type)
-{
-  static const BellQueryText searches[] = {
-    [BELL_TYPE_PRINCIPAL] = { "instr(lower(principal.name), ?) > 0", fold, NULL },
-    [BELL_TYPE_TEAM] = { "instr(lower(team.name), ?) > 0", fold, NULL },
-    [BELL_TYPE_TICKET] = { "instr(lower(ticket.subject), ?) > 0", fold, NULL },
-    [BELL_TYPE_MESSAGE] = { "instr(lower(message.body), ?) > 0", fold, NULL },
-    [BELL_TYPE_ARTICLE] = { "instr(lower(article.title || ' ' || article.body), ?) > 0", fold, NULL },
-    [BELL_TYPE_VIEW] = { "instr(lower(view.name), ?) > 0", fold, NULL },
-    [BELL_TYPE_CALENDAR] = { "instr(lower(calendar.name), ?) > 0", fold, NULL },
-    [BELL_TYPE_SLA_POLICY] = { "instr(lower(sla_policy.name), ?) > 0", fold, NULL },
-    [BELL_TYPE_NOTICE] = { "instr(lower(notice.title || ' ' || notice.body), ?) > 0", fold, NULL },
-  };
-
-  return &searches[type];
-}
 
 typedef struct
 {
@@ -196,7 +170,7 @@ bell_method_query (BellApiCall *call,
     }
   scope = bell_reader_get_scope (&call->reader, type, &search.with_principal);
   search.table = bell_organisation_get_table (call->reader.organisation, type);
-  compiled = bell_query_compile (search.table, query->query, text_search (type), search.with_principal ? 2 : 1, &fault);
+  compiled = bell_query_compile (search.table, query->query, bell_search_get_text (type, call->reader.database), search.with_principal ? 2 : 1, &fault);
   if (compiled == NULL)
     {
       g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_UNSUPPORTED_FILTER, fault->message);

@@ -9,7 +9,7 @@
 #include "bell-migrations.h"
 #include "bell-postgres.h"
 #include "bell-server-resources.h"
-#include "bell-work.h"
+#include "bell-search.h"
 
 /* More readers at once wait for one another. */
 #define MAX_READERS 24
@@ -185,7 +185,7 @@ bell_organisation_create (const char *uri,
   bell_statement_bind_text (statement, 1, self->id);
   bell_statement_bind_text (statement, 2, name);
   bell_statement_bind_int64 (statement, 3, bell_clock_now (clock));
-  if (!bell_statement_run (statement, error))
+  if (!bell_statement_run (statement, error) || !bell_search_ensure (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -219,6 +219,8 @@ bell_organisation_open (const char *uri,
                    _("%s holds no organisation yet. Make one by “deskbell-server init”."), bell_database_get_uri (self->writer));
       return NULL;
     }
+  if (!bell_search_ensure (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 

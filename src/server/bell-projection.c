@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "bell-search.h"
 #include "bell-work-private.h"
 
 /* What a confirmed change does to the tables that are derived from the log.
@@ -341,6 +342,9 @@ bell_work_project (BellWork         *self,
     bell_work_add_news (self, owner_id, BELL_TYPE_BIT (type) | BELL_TYPE_BIT (BELL_TYPE_CHANGE));
   else
     self->news.staff |= BELL_TYPE_BIT (type) | BELL_TYPE_BIT (BELL_TYPE_CHANGE);
+
+  if (!bell_search_project (self, type, before, entry->record, error))
+    return FALSE;
 
   switch ((int) type)
     {

@@ -1,0 +1,7 @@
+-- SPDX-FileCopyrightText: The Deskbell authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- number, type, words
+
+INSERT INTO search (rowid, ticket, message, article)
+VALUES (?1, CASE ?2 WHEN 'Ticket' THEN ?3 END, CASE ?2 WHEN 'Message' THEN ?3 END, CASE ?2 WHEN 'Article' THEN ?3 END)
