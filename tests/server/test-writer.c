@@ -41,6 +41,8 @@ set_up (Fixture       *fixture,
   fixture->database = bell_database_open (path, BELL_DATABASE_CREATE | BELL_DATABASE_FULL_SYNC, &error);
   g_assert_no_error (error);
   /* What refers to nothing is noticed by the commit, and by nothing before it. */
+  bell_database_execute_script (fixture->database, "PRAGMA foreign_keys = ON", &error);
+  g_assert_no_error (error);
   bell_database_execute_script (fixture->database,
                                 "CREATE TABLE thing (id INTEGER PRIMARY KEY);"
                                 "CREATE TABLE work (id INTEGER PRIMARY KEY, thing INTEGER REFERENCES thing DEFERRABLE INITIALLY DEFERRED);"
