@@ -106,6 +106,31 @@ bell_patch_new_between (const BellRecord *before,
 }
 
 /**
+ * bell_patch_entry_apply:
+ * @record: an object of the patch's type, which has one owner
+ *
+ * Applies one entry of a patch.
+ */
+void
+bell_patch_entry_apply (const BellPatchEntry *self,
+                        BellRecord           *record)
+{
+  g_return_if_fail (self != NULL && record != NULL);
+
+  if (self->member != NULL)
+    {
+      g_autoptr (GVariant) whole = bell_record_get (record, self->property);
+      g_autoptr (GVariant) changed = bell_value_with_member (whole, self->member, self->value);
+
+      bell_record_set (record, self->property, changed);
+    }
+  else
+    {
+      bell_record_set (record, self->property, self->value);
+    }
+}
+
+/**
  * bell_patch_apply:
  * @record: an object of the type, which has one owner
  *
@@ -119,21 +144,7 @@ bell_patch_apply (const BellPatch *self,
   g_return_if_fail (record != NULL && bell_record_get_data_type (record) == bell_patch_get_data_type (self));
 
   for (guint i = 0; i < bell_patch_get_size (self); i++)
-    {
-      const BellPatchEntry *entry = bell_patch_get_entry (self, i);
-
-      if (entry->member != NULL)
-        {
-          g_autoptr (GVariant) whole = bell_record_get (record, entry->property);
-          g_autoptr (GVariant) changed = bell_value_with_member (whole, entry->member, entry->value);
-
-          bell_record_set (record, entry->property, changed);
-        }
-      else
-        {
-          bell_record_set (record, entry->property, entry->value);
-        }
-    }
+    bell_patch_entry_apply (bell_patch_get_entry (self, i), record);
 }
 
 /**

@@ -76,6 +76,8 @@ gboolean              bell_patch_check         (const BellPatch     *self,
                                                 GError             **error);
 void                  bell_patch_apply         (const BellPatch     *self,
                                                 BellRecord          *record);
+void                  bell_patch_entry_apply   (const BellPatchEntry *self,
+                                                BellRecord          *record);
 gboolean              bell_patch_would_change  (const BellPatch     *self,
                                                 const BellRecord    *record);
 gboolean              bell_patch_equal         (const BellPatch     *one,

@@ -244,15 +244,22 @@ add_policy_event (BellSlaCase *self,
   bell_sla_clock_add_event (self->clock, &event);
 }
 
-/* Whether policies choose by what @patch changes. */
+/* Does to @past what policies choose by: nobody asks for the rest of it. Returns
+ * whether there is such a thing in @patch. */
 static gboolean
-asks_again (const BellPatch *patch)
+apply_what_counts (const BellPatch *patch,
+                   BellRecord      *past)
 {
+  gboolean counts = FALSE;
+
   for (guint i = 0; i < bell_patch_get_size (patch); i++)
     if (bell_sla_rules_asks_for (bell_patch_get_entry (patch, i)->property))
-      return TRUE;
+      {
+        bell_patch_entry_apply (bell_patch_get_entry (patch, i), past);
+        counts = TRUE;
+      }
 
-  return FALSE;
+  return counts;
 }
 
 /* The edits of policies up to @order, for a ticket that was promised nothing.
@@ -301,18 +308,18 @@ add_change (BellSlaCase      *self,
   has_event = bell_sla_event_for_change (&event, change, by);
   if (bell_change_get_data_type (change) == BELL_TYPE_TICKET && past != NULL)
     {
+      gboolean counts = apply_what_counts (bell_change_get_patch (change), past);
+
       /* The order of the log decides what is so in the end: no moment is before
        * the one that was logged before it. */
       *last = MAX (*last, bell_sla_time_of_change (change));
-      bell_patch_apply (bell_change_get_patch (change), past);
-
       if (self->moments->len == 0)
         {
           add_moment (self, past, *last, order);
           bell_sla_clock_reset (self->clock, get_timetable (self, bell_sla_case_get_moment (self, 0)),
                                 &bell_sla_case_get_moment (self, 0)->terms);
         }
-      else if (asks_again (bell_change_get_patch (change)) && add_moment (self, past, *last, order))
+      else if (counts && add_moment (self, past, *last, order))
         {
           add_policy_event (self, order);
         }
