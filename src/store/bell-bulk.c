@@ -235,6 +235,11 @@ add_in_transaction (BellFiles   *files,
       met[BELL_TYPE_CHANGE] = TRUE;
     }
 
+  /* After all these has come what deadlines are computed of; where a server
+   * tells it in another order, they are computed at the end. */
+  if (records->len > 0)
+    g_clear_pointer (&files->due_done, g_hash_table_unref);
+
   if ((mode == MODE_FRESH && met[BELL_TYPE_CHANGE] && !bell_due_follow_load (files, changes, error)) ||
       !replay_waiting (files, records, error))
     return FALSE;

@@ -21,5 +21,22 @@ gboolean  bell_due_open_case (BellFiles   *files,
                               GPtrArray   *history,
                               gboolean     with_waiting,
                               GError     **error);
+gboolean  bell_due_note_rules (BellFiles  *files,
+                              GError     **error);
+gboolean  bell_due_update_ticket (BellFiles *files,
+                              const char  *id,
+                              GPtrArray   *history,
+                              GError     **error);
+gboolean  bell_due_update_found (BellFiles *files,
+                              const char  *query,
+                              const char  *key,
+                              GHashTable  *without,
+                              GError     **error);
+
+static inline gboolean
+bell_due_is_rule (BellType type)
+{
+  return type == BELL_TYPE_SLA_POLICY || type == BELL_TYPE_CALENDAR;
+}
 
 G_END_DECLS

@@ -114,8 +114,9 @@ bell_due_get (BellFiles  *files,
   return files->due;
 }
 
-static gboolean
-note_rules (BellFiles  *files,
+/* Private: whoever has rules in memory reads them anew. */
+gboolean
+bell_due_note_rules (BellFiles  *files,
             GError    **error)
 {
   gint64 seq;
@@ -178,9 +179,9 @@ bell_due_write (BellFiles   *files,
   return bell_due_get (files, error) != NULL && write_columns (files, record, NULL, TRUE, error);
 }
 
-/* Sets the columns of a row of base. @history: (nullable): where it is at hand */
-static gboolean
-update_ticket (BellFiles   *files,
+/* Private: sets the columns of a row of base. @history: (nullable): where it is at hand */
+gboolean
+bell_due_update_ticket (BellFiles   *files,
                const char  *id,
                GPtrArray   *history,
                GError     **error)
@@ -211,8 +212,9 @@ update_ticket (BellFiles   *files,
                    bell_files_note (files, BELL_TYPE_TICKET, id, 0, error));
 }
 
-static gboolean
-update_found (BellFiles   *files,
+/* Private: the same for the tickets that a query finds, but those of @without. */
+gboolean
+bell_due_update_found (BellFiles   *files,
               const char  *query,
               const char  *key,
               GHashTable  *without,
@@ -238,7 +240,7 @@ update_found (BellFiles   *files,
 
   for (guint i = 0; i < ids->len; i++)
     if ((without == NULL || !g_hash_table_contains (without, g_ptr_array_index (ids, i))) &&
-        !update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
+        !bell_due_update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
       return FALSE;
 
   return TRUE;
@@ -259,89 +261,8 @@ bell_due_update_all (BellFiles  *files,
 {
   g_clear_pointer (&files->due_done, g_hash_table_unref);
 
-  return note_rules (files, error) && bell_due_get (files, error) != NULL &&
-         update_found (files, "due-tickets", NULL, NULL, error);
-}
-
-/**
- * bell_due_follow_load:
- * @changes: (element-type BellChange): history that a first load has brought
- * @error: BELL_DATABASE_ERROR
- *
- * Computes the columns of the tickets whose history is among @changes while it is
- * at hand. Of the first and the last there may be more elsewhere: they are left to
- * bell_due_finish_load(). The tickets, their messages, people and rules came before.
- *
- * Returns: %FALSE on error
- */
-gboolean
-bell_due_follow_load (BellFiles  *files,
-                      GPtrArray  *changes,
-                      GError    **error)
-{
-  g_autoptr (GPtrArray) history = g_ptr_array_new ();
-  guint end;
-
-  if (files->due_done == NULL)
-    {
-      if (!note_rules (files, error) || !bell_files_get_meta_int64 (files, "due-rules", &files->due_done_seq, error))
-        return FALSE;
-      files->due_done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    }
-  if (bell_due_get (files, error) == NULL)
-    return FALSE;
-
-  for (guint begin = 0; begin < changes->len; begin = end)
-    {
-      const char *id = bell_change_get_object_id (g_ptr_array_index (changes, begin));
-      gboolean is_back;
-
-      g_ptr_array_set_size (history, 0);
-      for (end = begin; end < changes->len; end++)
-        {
-          BellChange *change = g_ptr_array_index (changes, end);
-
-          if (!g_str_equal (bell_change_get_object_id (change), id))
-            break;
-          g_ptr_array_add (history, change);
-        }
-      if (begin == 0 || end == changes->len || bell_type_from_letter (*id) != BELL_TYPE_TICKET)
-        continue;
-
-      /* A server that takes a ticket up twice: then all of it counts. */
-      is_back = g_hash_table_contains (files->due_done, id);
-      if (!update_ticket (files, id, is_back ? NULL : history, error))
-        return FALSE;
-      g_hash_table_add (files->due_done, g_strdup (id));
-    }
-
-  return TRUE;
-}
-
-/**
- * bell_due_finish_load:
- * @error: BELL_DATABASE_ERROR
- *
- * As bell_due_update_all(), for what bell_due_follow_load() has not computed.
- *
- * Returns: %FALSE on error
- */
-gboolean
-bell_due_finish_load (BellFiles  *files,
-                      GError    **error)
-{
-  gint64 seq;
-  gboolean ok;
-
-  if (!bell_files_get_meta_int64 (files, "due-rules", &seq, error))
-    return FALSE;
-  if (files->due_done == NULL || files->due_done_seq != seq)
-    return bell_due_update_all (files, error);
-
-  ok = bell_due_get (files, error) != NULL && update_found (files, "due-tickets", NULL, files->due_done, error);
-  g_clear_pointer (&files->due_done, g_hash_table_unref);
-
-  return ok;
+  return bell_due_note_rules (files, error) && bell_due_get (files, error) != NULL &&
+         bell_due_update_found (files, "due-tickets", NULL, NULL, error);
 }
 
 /* The next tickets after @cursor, counted anew. @cursor: (inout): NULL after the last. */
@@ -369,7 +290,7 @@ update_portion (BellFiles  *files,
   bell_statement_reset (statement);
 
   for (guint i = 0; i < ids->len; i++)
-    if (!update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
+    if (!bell_due_update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
       return FALSE;
   g_clear_pointer (cursor, g_free);
   if (ids->len == limit)
@@ -386,7 +307,7 @@ update_in_portions (BellFiles  *files,
 {
   g_autofree char *cursor = g_strdup ("");
 
-  if (!note_rules (files, error) || bell_due_get (files, error) == NULL || !update_portion (files, &cursor, PORTION, error))
+  if (!bell_due_note_rules (files, error) || bell_due_get (files, error) == NULL || !update_portion (files, &cursor, PORTION, error))
     return FALSE;
   files->due_waits = cursor != NULL;
 
@@ -427,12 +348,6 @@ bell_due_step (BellFiles  *files,
   return TRUE;
 }
 
-static gboolean
-is_rule (BellType type)
-{
-  return type == BELL_TYPE_SLA_POLICY || type == BELL_TYPE_CALENDAR;
-}
-
 /* After policies were edited and nothing else: what was promised stands, so it is for
  * the tickets that were promised nothing. */
 static gboolean
@@ -442,12 +357,12 @@ update_unpromised (BellFiles  *files,
   BellSlaRules *before = files->due != NULL ? bell_sla_case_get_rules (files->due->sla) : NULL;
   gboolean had_history = before != NULL && bell_sla_rules_has_policies (before) && bell_sla_rules_has_history (before);
 
-  if (!note_rules (files, error) || bell_due_get (files, error) == NULL)
+  if (!bell_due_note_rules (files, error) || bell_due_get (files, error) == NULL)
     return FALSE;
   if (!had_history || !bell_sla_rules_has_history (bell_sla_case_get_rules (files->due->sla)))
     return update_in_portions (files, error);
 
-  return update_found (files, "due-unpromised", NULL, NULL, error);
+  return bell_due_update_found (files, "due-unpromised", NULL, NULL, error);
 }
 
 /**
@@ -477,7 +392,7 @@ bell_due_follow (BellFiles       *files,
     {
       BellType type = bell_record_get_data_type (g_ptr_array_index (news->records, i));
 
-      rules_moved |= is_rule (type);
+      rules_moved |= bell_due_is_rule (type);
       calendars_moved |= type == BELL_TYPE_CALENDAR;
     }
   /* Which may come before the objects or after them. */
@@ -485,7 +400,7 @@ bell_due_follow (BellFiles       *files,
     {
       BellType type = bell_change_get_data_type (g_ptr_array_index (news->changes, i));
 
-      rules_moved |= is_rule (type);
+      rules_moved |= bell_due_is_rule (type);
       calendars_moved |= type == BELL_TYPE_CALENDAR;
     }
 
@@ -511,13 +426,13 @@ bell_due_follow (BellFiles       *files,
         continue;
       g_hash_table_remove (due->people, bell_record_get_id (record));
       if (bell_sla_rules_ask_requester (bell_sla_case_get_rules (due->sla)) &&
-          !update_found (files, "due-tickets-of", bell_record_get_id (record), NULL, error))
+          !bell_due_update_found (files, "due-tickets-of", bell_record_get_id (record), NULL, error))
         return FALSE;
     }
 
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !update_ticket (files, id, NULL, error))
+    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !bell_due_update_ticket (files, id, NULL, error))
       return FALSE;
 
   return TRUE;

@@ -403,6 +403,80 @@ test_download (StoreFixture  *fixture,
   g_assert_cmpint (next_due (fixture, TICKET), ==, bell_ticket_get_created_at (BELL_TICKET (ticket)) + 2 * HOUR);
 }
 
+#define N_TICKETS 6
+
+typedef struct
+{
+  GPtrArray *records;
+  GPtrArray *changes;
+} Part;
+
+/* The history comes in two parts, cut in the middle of a ticket. What the server
+ * tells late counts as well. */
+static void
+test_download_in_parts (StoreFixture  *fixture,
+                        gconstpointer  data)
+{
+  gboolean policy_last = data != NULL;
+  const char *states[BELL_TYPE_NONE];
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (GPtrArray) policies = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  g_autoptr (GPtrArray) second = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+  Part parts[4];
+  guint n_parts = 0;
+  GAsyncResult *result = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    states[i] = "9-1";
+  g_ptr_array_add (policies, new_policy (fixture, "{'high': '3600', 'normal': '7200'}"));
+  for (guint i = 0; i < N_TICKETS; i++)
+    {
+      g_autofree char *id = store_id (BELL_TYPE_TICKET, 1700000000000, i);
+      g_autofree char *change_id = store_id (BELL_TYPE_CHANGE, 1700000000000, i);
+      g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
+      g_autoptr (BellChange) change = NULL;
+      BellRecord *ticket = store_new_ticket (fixture, id, i, "One");
+      gint64 at = bell_ticket_get_created_at (BELL_TICKET (ticket));
+
+      g_ptr_array_add (tickets, ticket);
+      g_ptr_array_add (i < N_TICKETS / 2 ? first : second, new_creation (fixture, ticket, (int) i));
+      bell_patch_set_integer (patch, BELL_TICKET_PRIORITY, BELL_PRIORITY_HIGH);
+      change = bell_change_new (change_id, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, id, patch, NULL, fixture->other, "elsewhere", at);
+      g_ptr_array_add (i + 1 < N_TICKETS / 2 ? first : second, bell_change_new_confirmed (change, patch, ++fixture->modseq, at, NULL));
+    }
+
+  if (!policy_last)
+    parts[n_parts++] = (Part){ policies, NULL };
+  parts[n_parts++] = (Part){ tickets, NULL };
+  parts[n_parts++] = (Part){ nothing, first };
+  parts[n_parts++] = (Part){ nothing, second };
+  if (policy_last)
+    parts[n_parts++] = (Part){ policies, NULL };
+
+  bell_store_sync_bulk_begin (fixture->store, states, FALSE, NULL, store_keep_result, &result);
+  g_assert_true (bell_store_sync_bulk_begin_finish (fixture->store, store_wait (&result), NULL));
+  g_clear_object (&result);
+  for (guint i = 0; i < n_parts; i++)
+    {
+      bell_store_sync_bulk_add (fixture->store, parts[i].records, parts[i].changes, NULL, NULL, store_keep_result, &result);
+      g_assert_true (bell_store_sync_bulk_add_finish (fixture->store, store_wait (&result), NULL));
+      g_clear_object (&result);
+    }
+  bell_store_sync_bulk_finish (fixture->store, NULL, NULL, store_keep_result, &result);
+  g_assert_true (bell_store_sync_bulk_finish_finish (fixture->store, store_wait (&result), NULL));
+  g_clear_object (&result);
+  store_settle (fixture->store);
+
+  for (guint i = 0; i < N_TICKETS; i++)
+    {
+      const BellRecord *ticket = g_ptr_array_index (tickets, i);
+
+      g_assert_cmpint (next_due (fixture, bell_record_get_id (ticket)), ==, bell_ticket_get_created_at (BELL_TICKET (ticket)) + HOUR);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -420,6 +494,9 @@ main (int   argc,
   add ("explained", test_explained);
   add ("portions", test_portions);
   add ("download", test_download);
+  add ("download-in-parts", test_download_in_parts);
+  g_test_add ("/store/due/download-in-another-order", StoreFixture, "policy last", store_fixture_set_up, test_download_in_parts,
+              store_fixture_tear_down);
 
   return g_test_run ();
 }
