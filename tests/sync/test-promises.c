@@ -53,13 +53,19 @@ static void
 set_targets (Fixture   *fixture,
              BellPatch *patch)
 {
-  for (BellPriority priority = 0; priority <= BELL_PRIORITY_URGENT; priority++)
+  GVariantBuilder builder;
+  g_autoptr (GVariant) targets = NULL;
+  static const char *const nicks[] = { "high", "low", "normal", "urgent" };
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < G_N_ELEMENTS (nicks); i++)
     {
       g_autofree char *seconds = g_strdup_printf ("%d", g_rand_int_range (fixture->random, 600, 400000));
 
-      bell_patch_set_member (patch, bell_sla_policy_property (BELL_SLA_POLICY_RESOLUTION),
-                             bell_enum_to_nick (bell_priority_get_type (), (int) priority), g_variant_new_string (seconds));
+      g_variant_builder_add (&builder, "{ss}", nicks[i], seconds);
     }
+  targets = g_variant_ref_sink (g_variant_builder_end (&builder));
+  bell_patch_set (patch, bell_sla_policy_property (BELL_SLA_POLICY_RESOLUTION), targets);
 }
 
 static char *
@@ -86,7 +92,11 @@ make_policy (Fixture *fixture,
   if (g_rand_boolean (fixture->random))
     bell_patch_set_text (patch, BELL_SLA_POLICY_CALENDAR_ID, fixture->calendar);
   if (g_rand_int_range (fixture->random, 0, 3) > 0)
-    bell_patch_add_member (patch, BELL_SLA_POLICY_TAGS, g_rand_boolean (fixture->random) ? "vip" : "lab");
+    {
+      g_autoptr (GVariant) tags = bell_value_new_set ((const char *const[]) { g_rand_boolean (fixture->random) ? "vip" : "lab", NULL });
+
+      bell_patch_set (patch, bell_sla_policy_property (BELL_SLA_POLICY_TAGS), tags);
+    }
   set_targets (fixture, patch);
   g_ptr_array_add (fixture->policies, create (peer, BELL_TYPE_SLA_POLICY, patch));
 }
@@ -95,12 +105,13 @@ static void
 make_calendar (Fixture *fixture)
 {
   BellPatch *patch = bell_patch_new (BELL_TYPE_CALENDAR);
+  g_autoptr (GVariant) hours =
+    g_variant_ref_sink (g_variant_new_parsed ("{'fri': '08:00-12:00 13:00-18:00', 'mon': '08:00-20:00', 'sat': '00:00-24:00', "
+                                              "'sun': '00:00-24:00', 'thu': '08:00-20:00', 'tue': '08:00-20:00', 'wed': '08:00-20:00'}"));
 
   bell_patch_set_text (patch, BELL_CALENDAR_NAME, "Hours");
   bell_patch_set_text (patch, BELL_CALENDAR_TIME_ZONE, "Europe/Berlin");
-  for (GDateWeekday day = G_DATE_MONDAY; day <= G_DATE_SUNDAY; day++)
-    bell_patch_set_member (patch, bell_calendar_property (BELL_CALENDAR_HOURS), bell_weekday_get_name (day),
-                           g_variant_new_string ("00:00-12:00 13:00-24:00"));
+  bell_patch_set (patch, bell_calendar_property (BELL_CALENDAR_HOURS), hours);
   fixture->calendar = create (fixture->lead, BELL_TYPE_CALENDAR, patch);
 }
 
