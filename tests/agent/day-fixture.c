@@ -3,6 +3,7 @@
 
 #include "day-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* --- A timer that the test's clock drives ------------------------------------ */
@@ -298,15 +299,28 @@ day_set_time (Day    *day,
   g_assert_true (bell_test_wait_for (is_there, program, PATIENCE));
 }
 
-/* Somebody chooses an action of what the daemon shows. */
+static gboolean
+is_chosen (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Somebody chooses an action of what the daemon shows, as soon as it does. */
 void
 day_choose (Day        *day,
-        const char *label,
-        const char *title)
+            const char *label,
+            const char *title)
 {
   g_autofree char *entry = g_strdup_printf ("#%s (%s)", label, title);
+  g_autofree char *chosen = g_build_filename (bell_test_desktop_get_directory (day->desktop), "chosen", NULL);
 
-  bell_test_desktop_choose (day->desktop, entry);
+  g_unlink (chosen);
+  for (guint i = 0; i < 40 && !is_chosen (chosen); i++)
+    {
+      bell_test_desktop_choose (day->desktop, entry);
+      bell_test_wait_for (is_chosen, chosen, 0.5);
+    }
+  g_assert_true (is_chosen (chosen));
 }
 
 GDBusActionGroup *
