@@ -291,7 +291,7 @@ static char *
 describe_preview (BellCalendarEditor *self,
                   BellRecord         *calendar)
 {
-  g_autoptr (BellTimetable) timetable = bell_calendar_to_timetable (BELL_CALENDAR (calendar), NULL);
+  g_autoptr (BellTimetable) timetable = bell_calendar_to_timetable (BELL_CALENDAR (calendar), NULL, NULL);
   gint64 now = bell_desk_now (self->desk);
   gint64 opens, open;
   g_autofree char *week = NULL;

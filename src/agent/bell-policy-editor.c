@@ -203,7 +203,7 @@ describe_preview (BellPolicyEditor *self,
                   BellRecord       *policy)
 {
   BellRecord *calendar = get_calendar (self, self->calendar);
-  g_autoptr (BellTimetable) timetable = calendar != NULL ? bell_calendar_to_timetable (BELL_CALENDAR (calendar), NULL) : NULL;
+  g_autoptr (BellTimetable) timetable = calendar != NULL ? bell_calendar_to_timetable (BELL_CALENDAR (calendar), NULL, NULL) : NULL;
   g_autoptr (GString) text = g_string_new (_("A ticket opened now would be due"));
   gint64 now = bell_desk_now (self->desk);
   gboolean any = FALSE;

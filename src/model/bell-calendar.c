@@ -136,12 +136,14 @@ bell_time_zone_exists (const char *name)
 /**
  * bell_calendar_to_timetable:
  * @self: a calendar
+ * @like: (nullable): see bell_timetable_new_like()
  * @error: (out) (optional): %BELL_MODEL_ERROR, see bell_timetable_new()
  *
  * Returns: (transfer full): what counts its open time, or %NULL with @error set
  */
 BellTimetable *
 bell_calendar_to_timetable (const BellCalendar  *self,
+                            BellTimetable       *like,
                             GError             **error)
 {
   g_autoptr (GArray) hours = g_array_new (FALSE, FALSE, sizeof (BellHours));
@@ -177,6 +179,6 @@ bell_calendar_to_timetable (const BellCalendar  *self,
 
   text = bell_calendar_get_time_zone (self);
 
-  return bell_timetable_new (text != NULL ? text : "", (const BellHours *) (gconstpointer) hours->data, hours->len,
+  return bell_timetable_new_like (like, text != NULL ? text : "", (const BellHours *) (gconstpointer) hours->data, hours->len,
                              (const gint32 *) (gconstpointer) holidays->data, holidays->len, error);
 }

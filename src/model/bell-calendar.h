@@ -21,6 +21,7 @@ gboolean       bell_calendar_check_member  (const BellProperty  *property,
                                             GError             **error);
 gboolean       bell_time_zone_exists       (const char          *name);
 BellTimetable *bell_calendar_to_timetable  (const BellCalendar  *self,
+                                            BellTimetable       *like,
                                             GError             **error);
 
 G_END_DECLS

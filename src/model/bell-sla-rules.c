@@ -154,7 +154,8 @@ counts_alike (const BellRecord *one,
 
 /* One timetable that counts each moment by the calendar as it was then. */
 static BellTimetable *
-build_timetable (const BellSlaVersions *versions)
+build_timetable (const BellSlaVersions *versions,
+                 GHashTable            *zones)
 {
   BellTimetable *timetable = NULL;
   const BellSlaVersion *last = NULL;
@@ -165,6 +166,7 @@ build_timetable (const BellSlaVersions *versions)
       g_autoptr (GError) error = NULL;
       g_autoptr (BellTimetable) then = NULL;
       g_autoptr (BellTimetable) before = timetable;
+      const char *zone;
 
       /* One that was deleted stays what it was, for what was promised by it. */
       if (version->record == NULL || (last != NULL && counts_alike (last->record, version->record)))
@@ -173,7 +175,11 @@ build_timetable (const BellSlaVersions *versions)
           continue;
         }
 
-      then = bell_calendar_to_timetable (BELL_CALENDAR (version->record), &error);
+      zone = bell_calendar_get_time_zone (BELL_CALENDAR (version->record));
+      then = bell_calendar_to_timetable (BELL_CALENDAR (version->record),
+                                         zone != NULL ? g_hash_table_lookup (zones, zone) : NULL, &error);
+      if (then != NULL)
+        g_hash_table_replace (zones, g_strdup (zone), bell_timetable_ref (then));
       if (error != NULL)
         g_debug ("A calendar cannot be used: %s", error->message);
       if (last == NULL)
@@ -206,6 +212,7 @@ bell_sla_rules_new_with_history (GPtrArray *policies,
 {
   g_autoptr (GPtrArray) of_policies = g_ptr_array_new ();
   g_autoptr (GPtrArray) of_calendars = g_ptr_array_new ();
+  g_autoptr (GHashTable) zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bell_timetable_unref);
   BellSlaRules *self;
 
   g_return_val_if_fail (policies != NULL && calendars != NULL, NULL);
@@ -232,7 +239,7 @@ bell_sla_rules_new_with_history (GPtrArray *policies,
       Calendar *calendar = g_new0 (Calendar, 1);
 
       calendar->versions = g_ptr_array_index (self->calendar_records, i);
-      calendar->timetable = build_timetable (calendar->versions);
+      calendar->timetable = build_timetable (calendar->versions, zones);
       g_hash_table_replace (self->calendars, calendar->versions->id, calendar);
     }
 

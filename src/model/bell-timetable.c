@@ -197,8 +197,26 @@ clear_calendar (gpointer data)
   g_clear_pointer (&self->then, bell_timetable_unref);
 }
 
+static GArray *
+copy_zone (const BellTimetable *like)
+{
+  GArray *zone = g_array_new (FALSE, FALSE, sizeof (BellZoneStretch));
+
+  for (guint i = 0; i < like->stretches->len; i++)
+    {
+      const BellTimetableStretch *source = &g_array_index (like->stretches, BellTimetableStretch, i);
+      BellZoneStretch stretch = { .from = source->from, .offset = source->offset };
+
+      g_array_append_val (zone, stretch);
+    }
+
+  return zone;
+}
+
 /**
- * bell_timetable_new:
+ * bell_timetable_new_like:
+ * @like: (nullable): a calendar that may be in the same zone, of which much is then shared: reading
+ *   a zone costs a hundred times as much as all the rest
  * @time_zone: a name from the IANA time zone database
  * @hours: (array length=n_hours): spans in any order that do not overlap; they may
  *   touch. A weekday with none is closed
@@ -212,7 +230,8 @@ clear_calendar (gpointer data)
  * Returns: (transfer full): a calendar, or %NULL with @error set
  */
 BellTimetable *
-bell_timetable_new (const char       *time_zone,
+bell_timetable_new_like (BellTimetable    *like,
+                   const char       *time_zone,
                    const BellHours  *hours,
                    guint             n_hours,
                    const gint32     *holidays,
@@ -226,7 +245,8 @@ bell_timetable_new (const char       *time_zone,
   g_return_val_if_fail (hours != NULL || n_hours == 0, NULL);
   g_return_val_if_fail (holidays != NULL || n_holidays == 0, NULL);
 
-  zone = bell_zone_load (time_zone, BELL_TIMETABLE_BEGIN, BELL_TIMETABLE_END);
+  zone = like != NULL && g_strcmp0 (like->time_zone, time_zone) == 0
+    ? copy_zone (like) : bell_zone_load (time_zone, BELL_TIMETABLE_BEGIN, BELL_TIMETABLE_END);
   if (zone == NULL)
     {
       g_autofree char *shown = g_utf8_substring (time_zone, 0, MIN (g_utf8_strlen (time_zone, -1), 64));
@@ -260,6 +280,31 @@ bell_timetable_new (const char       *time_zone,
   build_stretches (self, zone);
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * bell_timetable_new:
+ * @time_zone: a name from the IANA time zone database
+ * @hours: (array length=n_hours): spans in any order that do not overlap; they may
+ *   touch. A weekday with none is closed
+ * @n_hours: how many
+ * @holidays: (nullable) (array length=n_holidays): days since 1970-01-01 that
+ *   are closed, in any order
+ * @n_holidays: how many
+ * @error: (out) (optional): %BELL_MODEL_ERROR; the message begins with the
+ *   field that is wrong, named as in the JSON of a calendar: "hours.mon[1]: …"
+ *
+ * Returns: (transfer full): a calendar, or %NULL with @error set
+ */
+BellTimetable *
+bell_timetable_new (const char       *time_zone,
+                   const BellHours  *hours,
+                   guint             n_hours,
+                   const gint32     *holidays,
+                   guint             n_holidays,
+                   GError          **error)
+{
+  return bell_timetable_new_like (NULL, time_zone, hours, n_hours, holidays, n_holidays, error);
 }
 
 /**

@@ -83,6 +83,13 @@ BellTimetable *bell_timetable_new            (const char          *time_zone,
                                             const gint32        *holidays,
                                             guint                n_holidays,
                                             GError             **error);
+BellTimetable *bell_timetable_new_like       (BellTimetable        *like,
+                                            const char          *time_zone,
+                                            const BellHours     *hours,
+                                            guint                n_hours,
+                                            const gint32        *holidays,
+                                            guint                n_holidays,
+                                            GError             **error);
 BellTimetable *bell_timetable_new_edited     (BellTimetable        *before,
                                             gint64               since,
                                             BellTimetable        *then);

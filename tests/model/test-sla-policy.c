@@ -174,7 +174,7 @@ test_timetable (void)
 
   bell_record_set_text (record, bell_calendar_property (BELL_CALENDAR_TIME_ZONE), "Europe/Berlin");
   bell_record_set (record, bell_calendar_property (BELL_CALENDAR_HOURS), hours);
-  timetable = bell_calendar_to_timetable (BELL_CALENDAR (record), &error);
+  timetable = bell_calendar_to_timetable (BELL_CALENDAR (record), NULL, &error);
   g_assert_no_error (error);
 
   /* From Friday noon: four hours that day, three on Monday morning, one after lunch. */
@@ -185,7 +185,7 @@ test_timetable (void)
 
   g_clear_pointer (&timetable, bell_timetable_unref);
   bell_record_set (record, bell_calendar_property (BELL_CALENDAR_HOLIDAYS), holidays);
-  timetable = bell_calendar_to_timetable (BELL_CALENDAR (record), &error);
+  timetable = bell_calendar_to_timetable (BELL_CALENDAR (record), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (bell_timetable_get_open_time (timetable, from, to), ==, 4 * 3600 * 1000);
 }
