@@ -102,6 +102,7 @@ bell_reader_mark (const BellReader *self,
                   GError          **error)
 {
   g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->database, BELL_SERVER_SQL ("log-id-at"), error);
+  g_autofree char *text = NULL;
   guint32 hash = 2166136261u;
   gboolean row;
 
@@ -113,7 +114,9 @@ bell_reader_mark (const BellReader *self,
     return FALSE;
   if (!row)
     return TRUE;
-  for (const char *c = bell_statement_get_text (statement, 0); *c != '\0'; c++)
+  /* The same change may come again to the same place; then at another time. */
+  text = g_strdup_printf ("%s %" G_GINT64_FORMAT, bell_statement_get_text (statement, 0), bell_statement_get_int64 (statement, 1));
+  for (const char *c = text; *c != '\0'; c++)
     hash = (hash ^ (guint8) *c) * 16777619u;
   *mark = MAX (hash >> (32 - MARK_BITS), 1);
   return TRUE;

@@ -216,7 +216,9 @@ on_client_suffers (gpointer data)
       sim_disk_set_full (client->disk, sim_chance (0.3));
       break;
     default:
-      sim_clock_set_offset (SIM_CLOCK (client->clock), sim_chance (0.1) ? SIM_SECONDS (3600 * 24) : ((gint64) sim_below (600) - 300) * 1000);
+      /* Ahead by years what was confirmed is old, and not kept for a server that is restored. */
+      sim_clock_set_offset (SIM_CLOCK (client->clock), !sim_chance (0.1) ? ((gint64) sim_below (600) - 300) * 1000
+                                                       : turn->world->themes & SIM_THEME_RESTORE ? 0 : SIM_SECONDS (3600 * 24));
     }
   again (turn, on_client_suffers, SIM_MS (sim_below (60000)));
 }

@@ -24,7 +24,7 @@ const char *
 sim_mutation_get_name (SimMutation mutation)
 {
   static const char *const names[] = {
-    "none", "deduplication", "sequence", "sync", "access", "commit", "guards", "history", "base-sync",
+    "none", "deduplication", "sequence", "sync", "access", "commit", "guards", "base-sync",
   };
 
   return names[mutation];
@@ -40,7 +40,7 @@ sim_mutation_set (SimMutation mutation)
 gboolean
 sim_mutation_is_harsh (SimMutation mutation)
 {
-  return mutation == SIM_MUTATION_HISTORY || mutation == SIM_MUTATION_BASE_SYNC;
+  return mutation == SIM_MUTATION_BASE_SYNC;
 }
 
 void
@@ -61,7 +61,6 @@ static const struct
   { SIM_MUTATION_DEDUPLICATION, BELL_SERVER_SQL ("log-get-by-id"), " AND 1 = 0", NULL },
   { SIM_MUTATION_DEDUPLICATION, BELL_SERVER_SQL ("refusal-get"), " AND 1 = 0", NULL },
   { SIM_MUTATION_ACCESS, BELL_SERVER_SQL ("ticket-access-revoke"), " AND 1 = 0", NULL },
-  { SIM_MUTATION_HISTORY, BELL_SERVER_SQL ("log-id-at"), " AND 1 = 0", NULL },
   /* A sequence is never behind what was drawn from it. */
   { SIM_MUTATION_SEQUENCE, BELL_SERVER_SQL ("organisation-move"), NULL,
     "UPDATE organisation SET counter = max (counter, ?1), next_number = max (next_number, ?2)" },

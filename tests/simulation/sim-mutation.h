@@ -20,7 +20,6 @@ G_BEGIN_DECLS
  * @SIM_MUTATION_ACCESS: the server does not log who lost sight of a ticket
  * @SIM_MUTATION_COMMIT: the server answers, now and then, what it has not committed
  * @SIM_MUTATION_GUARDS: edits do not say what their author saw
- * @SIM_MUTATION_HISTORY: a state does not name the history that it is of
  * @SIM_MUTATION_BASE_SYNC: what the outbox lets go is not yet on the disk elsewhere
  *
  * What the code under test does wrong on purpose, to see that the simulator
@@ -35,7 +34,6 @@ typedef enum
   SIM_MUTATION_ACCESS,
   SIM_MUTATION_COMMIT,
   SIM_MUTATION_GUARDS,
-  SIM_MUTATION_HISTORY,
   SIM_MUTATION_BASE_SYNC,
 } SimMutation;
 

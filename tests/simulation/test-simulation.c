@@ -151,15 +151,18 @@ run_fresh (gint64  seconds,
 /* Does the simulator see what is wrong? Each mutation is found before so many
  * worlds have passed, in one in which nothing is wrong without it. */
 static void
-run_mutations (guint64  within,
-               guint   *n,
-               guint   *failed)
+run_mutations (guint64     within,
+               const char *only_one,
+               guint      *n,
+               guint      *failed)
 {
   sim_be_quiet (TRUE);
   for (int mutation = SIM_MUTATION_NONE + 1; mutation < SIM_N_MUTATIONS; mutation++)
     {
       gboolean found = FALSE;
 
+      if (only_one != NULL && !g_str_equal (only_one, sim_mutation_get_name ((SimMutation) mutation)))
+        continue;
       current = (World){ sim_mutation_is_harsh ((SimMutation) mutation) ? SIM_KIND_HARSH : SIM_KIND_PLAIN, 0 };
       while (!found && current.seed < within)
         {
@@ -205,11 +208,13 @@ main (int   argc,
 {
   g_autofree char *seed_text = NULL;
   g_autofree char *fixtures = NULL;
+  g_autofree char *mutation = NULL;
   int n_seeds = 1, fresh = 0, mutations = 0;
   gboolean show = FALSE, keep = FALSE;
   GOptionEntry entries[] = {
     { "fixtures", 0, 0, G_OPTION_ARG_FILENAME, &fixtures, "Run the seeds of a file", "FILE" },
     { "mutations", 0, 0, G_OPTION_ARG_INT, &mutations, "Have each mutation found within so many seeds", "N" },
+    { "mutation", 0, 0, G_OPTION_ARG_STRING, &mutation, "Of the mutations only this one", "NAME" },
     { "fresh", 0, 0, G_OPTION_ARG_INT, &fresh, "Run new seeds for so long", "SECONDS" },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &only, "Worlds of this kind only", "KIND" },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &seed_text, "Run this seed", "N" },
@@ -259,7 +264,7 @@ main (int   argc,
       run_fixtures (fixtures, &n, &failed);
     }
   if (mutations > 0)
-    run_mutations ((guint64) mutations, &n, &failed);
+    run_mutations ((guint64) mutations, mutation, &n, &failed);
   if (fresh > 0)
     run_fresh (fresh, &n, &failed);
   g_print ("1..%u\n", n);

@@ -1,6 +1,6 @@
 -- SPDX-FileCopyrightText: The Deskbell authors
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- modseq -> id of the change
+-- modseq -> id of the change, when it was received
 
-SELECT id FROM change_log WHERE modseq = ?1
+SELECT id, received_at FROM change_log WHERE modseq = ?1
