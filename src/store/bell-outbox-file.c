@@ -500,6 +500,32 @@ bell_outbox_file_note (BellFiles   *files,
   return bell_statement_run (statement, error);
 }
 
+/* What is old: by the clock of this computer, unless the server's clock is
+ * behind it. One that has run ahead by years must not make old what is of today. */
+static gboolean
+find_time (BellFiles  *files,
+           gint64      now,
+           gint64     *time,
+           GError    **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "change-newest-content", error);
+  g_autoptr (BellChange) newest = NULL;
+  gboolean row;
+
+  *time = 0;
+  if (statement == NULL || !bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  newest = bell_wire_change_from_text (bell_statement_get_text (statement, 0), error);
+  if (newest == NULL)
+    return FALSE;
+  *time = MIN (now, bell_change_get_received_at (newest));
+
+  return TRUE;
+}
+
 /**
  * bell_outbox_file_tidy:
  * @now: the time
@@ -517,9 +543,10 @@ bell_outbox_file_tidy (BellFiles  *files,
   g_autoptr (BellStatement) blobs = NULL;
   g_autoptr (BellStatement) kept = NULL;
   g_autoptr (BellStatement) journal = NULL;
-  gint64 first, last;
+  gint64 first, last, time;
 
-  if (!bell_files_query_int64 (files->outbox, "journal-first", &first, error) ||
+  if (!find_time (files, now, &time, error) ||
+      !bell_files_query_int64 (files->outbox, "journal-first", &first, error) ||
       !bell_files_query_int64 (files->outbox, "journal-last", &last, error))
     return FALSE;
 
@@ -536,14 +563,14 @@ bell_outbox_file_tidy (BellFiles  *files,
   kept = bell_files_prepare (files->outbox, "outbox-kept-prune", error);
   if (kept == NULL)
     return FALSE;
-  bell_statement_bind_int64 (kept, 1, now - KEPT_MILLISECONDS);
+  bell_statement_bind_int64 (kept, 1, time - KEPT_MILLISECONDS);
   if (!bell_statement_run (kept, error))
     return FALSE;
 
   blobs = bell_files_prepare (files->outbox, "blob-prune", error);
   if (blobs == NULL)
     return FALSE;
-  bell_statement_bind_int64 (blobs, 1, now - BLOB_MILLISECONDS);
+  bell_statement_bind_int64 (blobs, 1, time - BLOB_MILLISECONDS);
 
   return bell_statement_run (blobs, error);
 }

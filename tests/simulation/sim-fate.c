@@ -216,9 +216,7 @@ on_client_suffers (gpointer data)
       sim_disk_set_full (client->disk, sim_chance (0.3));
       break;
     default:
-      /* Ahead by years what was confirmed is old, and not kept for a server that is restored. */
-      sim_clock_set_offset (SIM_CLOCK (client->clock), !sim_chance (0.1) ? ((gint64) sim_below (600) - 300) * 1000
-                                                       : turn->world->themes & SIM_THEME_RESTORE ? 0 : SIM_SECONDS (3600 * 24));
+      sim_clock_set_offset (SIM_CLOCK (client->clock), sim_chance (0.1) ? SIM_SECONDS (3600 * 24) : ((gint64) sim_below (600) - 300) * 1000);
     }
   again (turn, on_client_suffers, SIM_MS (sim_below (60000)));
 }
@@ -296,7 +294,8 @@ on_site_suffers (gpointer data)
       sim_site_jump_clock (self->site, ((gint64) sim_below (600) - 300) * 1000);
       break;
     default:
-      sim_people_rule (&self->people, self->site);
+      /* What is as old as that is not offered again. */
+      sim_people_rule (&self->people, self->site, !(self->themes & SIM_THEME_RESTORE));
     }
   sim_at (sim_now () + SIM_MS (sim_below (40000)), on_site_suffers, self);
 }

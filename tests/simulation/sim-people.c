@@ -269,7 +269,8 @@ sim_people_act (SimPeople *self,
 
 void
 sim_people_rule (SimPeople *self,
-                 SimSite   *site)
+                 SimSite   *site,
+                 gboolean   may_forget)
 {
   const char *ticket = pick (self->tickets);
   const char *person = pick (self->ids);
@@ -278,7 +279,8 @@ sim_people_rule (SimPeople *self,
   switch (sim_below (7))
     {
     case 6:
-      sim_site_forget_history (site);
+      if (may_forget)
+        sim_site_forget_history (site);
       break;
     case 0:
       patch = bell_patch_new (BELL_TYPE_PRINCIPAL);

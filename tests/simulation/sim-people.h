@@ -34,6 +34,7 @@ void sim_people_act   (SimPeople *self,
                        SimClient *client);
 /* The administrator does. */
 void sim_people_rule  (SimPeople *self,
-                       SimSite   *site);
+                       SimSite   *site,
+                       gboolean   may_forget);
 
 G_END_DECLS
