@@ -3,9 +3,25 @@
 
 #include "store-fixture.h"
 
-#include "bell-test-folder.h"
+#include <glib/gstdio.h>
 
 #define START G_GINT64_CONSTANT (1795253400000)
+
+void
+store_fixture_remove (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      store_fixture_remove (child);
+    }
+
+  g_remove (path);
+}
 
 static void
 store_fixture_problem_cb (BellStore    *store,
@@ -87,7 +103,7 @@ store_fixture_tear_down (StoreFixture  *fixture,
   store_fixture_close (fixture);
   g_assert_no_error (fixture->problem);
   g_assert_finalize_object (fixture->clock);
-  bell_test_remove_folder (fixture->root);
+  store_fixture_remove (fixture->root);
   g_free (fixture->root);
   g_free (fixture->data);
   g_free (fixture->cache);

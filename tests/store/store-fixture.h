@@ -29,6 +29,7 @@ void          store_fixture_open         (StoreFixture      *fixture);
 void          store_fixture_close        (StoreFixture      *fixture);
 void          store_fixture_sign_in      (BellStore         *store,
                                           const char        *me);
+void          store_fixture_remove       (const char        *path);
 
 void          store_keep_result          (GObject           *object,
                                           GAsyncResult      *result,
