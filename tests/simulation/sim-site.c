@@ -346,6 +346,8 @@ sim_site_restore (SimSite *self)
   if (!self->has_backup)
     return FALSE;
 
+  if (sim_disk_is_dead (self->disk))
+    sim_site_cut_power (self);
   remember_refusals (self);
   sim_site_stop (self);
   sim_disk_mend (self->disk, FALSE);
