@@ -215,6 +215,7 @@ line_read_cb (GObject      *stream,
 
   if (line == NULL)
     return;
+  program->is_ready |= g_str_has_prefix (line, "wake ");
   if (g_str_has_prefix (line, "at "))
     program->at = g_ascii_strtoll (line + 3, NULL, 10);
   else if (g_str_equal (line, "wake never"))
@@ -224,6 +225,13 @@ line_read_cb (GObject      *stream,
   g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (stream), G_PRIORITY_DEFAULT, NULL, line_read_cb, program);
 }
 
+static gboolean
+is_ready (gpointer program)
+{
+  return ((Program *) program)->is_ready;
+}
+
+/* Until it has looked at its tickets for the first time. */
 void
 day_program_start (Day  *day,
                guint seed)
@@ -241,8 +249,10 @@ day_program_start (Day  *day,
   g_assert_no_error (error);
   program->input = g_subprocess_get_stdin_pipe (program->process);
   program->wake = BELL_WAKE_NEVER;
+  program->is_ready = FALSE;
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (program->process));
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, line_read_cb, program);
+  g_assert_true (bell_test_wait_for (is_ready, program, PATIENCE));
 }
 
 void

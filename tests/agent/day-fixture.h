@@ -50,6 +50,7 @@ typedef struct
   gint64 at;   /* what it takes the time to be */
   gint64 wake; /* what its timer waits for */
   gint64 wanted;
+  gboolean is_ready;
 } Program;
 
 typedef struct
