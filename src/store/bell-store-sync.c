@@ -294,8 +294,9 @@ bell_store_sync_mark_finish (BellStore     *self,
 /**
  * bell_store_sync_requeue_sent:
  *
- * Queues again what was under way when a program ended: the server knows a
- * change that it has had. End it with bell_store_sync_mark_finish().
+ * Queues again what was under way when a program ended, or is confirmed and not
+ * yet in base: the server knows a change that it has had, and one that was
+ * restored from a backup has not had it. End it with bell_store_sync_mark_finish().
  */
 void
 bell_store_sync_requeue_sent (BellStore           *self,
@@ -312,7 +313,9 @@ bell_store_sync_requeue_sent (BellStore           *self,
     {
       g_autoptr (BellOutboxItem) item = g_list_model_get_item (G_LIST_MODEL (self->outbox), i);
 
-      if (bell_outbox_item_get_state (item) == BELL_OUTBOX_STATE_SENT)
+      BellOutboxState state = bell_outbox_item_get_state (item);
+
+      if (state == BELL_OUTBOX_STATE_SENT || state == BELL_OUTBOX_STATE_ACKNOWLEDGED)
         g_ptr_array_add (marks, bell_outbox_mark_new_queued (bell_change_get_id (bell_outbox_item_get_change (item)),
                                                              BELL_TIME_UNSET, NULL));
     }

@@ -250,7 +250,8 @@ was_done (Places           *places,
   return TRUE;
 }
 
-/* Whether it is there by another id. */
+/* Whether it is there by another id. When it was done may have been set right
+ * meanwhile, where a clock was wrong; but nothing is made twice. */
 static gboolean
 has_another (BellStatement    *statement,
              const BellChange *change)
@@ -310,12 +311,12 @@ sim_check_deeds (SimClient *client)
   g_autoptr (BellDatabase) outbox = sim_client_open_outbox (client);
   Places places = {
     prepare (server, "SELECT modseq FROM change_log WHERE id = ?1"),
-    prepare (server, "SELECT modseq FROM change_log WHERE object_id = ?1 AND kind = ?2 AND acted_at = ?3"),
+    prepare (server, "SELECT modseq FROM change_log WHERE object_id = ?1 AND kind = ?2 AND (kind = 'create' OR acted_at = ?3)"),
     prepare (server, "SELECT 1 FROM refusal WHERE change_id = ?1 AND (error LIKE '%stateMismatch%' OR error LIKE '%taken%')"),
     prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state = 'parked'"),
     prepare (outbox, "SELECT 1 FROM change WHERE id = ?1 AND state <> 'parked'"),
-    prepare (outbox, "SELECT 1 FROM change WHERE object_id = ?1 AND json_extract (content, '$.kind') = ?2 AND "
-                     "abs ((julianday (json_extract (content, '$.actedAt')) - 2440587.5) * 86400000 - ?3) < 1"),
+    prepare (outbox, "SELECT 1 FROM change WHERE object_id = ?1 AND json_extract (content, '$.kind') = ?2 AND (?2 = 'create' OR "
+                     "abs ((julianday (json_extract (content, '$.actedAt')) - 2440587.5) * 86400000 - ?3) < 1)"),
     prepare (server, "SELECT COUNT(*) FROM change_log WHERE object_id = ?1 AND kind = 'create'"),
     prepare (server, sim_site_is_shared (client->site)
                        ? "SELECT 1 FROM change_log WHERE object_id = ?1 AND "

@@ -241,7 +241,7 @@ sim_client_age (SimClient *self)
     const char *sql;
     int version;
   } aged[] = {
-    { "data/outbox.db", "DROP TABLE acknowledged", 1 },
+    { "data/outbox.db", "DROP TABLE acknowledged; ALTER TABLE change DROP COLUMN clock_known", 1 },
     { "cache/cache.db", "UPDATE meta SET value = 'older' WHERE name = 'fingerprint'", 1 },
   };
 
