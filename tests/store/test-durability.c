@@ -395,7 +395,7 @@ damage_in_place (const char *path)
   g_assert_cmpint (fseek (file, (long) ((gsize) status.st_size / 2 / 4096 * 4096), SEEK_SET), ==, 0);
   g_assert_cmpuint (fwrite (garbage, 1, 4 * 4096, file), ==, 4 * 4096);
   fclose (file);
-  bell_database_execute_script (other, "PRAGMA application_id = 2;", &error);
+  bell_database_execute_script (other, "INSERT INTO setting (name, value) VALUES ('touched', '1');", &error);
   g_assert_no_error (error);
 }
 
