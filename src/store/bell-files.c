@@ -434,8 +434,14 @@ bell_files_renew_cache (BellFiles  *self,
   self->cache_was_rebuilt = TRUE;
 
   /* It is told now, and not once more at the next start, so the disk has it. */
-  return bell_files_open_cache_once (self, &outdated, error) && bell_files_set_meta (self, "known", "1", error) &&
-         bell_database_checkpoint (self->cache, error);
+  if (bell_files_open_cache_once (self, &outdated, error) && bell_files_set_meta (self, "known", "1", error) &&
+      bell_database_checkpoint (self->cache, error))
+    return TRUE;
+
+  /* Half of one is none: the next job tries again. */
+  bell_files_forget_cache (self);
+
+  return FALSE;
 }
 
 /**
@@ -474,7 +480,12 @@ bell_files_follow_cache (BellFiles  *self,
   self->anew = TRUE;
   self->cache_was_rebuilt = TRUE;
 
-  return bell_files_open_cache_once (self, &outdated, error);
+  if (bell_files_open_cache_once (self, &outdated, error))
+    return TRUE;
+
+  bell_files_forget_cache (self);
+
+  return FALSE;
 }
 
 /**

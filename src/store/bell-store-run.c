@@ -158,6 +158,26 @@ mend (BellFiles *files)
   return FALSE;
 }
 
+/* The connections of a job. A cache that could not be made anew when the old one was lost (a full
+ * disk, say) is tried again with every job of the writer, since nothing can be kept without it. */
+static gboolean
+ensure_files (BellFiles  *files,
+              GError    **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (bell_files_ensure (files, &local_error))
+    return TRUE;
+
+  if (!files->writer || files->outbox == NULL || !g_error_matches (local_error, BELL_STORE_ERROR, BELL_STORE_ERROR_CLOSED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  return bell_files_renew_cache (files, error) && bell_overlay_catch_up (files, error);
+}
+
 static gboolean
 find_damage (BellFiles  *files,
              gpointer    data,
@@ -259,7 +279,7 @@ bell_store_job_run (GTask    *task,
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  done = bell_files_ensure (files, &error) && job->func (files, job->data, &error);
+  done = ensure_files (files, &error) && job->func (files, job->data, &error);
   if (!done)
     bell_files_note_error (files, error);
   if (!done && is_damage (error) && job->thread == BELL_STORE_THREAD_WRITER)

@@ -474,6 +474,64 @@ test_salvage_nothing (StoreFixture  *fixture,
   g_assert_null (bell_store_get_email (fixture->store));
 }
 
+static gboolean
+has_cache (gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_IS_REGULAR);
+}
+
+/* The cache is lost, and for a while there is no place for another one. */
+static void
+test_cache_in_the_way (StoreFixture  *fixture,
+                       gconstpointer  data)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  g_autofree char *path = g_build_filename (fixture->cache, "cache.db", NULL);
+  g_autofree char *thing = g_build_filename (path, "thing", NULL);
+  g_autofree char *id = NULL;
+  g_autofree char *change_id = NULL;
+  BellPatch *patch;
+
+  hear_ticket (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *part = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (part);
+    }
+  g_assert_cmpint (g_mkdir_with_parents (thing, 0700), ==, 0);
+
+  /* A clear word each time, and nothing is half done. */
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_change_unref);
+      g_autoptr (BellPatch) reply = store_new_reply (TICKET, "There is no place for this");
+      g_autofree char *lost_id = bell_store_new_id (fixture->store, BELL_TYPE_MESSAGE);
+      g_autoptr (GError) error = NULL;
+
+      g_ptr_array_add (changes, bell_store_new_change (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_MESSAGE, lost_id, reply, NULL));
+      g_assert_false (store_commit (fixture->store, changes, &error));
+      g_assert_nonnull (error);
+      g_assert_false (g_error_matches (error, BELL_STORE_ERROR, BELL_STORE_ERROR_CLOSED));
+      g_test_message ("%s", error->message);
+    }
+  store_settle (fixture->store);
+  g_clear_error (&fixture->problem);
+
+  g_assert_cmpint (g_rmdir (thing), ==, 0);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  /* What was in the old one has to come again first; a new ticket needs nothing of it. */
+  id = bell_store_new_id (fixture->store, BELL_TYPE_TICKET);
+  patch = bell_patch_new (BELL_TYPE_TICKET);
+  bell_patch_set_text (patch, BELL_TICKET_SUBJECT, "Now there is");
+  bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, bell_store_get_principal_id (fixture->store));
+  change_id = store_commit_one (fixture->store, BELL_CHANGE_KIND_CREATE, BELL_TYPE_TICKET, id, patch);
+  g_assert_true (store_wait_until (has_cache, path));
+  store_settle (fixture->store);
+  g_clear_error (&fixture->problem);
+  g_assert_cmpuint (g_list_model_get_n_items (bell_store_get_outbox (fixture->store)), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -486,6 +544,7 @@ main (int    argc,
   add ("/store/durable/disk-full", test_disk_full);
   add ("/store/durable/outbox-damaged", test_salvage);
   add ("/store/durable/outbox-damaged-while-open", test_salvage_while_open);
+  add ("/store/durable/cache-in-the-way", test_cache_in_the_way);
   add ("/store/durable/outbox-garbage", test_salvage_nothing);
 
   return g_test_run ();
