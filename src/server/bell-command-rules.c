@@ -37,6 +37,25 @@ count_members (GVariant *map)
   return map != NULL ? (guint) g_variant_n_children (map) : 0;
 }
 
+/* Policies as they are tried, calendars by name. */
+static int
+compare_rules (gconstpointer a,
+               gconstpointer b)
+{
+  const BellRecord *one = *(BellRecord *const *) a, *two = *(BellRecord *const *) b;
+  gint64 first, second;
+
+  if (bell_record_get_data_type (one) == BELL_TYPE_CALENDAR)
+    return g_utf8_collate (bell_calendar_get_name (BELL_CALENDAR (one)), bell_calendar_get_name (BELL_CALENDAR (two)));
+
+  first = bell_sla_policy_get_position (BELL_SLA_POLICY (one));
+  second = bell_sla_policy_get_position (BELL_SLA_POLICY (two));
+  if (first != second)
+    return first < second ? -1 : 1;
+
+  return strcmp (bell_record_get_id (one), bell_record_get_id (two));
+}
+
 static gboolean
 list_rules (BellOrganisation *organisation,
             BellType          type,
@@ -44,6 +63,8 @@ list_rules (BellOrganisation *organisation,
 {
   g_autoptr (GPtrArray) records = bell_organisation_list_records (organisation, type, error);
 
+  if (records != NULL)
+    g_ptr_array_sort (records, compare_rules);
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       const BellRecord *record = records->pdata[i];
