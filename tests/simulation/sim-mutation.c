@@ -24,7 +24,7 @@ const char *
 sim_mutation_get_name (SimMutation mutation)
 {
   static const char *const names[] = {
-    "none", "deduplication", "sequence", "sync", "access", "commit", "guards", "base-sync",
+    "none", "deduplication", "sequence", "sync", "access", "commit", "guards",
   };
 
   return names[mutation];
@@ -35,12 +35,6 @@ sim_mutation_set (SimMutation mutation)
 {
   mutated = mutation;
   sim_disk_lie_about (mutation == SIM_MUTATION_SYNC ? "outbox.db" : NULL);
-}
-
-gboolean
-sim_mutation_is_harsh (SimMutation mutation)
-{
-  return mutation == SIM_MUTATION_BASE_SYNC;
 }
 
 void
@@ -135,7 +129,7 @@ __wrap_bell_work_commit (BellWork  *self,
   return TRUE;
 }
 
-/* --- less than was seen, or synced ------------------------------------------------------------ */
+/* --- less than was seen -------------------------------------------------------------------- */
 
 BellPatch *
 __wrap_bell_merge_expect (const BellPatch  *patch,
@@ -143,11 +137,4 @@ __wrap_bell_merge_expect (const BellPatch  *patch,
                           const BellRecord *before)
 {
   return mutated == SIM_MUTATION_GUARDS ? NULL : __real_bell_merge_expect (patch, given, before);
-}
-
-gboolean
-__wrap_bell_database_sync (BellDatabase  *database,
-                           GError       **error)
-{
-  return mutated == SIM_MUTATION_BASE_SYNC || __real_bell_database_sync (database, error);
 }

@@ -20,7 +20,6 @@ G_BEGIN_DECLS
  * @SIM_MUTATION_ACCESS: the server does not log who lost sight of a ticket
  * @SIM_MUTATION_COMMIT: the server answers, now and then, what it has not committed
  * @SIM_MUTATION_GUARDS: edits do not say what their author saw
- * @SIM_MUTATION_BASE_SYNC: what the outbox lets go is not yet on the disk elsewhere
  *
  * What the code under test does wrong on purpose, to see that the simulator
  * sees it. Made when the test is linked; the programs have nothing of it.
@@ -34,13 +33,9 @@ typedef enum
   SIM_MUTATION_ACCESS,
   SIM_MUTATION_COMMIT,
   SIM_MUTATION_GUARDS,
-  SIM_MUTATION_BASE_SYNC,
 } SimMutation;
 
-#define SIM_N_MUTATIONS (SIM_MUTATION_BASE_SYNC + 1)
-
-/* Only there happens what would show it. */
-gboolean       sim_mutation_is_harsh                 (SimMutation        mutation);
+#define SIM_N_MUTATIONS (SIM_MUTATION_GUARDS + 1)
 
 /* How many transactions servers have committed. */
 guint          sim_count_commits                     (void);
@@ -69,9 +64,5 @@ BellPatch     *__wrap_bell_merge_expect              (const BellPatch   *patch,
 BellPatch     *__real_bell_merge_expect              (const BellPatch   *patch,
                                                       const BellPatch   *given,
                                                       const BellRecord  *before);
-gboolean       __wrap_bell_database_sync             (BellDatabase      *database,
-                                                      GError           **error);
-gboolean       __real_bell_database_sync             (BellDatabase      *database,
-                                                      GError           **error);
 
 G_END_DECLS

@@ -163,7 +163,7 @@ run_mutations (guint64     within,
 
       if (only_one != NULL && !g_str_equal (only_one, sim_mutation_get_name ((SimMutation) mutation)))
         continue;
-      current = (World){ sim_mutation_is_harsh ((SimMutation) mutation) ? SIM_KIND_HARSH : SIM_KIND_PLAIN, 0 };
+      current = (World){ SIM_KIND_PLAIN, 0 };
       while (!found && current.seed < within)
         {
           current.seed++;
