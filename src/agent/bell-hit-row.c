@@ -10,12 +10,13 @@
 #define LINE_SPACING 2
 #define GROUP_ABOVE  8
 #define GROUP_BELOW  6
+#define GAP          8
 
 /**
  * BellHitRow:
  *
- * Something that was found: its title and the words around what matched, with
- * what matched in bold. The first of each kind says the kind above itself.
+ * Something that was found: its title and age, then who wrote it and the words
+ * around what matched, with what matched in bold. The first of each kind says the kind above itself.
  */
 struct _BellHitRow
 {
@@ -39,13 +40,33 @@ get_group_title (BellType type)
     }
 }
 
+/* Number, person and age, of what there is. */
 static char *
-describe_origin (BellHitRow *self)
+describe_origin (BellHitRow *self,
+                 gboolean    with_age)
 {
   const BellSearchHit *hit = bell_hit_peek (self->hit);
-  g_autofree char *age = bell_age_to_short_text (hit->time, self->now);
+  const char *person = bell_hit_get_person (self->hit);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
 
-  return hit->number > 0 ? g_strdup_printf ("#%" G_GINT64_FORMAT " · %s", hit->number, age) : g_steal_pointer (&age);
+  if (hit->number > 0)
+    {
+      g_autofree char *number = g_strdup_printf ("#%" G_GINT64_FORMAT, hit->number);
+
+      g_strv_builder_add (builder, number);
+    }
+  if (person != NULL)
+    g_strv_builder_add (builder, person);
+  if (with_age)
+    {
+      g_autofree char *age = bell_age_to_short_text (hit->time, self->now);
+
+      g_strv_builder_add (builder, age);
+    }
+  parts = g_strv_builder_end (builder);
+
+  return g_strjoinv (" · ", parts);
 }
 
 /* Marks what matched; attributes and not markup, since the text is anybody's. */
@@ -90,42 +111,73 @@ bell_hit_row_get_height (BellDrawnRow *row,
 }
 
 static void
+draw_first_line (BellHitRow       *self,
+                 const BellRowPen *pen,
+                 int               baseline)
+{
+  const BellSearchHit *hit = bell_hit_peek (self->hit);
+  g_autofree char *age = bell_age_to_short_text (hit->time, self->now);
+  g_autoptr (PangoLayout) when = bell_row_style_create_layout (pen->style, BELL_ROW_FONT_CAPTION, age);
+  g_autoptr (PangoLayout) title = bell_row_style_create_layout (pen->style, BELL_ROW_FONT_BODY, hit->title);
+  int width;
+
+  pango_layout_get_pixel_size (when, &width, NULL);
+  bell_row_pen_text (pen, when, pen->width - width, baseline, -1, BELL_TONE_DIM);
+
+  mark_matches (title, hit->title_ranges);
+  bell_row_pen_text (pen, title, 0, baseline, pen->width - width - GAP, BELL_TONE_PLAIN);
+}
+
+/* Many tickets have the same subject: who asks or writes tells them apart. */
+static void
+draw_second_line (BellHitRow       *self,
+                  const BellRowPen *pen,
+                  int               baseline)
+{
+  const BellSearchHit *hit = bell_hit_peek (self->hit);
+  gboolean has_snippet = hit->snippet != NULL && *hit->snippet != '\0';
+  const char *person = bell_hit_get_person (self->hit);
+  g_autofree char *origin = has_snippet ? NULL : describe_origin (self, FALSE);
+  g_autoptr (PangoLayout) layout = NULL;
+  int start = 0;
+
+  if (has_snippet && person != NULL && hit->type == BELL_TYPE_MESSAGE)
+    {
+      g_autoptr (PangoLayout) name = bell_row_style_create_layout (pen->style, BELL_ROW_FONT_CAPTION, person);
+      int width;
+
+      pango_layout_get_pixel_size (name, &width, NULL);
+      width = MIN (width, pen->width / 3);
+      bell_row_pen_text (pen, name, 0, baseline, width, BELL_TONE_PLAIN);
+      start = width + GAP;
+    }
+
+  layout = bell_row_style_create_layout (pen->style, BELL_ROW_FONT_CAPTION, has_snippet ? hit->snippet : origin);
+  if (has_snippet)
+    mark_matches (layout, hit->snippet_ranges);
+  bell_row_pen_text (pen, layout, start, baseline, pen->width - start, BELL_TONE_DIM);
+}
+
+static void
 bell_hit_row_draw (BellDrawnRow     *row,
                    const BellRowPen *pen)
 {
   BellHitRow *self = BELL_HIT_ROW (row);
   BellRowStyle *style = pen->style;
-  const BellSearchHit *hit;
-  g_autoptr (PangoLayout) title = NULL;
-  g_autoptr (PangoLayout) below = NULL;
   int top;
 
   if (self->hit == NULL)
     return;
 
-  hit = bell_hit_peek (self->hit);
   top = get_group_height (self, style);
   if (bell_hit_get_first (self->hit))
-    bell_row_pen_text (pen, bell_row_style_get_word (style, BELL_ROW_FONT_CAPTION_BOLD, get_group_title (hit->type)), 0,
-                       GROUP_ABOVE + bell_row_pen_get_baseline (pen, BELL_ROW_FONT_CAPTION_BOLD), -1, BELL_TONE_DIM);
+    bell_row_pen_text (pen,
+                       bell_row_style_get_word (style, BELL_ROW_FONT_CAPTION_BOLD, get_group_title (bell_hit_peek (self->hit)->type)),
+                       0, GROUP_ABOVE + bell_row_pen_get_baseline (pen, BELL_ROW_FONT_CAPTION_BOLD), -1, BELL_TONE_DIM);
 
-  title = bell_row_style_create_layout (style, BELL_ROW_FONT_BODY, hit->title);
-  mark_matches (title, hit->title_ranges);
-  bell_row_pen_text (pen, title, 0, top + bell_row_pen_get_baseline (pen, BELL_ROW_FONT_BODY), pen->width, BELL_TONE_PLAIN);
-
+  draw_first_line (self, pen, top + bell_row_pen_get_baseline (pen, BELL_ROW_FONT_BODY));
   top += bell_row_style_get_height (style, BELL_ROW_FONT_BODY) + LINE_SPACING;
-  if (hit->snippet != NULL && *hit->snippet != '\0')
-    {
-      below = bell_row_style_create_layout (style, BELL_ROW_FONT_CAPTION, hit->snippet);
-      mark_matches (below, hit->snippet_ranges);
-    }
-  else
-    {
-      g_autofree char *origin = describe_origin (self);
-
-      below = bell_row_style_create_layout (style, BELL_ROW_FONT_CAPTION, origin);
-    }
-  bell_row_pen_text (pen, below, 0, top + bell_row_pen_get_baseline (pen, BELL_ROW_FONT_CAPTION), pen->width, BELL_TONE_DIM);
+  draw_second_line (self, pen, top + bell_row_pen_get_baseline (pen, BELL_ROW_FONT_CAPTION));
 }
 
 static char *
@@ -139,7 +191,7 @@ bell_hit_row_describe (BellDrawnRow *row)
     return NULL;
 
   hit = bell_hit_peek (self->hit);
-  origin = describe_origin (self);
+  origin = describe_origin (self, TRUE);
 
   return g_strjoin (", ", get_group_title (hit->type), hit->title != NULL ? hit->title : "", origin,
                     hit->snippet != NULL && *hit->snippet != '\0' ? hit->snippet : NULL, NULL);
@@ -158,7 +210,7 @@ bell_hit_row_query_tooltip (GtkWidget  *widget,
   if (self->hit == NULL)
     return FALSE;
 
-  origin = describe_origin (self);
+  origin = describe_origin (self, TRUE);
   gtk_tooltip_set_text (tooltip, origin);
   return TRUE;
 }

@@ -13,6 +13,7 @@ struct _BellHit
   GObject parent_instance;
 
   BellSearchHit *hit;
+  char *person;
   gboolean first;
 };
 
@@ -24,6 +25,7 @@ bell_hit_finalize (GObject *object)
   BellHit *self = BELL_HIT (object);
 
   g_clear_pointer (&self->hit, bell_search_hit_free);
+  g_clear_pointer (&self->person, g_free);
 
   G_OBJECT_CLASS (bell_hit_parent_class)->finalize (object);
 }
@@ -42,12 +44,14 @@ bell_hit_init (BellHit *self)
 /**
  * bell_hit_new:
  * @hit: what was found; copied
+ * @person: (nullable): the name of who asks or wrote it
  * @first: whether it is the first one of its type in the list
  *
  * Returns: (transfer full): the hit as an object
  */
 BellHit *
 bell_hit_new (const BellSearchHit *hit,
+              const char          *person,
               gboolean             first)
 {
   BellHit *self;
@@ -56,6 +60,7 @@ bell_hit_new (const BellSearchHit *hit,
 
   self = g_object_new (BELL_TYPE_HIT, NULL);
   self->hit = bell_search_hit_copy (hit);
+  self->person = g_strdup (person);
   self->first = first;
 
   return self;
@@ -72,6 +77,20 @@ bell_hit_peek (BellHit *self)
   g_return_val_if_fail (BELL_IS_HIT (self), NULL);
 
   return self->hit;
+}
+
+/**
+ * bell_hit_get_person:
+ *
+ * Returns: (nullable): the name of who asks in the ticket, or wrote the
+ *   message or article
+ */
+const char *
+bell_hit_get_person (BellHit *self)
+{
+  g_return_val_if_fail (BELL_IS_HIT (self), NULL);
+
+  return self->person;
 }
 
 /**

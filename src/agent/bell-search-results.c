@@ -49,9 +49,10 @@ bind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-add_group (GPtrArray *objects,
-           GPtrArray *hits,
-           BellType   type)
+add_group (GPtrArray     *objects,
+           GPtrArray     *hits,
+           BellDirectory *directory,
+           BellType       type)
 {
   guint n = 0;
 
@@ -61,7 +62,8 @@ add_group (GPtrArray *objects,
 
       if (hit->type != type)
         continue;
-      g_ptr_array_add (objects, bell_hit_new (hit, n == 0));
+      g_ptr_array_add (objects, bell_hit_new (hit, hit->person_id != NULL ? bell_directory_get_name (directory, hit->person_id) : NULL,
+                                              n == 0));
       n++;
     }
 }
@@ -75,6 +77,7 @@ found_cb (BellStore    *store,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) hits = bell_store_search_finish (store, result, &error);
   g_autoptr(GPtrArray) objects = g_ptr_array_new_with_free_func (g_object_unref);
+  BellDirectory *directory = bell_store_get_directory (store);
 
   g_assert (BELL_IS_SEARCH_RESULTS (self));
 
@@ -85,9 +88,9 @@ found_cb (BellStore    *store,
       return;
     }
 
-  add_group (objects, hits, BELL_TYPE_TICKET);
-  add_group (objects, hits, BELL_TYPE_MESSAGE);
-  add_group (objects, hits, BELL_TYPE_ARTICLE);
+  add_group (objects, hits, directory, BELL_TYPE_TICKET);
+  add_group (objects, hits, directory, BELL_TYPE_MESSAGE);
+  add_group (objects, hits, directory, BELL_TYPE_ARTICLE);
   /* In one go, so that the list binds its rows anew instead of making them. */
   g_list_store_splice (self->hits, 0, g_list_model_get_n_items (G_LIST_MODEL (self->hits)), objects->pdata, objects->len);
   gtk_stack_set_visible_child_name (self->stack, objects->len > 0 ? "hits" : "nothing");

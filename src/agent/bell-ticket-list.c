@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-pressure.h"
+#include "bell-reply-box.h"
 #include "bell-ticket-row.h"
 
 /* Ages and deadlines are told in minutes. */
@@ -99,6 +100,32 @@ describe_due (BellItem *ticket,
   return bell_pressure_to_text (record, now);
 }
 
+static gboolean
+has_draft (BellItem *ticket,
+           gpointer  user_data)
+{
+  BellTicketList *self = user_data;
+  g_autofree char *key = bell_reply_box_new_key (bell_item_get_id (ticket));
+
+  return bell_store_load_draft (bell_desk_get_store (self->desk), key) != NULL;
+}
+
+static void
+draft_changed_cb (BellTicketList *self,
+                  const char     *key)
+{
+  g_assert (BELL_IS_TICKET_LIST (self));
+
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      BellItem *ticket = bell_ticket_row_get_item (self->bound->pdata[i]);
+      const char *id = ticket != NULL ? bell_item_get_id (ticket) : NULL;
+
+      if (id != NULL && g_str_has_prefix (key, id))
+        bell_drawn_row_changed (self->bound->pdata[i]);
+    }
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
@@ -107,6 +134,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *row = bell_ticket_row_new (self->row_style);
 
   bell_ticket_row_set_due_func (BELL_TICKET_ROW (row), describe_due, self);
+  bell_ticket_row_set_draft_func (BELL_TICKET_ROW (row), has_draft, self);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -405,6 +433,7 @@ bell_ticket_list_new (BellDesk *desk)
   g_signal_connect_object (desk, "notify::place", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::ticket", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::detail", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bell_desk_get_store (desk), "draft-changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   place_changed_cb (self);
 
   return GTK_WIDGET (self);

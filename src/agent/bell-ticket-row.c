@@ -33,11 +33,15 @@ struct _BellTicketRow
   gint64 now;
   BellTicketRowDueFunc due_func;
   gpointer due_data;
+  BellTicketRowDraftFunc draft_func;
+  gpointer draft_data;
 
   /* As drawn last, for the tooltips; from the side where reading begins. */
   int subject_end;
   int waiting_start;
   int waiting_end;
+  int draft_start;
+  int draft_end;
   gboolean subject_cut;
 };
 
@@ -53,6 +57,12 @@ static gboolean
 is_waiting (BellTicketRow *self)
 {
   return bell_item_get_refused (self->item) || bell_item_get_pending (self->item);
+}
+
+static gboolean
+has_draft (BellTicketRow *self)
+{
+  return self->draft_func != NULL && self->draft_func (self->item, self->draft_data);
 }
 
 static char *
@@ -137,6 +147,15 @@ draw_first_line (BellTicketRow    *self,
       bell_row_pen_icon (pen, bell_item_get_refused (self->item) ? "dialog-warning-symbolic" : "deskbell-outbox-symbolic",
                          WAITING_SIZE, end, middle - WAITING_SIZE / 2, BELL_TONE_WARNING);
       self->waiting_start = end;
+      end -= GAP;
+    }
+
+  self->draft_start = self->draft_end = end;
+  if (has_draft (self))
+    {
+      end -= WAITING_SIZE;
+      bell_row_pen_icon (pen, "document-edit-symbolic", WAITING_SIZE, end, middle - WAITING_SIZE / 2, BELL_TONE_DIM);
+      self->draft_start = end;
       end -= GAP;
     }
 
@@ -268,6 +287,8 @@ bell_ticket_row_describe (BellDrawnRow *row)
     g_ptr_array_add (parts, (gpointer) _("Not read yet"));
   if (is_waiting (self))
     g_ptr_array_add (parts, (gpointer) (bell_item_get_refused (self->item) ? _("A change was refused") : _("Waiting to be sent")));
+  if (has_draft (self))
+    g_ptr_array_add (parts, (gpointer) _("Has a draft of yours"));
   g_ptr_array_add (parts, origin);
   g_ptr_array_add (parts, (gpointer) bell_label_for_status (bell_item_get_status (self->item)));
   g_ptr_array_add (parts, (gpointer) bell_label_for_priority (bell_item_get_priority (self->item)));
@@ -309,6 +330,8 @@ bell_ticket_row_query_tooltip (GtkWidget  *widget,
     gtk_tooltip_set_text (tooltip, _("Not read yet"));
   else if (at >= self->waiting_start && at < self->waiting_end)
     gtk_tooltip_set_text (tooltip, bell_item_get_refused (self->item) ? _("A change was refused") : _("Waiting to be sent"));
+  else if (at >= self->draft_start && at < self->draft_end)
+    gtk_tooltip_set_text (tooltip, _("Has a draft of yours"));
   else if (self->subject_cut && at >= TEXT_START && at < self->subject_end)
     gtk_tooltip_set_text (tooltip, bell_item_get_title (self->item));
   else
@@ -380,6 +403,24 @@ bell_ticket_row_set_due_func (BellTicketRow        *self,
 
   self->due_func = func;
   self->due_data = user_data;
+  bell_drawn_row_changed (BELL_DRAWN_ROW (self));
+}
+
+/**
+ * bell_ticket_row_set_draft_func:
+ * @self: a row
+ * @func: (nullable): says whether somebody began to write in a ticket; asked whenever the row is drawn
+ * @user_data: for @func
+ */
+void
+bell_ticket_row_set_draft_func (BellTicketRow          *self,
+                                BellTicketRowDraftFunc  func,
+                                gpointer                user_data)
+{
+  g_return_if_fail (BELL_IS_TICKET_ROW (self));
+
+  self->draft_func = func;
+  self->draft_data = user_data;
   bell_drawn_row_changed (BELL_DRAWN_ROW (self));
 }
 

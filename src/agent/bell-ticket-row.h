@@ -30,6 +30,16 @@ typedef char *(*BellTicketRowDueFunc) (BellItem *ticket,
                                        gboolean *filled,
                                        gpointer  user_data);
 
+/**
+ * BellTicketRowDraftFunc:
+ * @ticket: a ticket whose record is there
+ * @user_data: as given with the function
+ *
+ * Returns: whether somebody began to write in it here, and has not sent it
+ */
+typedef gboolean (*BellTicketRowDraftFunc) (BellItem *ticket,
+                                            gpointer  user_data);
+
 GtkWidget *bell_ticket_row_new          (BellRowStyle         *style);
 void       bell_ticket_row_set_due_func (BellTicketRow        *self,
                                          BellTicketRowDueFunc  func,
@@ -37,6 +47,9 @@ void       bell_ticket_row_set_due_func (BellTicketRow        *self,
 void       bell_ticket_row_set_item     (BellTicketRow        *self,
                                          BellItem             *item,
                                          gint64                now);
+void       bell_ticket_row_set_draft_func (BellTicketRow          *self,
+                                           BellTicketRowDraftFunc  func,
+                                           gpointer                user_data);
 BellItem  *bell_ticket_row_get_item     (BellTicketRow        *self);
 void       bell_ticket_row_set_now      (BellTicketRow        *self,
                                          gint64                now);

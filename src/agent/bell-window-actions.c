@@ -233,7 +233,8 @@ page_action (GtkWidget  *widget,
 void
 bell_window_class_install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const places[] = { "my-work", "unassigned", "my-teams", "all-open", "recent", "articles", "outbox" };
+  static const char *const places[] = { "my-work", "unassigned", "my-teams", "all-open", "at-risk",
+                                        "breached", "recent",   "articles", "outbox" };
   static const struct
   {
     const char *name;

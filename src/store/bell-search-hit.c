@@ -21,6 +21,7 @@ bell_search_hit_copy (const BellSearchHit *self)
   copy->id = g_strdup (self->id);
   copy->ticket_id = g_strdup (self->ticket_id);
   copy->title = g_strdup (self->title);
+  copy->person_id = g_strdup (self->person_id);
   copy->snippet = g_strdup (self->snippet);
   copy->title_ranges = self->title_ranges != NULL ? g_array_copy (self->title_ranges) : NULL;
   copy->snippet_ranges = self->snippet_ranges != NULL ? g_array_copy (self->snippet_ranges) : NULL;
@@ -41,6 +42,7 @@ bell_search_hit_free (BellSearchHit *self)
   g_free (self->id);
   g_free (self->ticket_id);
   g_free (self->title);
+  g_free (self->person_id);
   g_free (self->snippet);
   g_clear_pointer (&self->title_ranges, g_array_unref);
   g_clear_pointer (&self->snippet_ranges, g_array_unref);

@@ -27,6 +27,7 @@ typedef struct
  * @ticket_id: (nullable): the ticket that it is or belongs to
  * @title: subject of the ticket or title of the article
  * @number: the ticket's number, or 0
+ * @person_id: (nullable): who asks in the ticket, wrote the message or the article
  * @time: when the object was made
  * @title_ranges: (element-type BellSearchRange): what matched in @title
  * @snippet: a line of the text around the first match; plain text, valid UTF-8
@@ -41,6 +42,7 @@ typedef struct
   char *id;
   char *ticket_id;
   char *title;
+  char *person_id;
   gint64 number;
   gint64 time;
   GArray *title_ranges;

@@ -158,11 +158,13 @@ make_hit (BellFiles              *files,
       hit->ticket_id = g_strdup (hit->id);
       hit->title = g_strdup (bell_ticket_get_subject (BELL_TICKET (record)));
       hit->number = MAX (bell_ticket_get_number (BELL_TICKET (record)), 0);
+      hit->person_id = g_strdup (bell_ticket_get_requester_id (BELL_TICKET (record)));
       hit->time = bell_ticket_get_created_at (BELL_TICKET (record));
       break;
 
     case BELL_TYPE_MESSAGE:
       hit->ticket_id = g_strdup (bell_message_get_ticket_id (BELL_MESSAGE (record)));
+      hit->person_id = g_strdup (bell_message_get_author_id (BELL_MESSAGE (record)));
       hit->time = bell_message_get_written_at (BELL_MESSAGE (record));
       body = bell_message_get_body (BELL_MESSAGE (record));
       if (hit->ticket_id != NULL)

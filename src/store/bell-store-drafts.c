@@ -21,14 +21,17 @@ bell_store_save_draft (BellStore       *self,
                        const BellDraft *draft)
 {
   BellDraft *copy;
+  gboolean begun;
 
   g_return_if_fail (BELL_IS_STORE (self));
   g_return_if_fail (draft != NULL && draft->key != NULL && *draft->key != '\0');
 
   copy = bell_draft_copy (draft);
   copy->updated_at = bell_clock_now (self->clock);
-  g_hash_table_insert (self->drafts, g_strdup (draft->key), copy);
+  begun = g_hash_table_insert (self->drafts, g_strdup (draft->key), copy);
   bell_store_queue_write (self, "draft", draft->key);
+  if (begun)
+    g_signal_emit_by_name (self, "draft-changed", draft->key);
 }
 
 /**
@@ -47,8 +50,11 @@ bell_store_delete_draft (BellStore  *self,
   g_return_if_fail (key != NULL);
 
   name = g_strdup (key);
-  if (g_hash_table_remove (self->drafts, name))
-    bell_store_queue_write (self, "draft", name);
+  if (!g_hash_table_remove (self->drafts, name))
+    return;
+
+  bell_store_queue_write (self, "draft", name);
+  g_signal_emit_by_name (self, "draft-changed", name);
 }
 
 /**

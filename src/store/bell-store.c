@@ -47,6 +47,7 @@ typedef enum
   SIGNAL_CHANGED,
   SIGNAL_OUTBOX_CHANGED,
   SIGNAL_ACCOUNT_CHANGED,
+  SIGNAL_DRAFT_CHANGED,
   SIGNAL_NEWS,
   SIGNAL_PROBLEM,
 } BellStoreSignal;
@@ -529,6 +530,13 @@ bell_store_class_init (BellStoreClass *klass)
   signals[SIGNAL_ACCOUNT_CHANGED] =
     g_signal_new ("account-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+
+  /**
+   * BellStore::draft-changed:
+   * @key: of a draft that is begun, or is no more
+   */
+  signals[SIGNAL_DRAFT_CHANGED] = g_signal_new ("draft-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
    * BellStore::news:

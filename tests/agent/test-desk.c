@@ -249,6 +249,26 @@ test_list_step (Fixture       *fixture,
   g_assert_cmpstr (bell_desk_get_ticket_id (fixture->desk), ==, first);
 }
 
+static void
+test_list_drafts (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *list = bell_ticket_list_new (fixture->desk);
+  g_autofree char *key = bell_reply_box_new_key (TICKET);
+  g_autoptr(BellDraft) draft = bell_draft_new (key, "reply", "Half a thou");
+
+  present (fixture, list);
+  wait_for_row (list, "The printer rings");
+  g_assert_false (says (list, "draft"));
+
+  bell_store_save_draft (fixture->store.store, draft);
+  g_assert_true (says (GTK_WIDGET (find_row (list, "The printer rings")), "Has a draft of yours"));
+  g_assert_false (says (GTK_WIDGET (find_row (list, "The <b>screen</b> is dark")), "draft"));
+
+  bell_store_delete_draft (fixture->store.store, key);
+  g_assert_false (says (list, "draft"));
+}
+
 static BellComposer *
 find_composer (GtkWidget *widget)
 {
@@ -469,6 +489,7 @@ main (int    argc,
   ADD ("list/rows", test_list_rows);
   ADD ("list/names", test_list_names);
   ADD ("list/step", test_list_step);
+  ADD ("list/drafts", test_list_drafts);
   ADD ("draft/kept-at-every-keystroke", test_draft_kept);
   ADD ("reply/waits-and-undone", test_reply_waits);
   ADD ("reply/blank", test_reply_blank);

@@ -208,12 +208,21 @@ test_history (StoreFixture  *fixture,
 }
 
 static void
+count_cb (guint *n)
+{
+  *n += 1;
+}
+
+static void
 test_drafts (StoreFixture  *fixture,
              gconstpointer  data)
 {
   g_autoptr (BellDraft) draft = bell_draft_new (TICKET " reply", "reply", "");
   g_autoptr (GPtrArray) drafts = NULL;
+  guint n_told = 0;
 
+  /* Not at every keystroke. */
+  g_signal_connect_swapped (fixture->store, "draft-changed", G_CALLBACK (count_cb), &n_told);
   for (int i = 0; i < 500; i++)
     {
       char *longer = g_strconcat (draft->text, "x", NULL);
@@ -225,12 +234,17 @@ test_drafts (StoreFixture  *fixture,
         g_main_context_iteration (NULL, FALSE);
     }
 
+  g_assert_cmpuint (n_told, ==, 1);
+
   store_fixture_close (fixture);
   store_fixture_open (fixture);
+  g_signal_connect_swapped (fixture->store, "draft-changed", G_CALLBACK (count_cb), &n_told);
   g_assert_cmpstr (bell_store_load_draft (fixture->store, TICKET " reply")->text, ==, draft->text);
   drafts = bell_store_list_drafts (fixture->store);
   g_assert_cmpuint (drafts->len, ==, 1);
   bell_store_delete_draft (fixture->store, TICKET " reply");
+  bell_store_delete_draft (fixture->store, TICKET " reply");
+  g_assert_cmpuint (n_told, ==, 2);
 
   store_fixture_close (fixture);
   store_fixture_open (fixture);
