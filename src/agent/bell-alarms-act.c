@@ -123,6 +123,76 @@ tell_together (BellAlarms *self,
   bell_notifier_show (self->notifier, notification);
 }
 
+typedef struct
+{
+  BellAlarms *alarms;
+  BellAlarmActions *actions;
+} Telling;
+
+static void
+telling_free (Telling *telling)
+{
+  bell_alarm_actions_free (telling->actions);
+  g_object_unref (telling->alarms);
+  g_free (telling);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Telling, telling_free)
+
+static void
+kept_cb (BellStore    *store,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (Telling) telling = user_data;
+  BellAlarms *self = telling->alarms;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_remove (self->untold, telling->actions);
+  if (self->desk == NULL)
+    return;
+  /* A disk that takes nothing must not silence the alarms. */
+  if (!bell_store_flush_finish (store, result, &error))
+    g_warning ("What is told now may be told again by the next start: %s", error->message);
+
+  for (guint i = 0; i < telling->actions->tell->len; i++)
+    tell (self, telling->actions->tell->pdata[i], bell_desk_now (self->desk));
+  tell_together (self, telling->actions->summary);
+}
+
+/* Tells it when the disk has it as told: a program that is killed in between costs a
+ * notification, and one that is killed right after tells nothing twice. */
+static void
+tell_when_kept (BellAlarms       *self,
+                BellAlarmActions *actions)
+{
+  Telling *telling = g_new0 (Telling, 1);
+
+  telling->alarms = g_object_ref (self);
+  telling->actions = actions;
+  g_ptr_array_add (self->untold, actions);
+  bell_store_flush (self->store, NULL, (GAsyncReadyCallback) kept_cb, telling);
+}
+
+/* What is no longer true need not be told any more. */
+static void
+drop_untold (BellAlarms *self,
+             const char *ticket_id)
+{
+  for (guint i = 0; i < self->untold->len; i++)
+    {
+      GPtrArray *tell = ((BellAlarmActions *) self->untold->pdata[i])->tell;
+
+      for (guint j = tell->len; j > 0; j--)
+        {
+          const BellAlarm *alarm = tell->pdata[j - 1];
+
+          if (!alarm->is_tiding && g_str_equal (alarm->ticket_id, ticket_id))
+            g_ptr_array_remove_index (tell, j - 1);
+        }
+    }
+}
+
 static void
 update_quiet (BellAlarms *self,
               gint64      now)
@@ -156,9 +226,9 @@ bell_alarms_step (BellAlarms           *self,
     {
       g_autofree char *id = bell_alarm_get_notification_id (actions->withdraw->pdata[i]);
 
+      drop_untold (self, actions->withdraw->pdata[i]);
       bell_notifier_withdraw (self->notifier, id);
     }
-  /* Kept before it is told: a crash in between costs a notification, not peace. */
   if (actions->marks_changed)
     {
       g_autofree char *marks = bell_alarm_core_get_marks (self->core, now);
@@ -166,13 +236,12 @@ bell_alarms_step (BellAlarms           *self,
       bell_store_set_setting (self->store, BELL_ALARMS_SETTING_MARKS, marks);
     }
   send_claims (self, actions->claim);
-  for (guint i = 0; i < actions->tell->len; i++)
-    tell (self, actions->tell->pdata[i], now);
-  tell_together (self, actions->summary);
 
   if (self->ready && event->kind != BELL_ALARM_EVENT_TICKET && event->kind != BELL_ALARM_EVENT_ANSWER)
     bell_wake_timer_set (self->timer, actions->wake != BELL_WAKE_NEVER
                                         ? actions->wake - bell_clock_get_offset (bell_store_get_clock (self->store))
                                         : BELL_WAKE_NEVER); /* the timer goes by this computer's own clock */
   update_quiet (self, now);
+  if (actions->tell->len > 0 || actions->summary->len > 0)
+    tell_when_kept (self, g_steal_pointer (&actions));
 }

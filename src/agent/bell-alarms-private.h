@@ -27,7 +27,7 @@ extern guint bell_alarms_signals[BELL_ALARMS_N_SIGNALS];
  * Tells the person at the desk of deadlines, whether a window is open or not and
  * with no network, and says of everything else when it may be told. What is told and when
  * is decided by #BellAlarmCore; this feeds it with the tickets, the time and the
- * person's wishes, and does what it answers. Between two moments of interest it
+ * person's wishes, and does what it answers. That a thing is told is on the disk before it is told. Between two moments of interest it
  * sleeps. Owned by the application; main thread.
  */
 struct _BellAlarms
@@ -43,6 +43,7 @@ struct _BellAlarms
 
   BellAlarmCore *core;
   GHashTable *records; /* (element-type utf8 BellRecord): the tickets that the core knows */
+  GPtrArray *untold;   /* (element-type BellAlarmActions), borrowed: told as soon as they are on the disk as told */
   GCancellable *cancellable;
   guint gather_id;
   gboolean looking;

@@ -272,6 +272,7 @@ bell_alarms_finalize (GObject *object)
 
   g_clear_pointer (&self->core, bell_alarm_core_free);
   g_clear_pointer (&self->records, g_hash_table_unref);
+  g_clear_pointer (&self->untold, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (bell_alarms_parent_class)->finalize (object);
@@ -305,6 +306,7 @@ static void
 bell_alarms_init (BellAlarms *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->untold = g_ptr_array_new ();
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bell_record_unref);
   self->quiet_until = BELL_TIME_UNSET;
 }
@@ -383,7 +385,10 @@ bell_alarms_add_tiding (BellAlarms *self,
   g_return_if_fail (BELL_IS_ALARMS (self));
   g_return_if_fail (key != NULL && ticket_id != NULL);
 
-  bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIDING, .key = key, .ticket_id = ticket_id, .flag = loud });
+  if (bell_alarm_core_has_heard (self->core, key))
+    g_signal_emit (self, bell_alarms_signals[BELL_ALARMS_TIDING], 0, key, NULL, FALSE);
+  else
+    bell_alarms_step (self, &(BellAlarmEvent) { .kind = BELL_ALARM_EVENT_TIDING, .key = key, .ticket_id = ticket_id, .flag = loud });
 }
 
 /**

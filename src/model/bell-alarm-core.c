@@ -3,6 +3,10 @@
 
 #include "bell-alarm-private.h"
 
+/* How many tidings are known to have been told. They come in order, and only the
+ * last few can come again. */
+#define MAX_HEARD 64
+
 static void
 tiding_free (gpointer data)
 {
@@ -122,7 +126,10 @@ take_answer (BellAlarmCore        *self,
         continue;
       tiding->granted = event->flag;
       if (!event->flag)
-        g_ptr_array_remove_index (self->tidings, i);
+        {
+          bell_alarm_core_set_heard (self, tiding->key);
+          g_ptr_array_remove_index (self->tidings, i);
+        }
       return;
     }
 
@@ -160,6 +167,7 @@ take_seen (BellAlarmCore    *self,
   for (guint i = self->tidings->len; i > 0; i--)
     if (g_str_equal (((BellTiding *) self->tidings->pdata[i - 1])->ticket_id, ticket_id))
       {
+        bell_alarm_core_set_heard (self, ((BellTiding *) self->tidings->pdata[i - 1])->key);
         g_ptr_array_remove_index (self->tidings, i - 1);
         actions->marks_changed = TRUE;
       }
@@ -268,6 +276,16 @@ bell_alarm_core_get_ticket (BellAlarmCore *self,
   return ticket;
 }
 
+/* Notes that a tiding was told: who brings tidings may bring it again after a restart. */
+void
+bell_alarm_core_set_heard (BellAlarmCore *self,
+                           const char    *key)
+{
+  g_queue_push_tail (&self->heard, g_strdup (key));
+  if (g_queue_get_length (&self->heard) > MAX_HEARD)
+    g_free (g_queue_pop_head (&self->heard));
+}
+
 void
 bell_alarm_core_add_tiding (BellAlarmCore *self,
                             const char    *key,
@@ -276,6 +294,8 @@ bell_alarm_core_add_tiding (BellAlarmCore *self,
 {
   BellTiding *tiding;
 
+  if (bell_alarm_core_has_heard (self, key))
+    return;
   for (guint i = 0; i < self->tidings->len; i++)
     if (g_str_equal (((BellTiding *) self->tidings->pdata[i])->key, key))
       return;
@@ -303,6 +323,7 @@ bell_alarm_core_new (gint64      now,
 
   self->tickets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, ticket_free);
   self->tidings = g_ptr_array_new_with_free_func (tiding_free);
+  g_queue_init (&self->heard);
   bell_alarm_settings_init (&self->settings);
   self->focus_until = BELL_TIME_UNSET;
   self->since = now;
@@ -323,6 +344,7 @@ bell_alarm_core_free (BellAlarmCore *self)
 
   g_hash_table_unref (self->tickets);
   g_ptr_array_unref (self->tidings);
+  g_queue_clear_full (&self->heard, g_free);
   bell_alarm_settings_clear (&self->settings);
   g_free (self);
 }
@@ -357,6 +379,23 @@ bell_alarm_core_step (BellAlarmCore        *self,
     bell_alarm_core_look (self, now, actions);
 
   return actions;
+}
+
+/**
+ * bell_alarm_core_has_heard:
+ * @self: a core
+ * @key: names a tiding
+ *
+ * Returns: whether it was told before, or told elsewhere, or seen
+ */
+gboolean
+bell_alarm_core_has_heard (BellAlarmCore *self,
+                           const char    *key)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  return g_queue_find_custom (&self->heard, key, (GCompareFunc) g_strcmp0) != NULL;
 }
 
 /**

@@ -73,7 +73,8 @@ typedef struct
  * @claim: (element-type BellAlarm): to be asked of the server, each answered by an event
  * @tell: (element-type BellAlarm): to be told, each by itself, one a ticket
  * @summary: (element-type BellAlarm): to be told all in one, one a ticket
- * @marks_changed: what bell_alarm_core_get_marks() gives is to be kept
+ * @marks_changed: what bell_alarm_core_get_marks() gives is to be kept, before anything of @tell
+ *   and @summary is told: a program that is killed in between then tells nothing twice
  * @wake: when to step again, or %BELL_TIME_UNSET for when something happens
  *
  * What is to be done, in this order.
@@ -129,6 +130,8 @@ BellAlarmQuiet    bell_alarm_core_get_quiet    (BellAlarmCore        *self,
 gint64            bell_alarm_core_get_snooze   (BellAlarmCore        *self,
                                                 const char           *ticket_id,
                                                 gint64                until);
+gboolean          bell_alarm_core_has_heard    (BellAlarmCore        *self,
+                                                const char           *key);
 void              bell_alarm_actions_free      (BellAlarmActions     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellAlarmCore, bell_alarm_core_free)

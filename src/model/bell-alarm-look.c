@@ -170,6 +170,7 @@ tell (BellAlarmCore    *self,
       g_ptr_array_add (as_one ? actions->summary : actions->tell, new_alarm (candidate));
       if (candidate->tiding != NULL)
         {
+          bell_alarm_core_set_heard (self, candidate->tiding->key);
           g_ptr_array_remove (self->tidings, candidate->tiding);
           continue;
         }

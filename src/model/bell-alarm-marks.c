@@ -14,6 +14,7 @@
  *   told TICKET GOAL STAGE TIME
  *   snooze TICKET TIME
  *   tiding KEY TICKET               held back, and not told yet
+ *   heard KEY                       told, one of the last
  *
  * A line that cannot be understood is left out: the worst that follows is that
  * something is told twice. */
@@ -58,6 +59,8 @@ read_line (BellAlarmCore *self,
     bell_alarm_core_get_ticket (self, words[1])->snoozed_until = time;
   else if (n == 3 && g_str_equal (words[0], "tiding") && is_ticket (words[2]))
     bell_alarm_core_add_tiding (self, words[1], words[2], FALSE);
+  else if (n == 2 && g_str_equal (words[0], "heard"))
+    bell_alarm_core_set_heard (self, words[1]);
 }
 
 /**
@@ -139,6 +142,8 @@ bell_alarm_core_get_marks (BellAlarmCore *self,
 
       g_string_append_printf (text, "tiding %s %s\n", tiding->key, tiding->ticket_id);
     }
+  for (GList *link = self->heard.head; link != NULL; link = link->next)
+    g_string_append_printf (text, "heard %s\n", (const char *) link->data);
 
   return g_string_free (text, FALSE);
 }

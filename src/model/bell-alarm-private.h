@@ -84,12 +84,17 @@ typedef struct
  * What was there before the person's alarms were, or before a ticket was theirs,
  * does not ring.
  *
+ * A thing counts as told from the moment at which the core says to tell it. Who feeds the core
+ * keeps the marks first and tells then: a program that is killed in between has one
+ * notification less, and none twice.
+ *
  * Owned by who feeds it; any one thread.
  */
 struct _BellAlarmCore
 {
   GHashTable *tickets; /* (element-type utf8 BellAlarmTicket) */
   GPtrArray *tidings;  /* (element-type BellTiding), oldest first */
+  GQueue heard;        /* (element-type utf8): keys of tidings told before, oldest first */
   BellAlarmSettings settings;
   gboolean ready;
   gboolean linked;
@@ -117,6 +122,8 @@ void             bell_alarm_core_add_tiding (BellAlarmCore *self,
                                              const char    *key,
                                              const char    *ticket_id,
                                              gboolean       loud);
+void             bell_alarm_core_set_heard  (BellAlarmCore *self,
+                                             const char    *key);
 void             bell_alarm_core_read_marks (BellAlarmCore *self,
                                              const char    *marks);
 

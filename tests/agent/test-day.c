@@ -11,6 +11,7 @@
 #include "bell-command.h"
 #include "bell-id.h"
 #include "bell-organisation-private.h"
+#include "bell-transaction.h"
 
 /* --- What happens ------------------------------------------------------------- */
 
@@ -172,6 +173,16 @@ is_quiet (gpointer group)
 }
 
 static gboolean
+has_news (gpointer user_data)
+{
+  Day *day = user_data;
+
+  day_take_seen (day);
+
+  return day->seen->len > day->wanted;
+}
+
+static gboolean
 waits_for_eleven (gpointer device)
 {
   return ((Device *) device)->timer->at == AT (11, 0);
@@ -273,6 +284,69 @@ test_day (Day           *day,
   g_assert_cmpuint (day->seen->len, ==, day->wanted);
 }
 
+/* Killed at the worst moments: while what it is about to tell is not on the disk yet, and
+ * right after it has told. Neither loses anything here, and nothing is told twice. */
+static void
+test_killed (Day           *day,
+             gconstpointer  data)
+{
+  Device *device = &day->devices[0];
+  g_autofree char *path = NULL;
+  g_autoptr (BellDatabase) outbox = NULL;
+  g_autoptr (BellTransaction) held = NULL;
+  g_autoptr (GError) error = NULL;
+  guint seed = 20;
+
+  make_rules (day);
+  day_device_start (day, device);
+  day->program.folder = g_steal_pointer (&device->folder);
+  day_device_close (device);
+  day_program_start (day, seed++);
+  day_run_until (day, EIGHT);
+  make_ticket (day, 0, "Payroll stands still", BELL_PRIORITY_URGENT);
+  day_expect (day, "Payroll stands still", "assigned");
+  day_wait_for_wake (day, AT (10, 0));
+
+  /* Nobody can write: so nothing is told, as it could not be remembered. */
+  path = g_build_filename (day->program.folder, "outbox.db", NULL);
+  outbox = bell_database_open (path, 0, &error);
+  g_assert_no_error (error);
+  held = bell_transaction_begin (outbox, &error);
+  g_assert_no_error (error);
+  day_run_until (day, AT (10, 0));
+  g_assert_false (bell_test_wait_for (has_news, day, 1));
+  day_program_kill (day);
+  g_clear_pointer (&held, bell_transaction_free);
+  day_program_start (day, seed++);
+  day_expect (day, "Payroll stands still", "2 h left");
+  day_wait_for_wake (day, AT (11, 0));
+
+  /* Told, and killed before it does anything else. */
+  day_run_until (day, AT (11, 0));
+  day_expect (day, "Payroll stands still", "1 h left");
+  day_program_kill (day);
+  day_program_start (day, seed++);
+  day_wait_for_wake (day, AT (12, 0));
+  for (guint i = 1; i < 6; i++)
+    {
+      g_autofree char *subject = g_strdup_printf ("Something else, number %u", i);
+
+      make_ticket (day, i, subject, BELL_PRIORITY_LOW);
+      day_expect (day, subject, "assigned");
+      day_program_kill (day);
+      day_program_start (day, seed++);
+    }
+  day_wait_for_wake (day, AT (12, 0));
+  day_run_until (day, AT (12, 0));
+  day_expect (day, "Payroll stands still", "the time is over");
+  day_program_kill (day);
+  day_program_start (day, seed++);
+  make_ticket (day, 6, "The last one", BELL_PRIORITY_LOW);
+  day_expect (day, "The last one", "assigned");
+  day_take_seen (day);
+  g_assert_cmpuint (day->seen->len, ==, day->wanted);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -287,6 +361,7 @@ main (int   argc,
     }
   desktop = bell_test_desktop_new (BELL_TEST_DESKTOP_DISPLAY | BELL_TEST_DESKTOP_NOTIFICATIONS | BELL_TEST_DESKTOP_KEYRING);
   g_test_add ("/agent/day/in-two-minutes", Day, desktop, set_up, test_day, tear_down);
+  g_test_add ("/agent/day/killed-while-telling", Day, desktop, set_up, test_killed, tear_down);
 
   return g_test_run ();
 }

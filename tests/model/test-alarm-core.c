@@ -353,6 +353,24 @@ test_tidings (AlarmFixture       *fixture,
   assert_said (fixture, "");
 }
 
+/* Who brings tidings may bring one again that a killed program had told. */
+static void
+test_heard_before (AlarmFixture  *fixture,
+                   gconstpointer  data)
+{
+  BellAlarmEvent tiding = { .kind = BELL_ALARM_EVENT_TIDING, .key = "C1", .ticket_id = fixture->ids[5] };
+
+  alarm_fixture_step_kind (fixture, BELL_ALARM_EVENT_READY);
+  alarm_fixture_step (fixture, &tiding);
+  assert_said (fixture, "tell 5 C1");
+  alarm_fixture_restart (fixture);
+  alarm_fixture_step_kind (fixture, BELL_ALARM_EVENT_READY);
+  g_assert_true (bell_alarm_core_has_heard (fixture->core, "C1"));
+  g_assert_false (bell_alarm_core_has_heard (fixture->core, "C2"));
+  alarm_fixture_step (fixture, &tiding);
+  assert_said (fixture, "");
+}
+
 static void
 test_seen_is_not_told (AlarmFixture       *fixture,
                        gconstpointer  data)
@@ -560,6 +578,7 @@ main (int   argc,
   ADD ("/daily-cap", test_daily_cap);
   ADD ("/burst-is-one", test_burst_is_one);
   ADD ("/tidings", test_tidings);
+  ADD ("/heard-before", test_heard_before);
   ADD ("/seen-is-not-told", test_seen_is_not_told);
   ADD ("/claims", test_claims);
   ADD ("/answers-to-nothing", test_answers_to_nothing);
