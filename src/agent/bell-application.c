@@ -333,6 +333,8 @@ preferences_cb (GSimpleAction *action,
 
   bell_application_present (self);
   window = bell_preferences_window_new (self->workplace);
+  /* Else it knows none of the application's actions. */
+  gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
   gtk_window_set_transient_for (GTK_WINDOW (window), self->window);
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -490,6 +490,8 @@ bell_calendar_editor_new (BellDesk   *desk,
   fill (self);
   for (guint i = 0; self->is_new && i < 5; i++)
     gtk_editable_set_text (GTK_EDITABLE (self->day_rows[i]), "08:00-18:00");
+  if (self->is_new)
+    gtk_widget_grab_focus (GTK_WIDGET (self->name));
   self->filling = FALSE;
   changed_cb (self);
 

@@ -95,9 +95,7 @@ read_targets (BellPolicyEditor  *self,
     {
       GtkWidget *entry = GTK_WIDGET (self->entries[priority][goal]);
       const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-      g_autofree char *shown = NULL;
       g_autofree char *digits = NULL;
-      BellSlaTerms terms;
       gint64 seconds;
 
       gtk_widget_remove_css_class (entry, "error");
@@ -112,11 +110,6 @@ read_targets (BellPolicyEditor  *self,
                                         bell_label_for_priority (priority), text);
           continue;
         }
-      /* What was set to the second elsewhere stays so where nobody touched it. */
-      bell_sla_policy_get_terms (BELL_SLA_POLICY (self->before), priority, &terms);
-      shown = bell_open_time_to_text (terms.targets[goal]);
-      if (g_str_equal (shown, text))
-        seconds = terms.targets[goal] / 1000;
       digits = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
       g_variant_builder_add (&builder, "{ss}", bell_enum_to_nick (bell_priority_get_type (), priority), digits);
     }
@@ -445,7 +438,7 @@ fill_clock (BellPolicyEditor *self)
       g_autofree char *title = g_strdup_printf (_("Stand while: %s"), bell_label_for_status (pausing[i]));
 
       gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-      gtk_switch_set_active (GTK_SWITCH (toggle), has_member (statuses, bell_enum_to_nick (bell_status_get_type (), pausing[i])));
+      gtk_switch_set_active (GTK_SWITCH (toggle), self->is_new || has_member (statuses, bell_enum_to_nick (bell_status_get_type (), pausing[i])));
       gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
@@ -551,6 +544,8 @@ bell_policy_editor_new (BellDesk   *desk,
 
   gtk_window_set_title (GTK_WINDOW (self), self->is_new ? _("New rule") : bell_sla_policy_get_name (BELL_SLA_POLICY (self->before)));
   gtk_widget_set_visible (GTK_WIDGET (self->delete_button), !self->is_new);
+  if (self->is_new)
+    gtk_widget_grab_focus (GTK_WIDGET (self->name));
   if (!self->is_new)
     gtk_editable_set_text (GTK_EDITABLE (self->name), bell_sla_policy_get_name (BELL_SLA_POLICY (self->before)));
   gtk_switch_set_active (self->active, bell_sla_policy_get_active (BELL_SLA_POLICY (self->before)));

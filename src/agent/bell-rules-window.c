@@ -285,6 +285,14 @@ compare_policies (gconstpointer a,
   return g_strcmp0 (bell_record_get_id (*(BellRecord *const *) a), bell_record_get_id (*(BellRecord *const *) b));
 }
 
+static int
+compare_calendars (gconstpointer a,
+                   gconstpointer b)
+{
+  return g_utf8_collate (bell_calendar_get_name (BELL_CALENDAR (*(BellRecord *const *) a)),
+                         bell_calendar_get_name (BELL_CALENDAR (*(BellRecord *const *) b)));
+}
+
 static void
 remember_focus (BellRulesWindow *self)
 {
@@ -342,6 +350,7 @@ calendars_found_cb (BellStore    *store,
 
   if (found == NULL)
     return;
+  g_ptr_array_sort (found, compare_calendars);
   g_ptr_array_unref (self->calendar_records);
   self->calendar_records = g_ptr_array_ref (found);
   show_records (self, self->calendars, self->calendar_rows, found, G_CALLBACK (calendar_activated_cb));

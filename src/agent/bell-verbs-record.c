@@ -23,7 +23,6 @@ bell_verbs_save_record (BellDesk   *desk,
                         BellRecord *after,
                         char       *sentence)
 {
-  g_autoptr (BellRecord) nothing = NULL;
   g_autoptr (BellPatch) patch = NULL;
   g_autoptr (BellPatch) expected = NULL;
   g_autoptr (GPtrArray) changes = NULL;
@@ -31,8 +30,8 @@ bell_verbs_save_record (BellDesk   *desk,
   g_return_if_fail (BELL_IS_DESK (desk));
   g_return_if_fail (after != NULL);
 
-  nothing = bell_record_new (bell_record_get_data_type (after), bell_record_get_id (after));
-  patch = bell_patch_new_between (before != NULL ? before : nothing, after);
+  /* What is new is sent whole: on the wire there are no members of what is not there yet. */
+  patch = before != NULL ? bell_patch_new_between (before, after) : bell_patch_new_from_record (after);
   if (bell_patch_get_size (patch) == 0)
     {
       g_free (sentence);
