@@ -15,7 +15,8 @@
  *
  * Where replies and notes to the open ticket are written. Each keystroke goes
  * into the ticket's draft; another ticket brings its own draft, and what is
- * sent is safe in the outbox before the composer forgets it.
+ * sent is safe in the outbox before the composer forgets it. Who writes while
+ * somebody else answers is told so above the text.
  */
 struct _BellReplyBox
 {
@@ -23,14 +24,79 @@ struct _BellReplyBox
 
   BellDesk *desk;
   char *ticket_id; /* (nullable) */
+  char *last_message_id; /* (nullable) the latest public one of the ticket */
+  char *begun_after;     /* (nullable) what that was when the draft was begun */
   gboolean loading;
   gboolean send_wanted; /* as soon as the files are kept */
   BellComposer *composer;
   BellTypingLine *typing;
+  GtkLabel *crossing;
   BellAttachmentKeeper *keeper;
 };
 
 G_DEFINE_FINAL_TYPE (BellReplyBox, bell_reply_box, ADW_TYPE_BIN)
+
+/* --- Answers that cross ---------------------------------------------------- */
+
+static gboolean
+is_crossed (BellReplyBox *self)
+{
+  return self->begun_after != NULL && self->last_message_id != NULL && !g_str_equal (self->begun_after, self->last_message_id);
+}
+
+static void
+message_cb (BellStore    *store,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BellReplyBox) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BellRecord) record = bell_store_lookup_finish (store, result, &error);
+  g_autofree char *words = NULL;
+  const char *author, *name;
+
+  if (record == NULL)
+    {
+      if (error != NULL && self->desk != NULL)
+        bell_desk_tell_failed (self->desk, error);
+      return;
+    }
+
+  author = bell_message_get_author_id (BELL_MESSAGE (record));
+  if (!is_crossed (self) || !g_str_equal (bell_record_get_id (record), self->last_message_id) ||
+      g_strcmp0 (author, bell_store_get_principal_id (store)) == 0)
+    return;
+
+  name = author != NULL ? bell_directory_get_name (bell_store_get_directory (store), author) : NULL;
+  /* Translators: %s is a person. It stands above the text that is being written. */
+  words = g_strdup_printf (_("%s has written since you began this."), name != NULL ? name : _("Somebody"));
+  gtk_label_set_label (self->crossing, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->crossing), TRUE);
+}
+
+static void
+bell_reply_box_update_crossing (BellReplyBox *self)
+{
+  if (is_crossed (self))
+    bell_store_lookup (bell_desk_get_store (self->desk), BELL_TYPE_MESSAGE, self->last_message_id, NULL,
+                       (GAsyncReadyCallback) message_cb, g_object_ref (self));
+  else
+    gtk_widget_set_visible (GTK_WIDGET (self->crossing), FALSE);
+}
+
+static void
+bell_reply_box_set_begun_after (BellReplyBox *self,
+                                const char   *message_id)
+{
+  if (g_strcmp0 (self->begun_after, message_id) == 0)
+    return;
+
+  g_free (self->begun_after);
+  self->begun_after = g_strdup (message_id);
+  bell_reply_box_update_crossing (self);
+}
+
+/* --- The draft ------------------------------------------------------------- */
 
 static void
 bell_reply_box_save_draft (BellReplyBox *self)
@@ -48,12 +114,16 @@ bell_reply_box_save_draft (BellReplyBox *self)
   attachments = bell_attachment_keeper_get_value (self->keeper);
   if (*text == '\0' && attachments == NULL)
     {
+      bell_reply_box_set_begun_after (self, NULL);
       bell_store_delete_draft (store, key);
       return;
     }
 
+  if (self->begun_after == NULL)
+    bell_reply_box_set_begun_after (self, self->last_message_id);
   draft = bell_draft_new (key, bell_composer_get_kind (self->composer) == BELL_MESSAGE_KIND_NOTE ? "note" : "reply", text);
   draft->attachments = g_steal_pointer (&attachments);
+  draft->extra = g_strdup (self->begun_after);
   bell_store_save_draft (store, draft);
 }
 
@@ -97,6 +167,7 @@ bell_reply_box_load_draft (BellReplyBox *self)
       bell_composer_set_text (self->composer, draft->text != NULL ? draft->text : "");
       add_attachments (self->composer, draft->attachments);
     }
+  bell_reply_box_set_begun_after (self, draft != NULL ? draft->extra : NULL);
   self->loading = FALSE;
 }
 
@@ -142,6 +213,7 @@ bell_reply_box_send (BellReplyBox *self)
   bell_composer_clear (self->composer);
   bell_composer_set_kind (self->composer, BELL_MESSAGE_KIND_REPLY);
   self->loading = FALSE;
+  bell_reply_box_set_begun_after (self, NULL);
   bell_store_delete_draft (bell_desk_get_store (self->desk), key);
   leave_action (GTK_WIDGET (self), NULL, NULL);
 }
@@ -174,6 +246,8 @@ bell_reply_box_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->ticket_id, g_free);
+  g_clear_pointer (&self->last_message_id, g_free);
+  g_clear_pointer (&self->begun_after, g_free);
 
   G_OBJECT_CLASS (bell_reply_box_parent_class)->dispose (object);
 }
@@ -223,6 +297,11 @@ bell_reply_box_new (BellDesk *desk)
   bell_typing_line_follow (self->typing, bell_desk_get_account (desk));
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->typing));
+  self->crossing = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, "xalign", 0.0, "wrap", TRUE,
+                                 "visible", FALSE, "margin-start", 12, "margin-bottom", 6, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->crossing), "caption-heading");
+  gtk_widget_add_css_class (GTK_WIDGET (self->crossing), "warning");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->crossing));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->composer));
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   adw_bin_set_child (ADW_BIN (self), clamp);
@@ -252,6 +331,7 @@ bell_reply_box_set_ticket (BellReplyBox *self,
   g_free (self->ticket_id);
   self->ticket_id = g_strdup (ticket_id);
   self->send_wanted = FALSE;
+  g_clear_pointer (&self->last_message_id, g_free);
   bell_typing_line_set_ticket (self->typing, ticket_id);
   bell_reply_box_load_draft (self);
 }
@@ -259,9 +339,10 @@ bell_reply_box_set_ticket (BellReplyBox *self,
 /**
  * bell_reply_box_set_last_message:
  * @self: a box
- * @message_id: (nullable): the latest of the ticket
+ * @message_id: (nullable): the latest public one of the ticket
  *
- * Whoever was typing it is no longer said to.
+ * Whoever was typing it is no longer said to. If it came after the person had
+ * begun to write, they are told.
  */
 void
 bell_reply_box_set_last_message (BellReplyBox *self,
@@ -270,6 +351,12 @@ bell_reply_box_set_last_message (BellReplyBox *self,
   g_return_if_fail (BELL_IS_REPLY_BOX (self));
 
   bell_typing_line_set_last_message (self->typing, message_id);
+  if (g_strcmp0 (self->last_message_id, message_id) == 0)
+    return;
+
+  g_free (self->last_message_id);
+  self->last_message_id = g_strdup (message_id);
+  bell_reply_box_update_crossing (self);
 }
 
 /**

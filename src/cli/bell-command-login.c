@@ -157,7 +157,7 @@ run_logout (BellCli  *cli,
 }
 
 const BellCommand bell_command_login = {
-  "login", "[URL]", N_("Sign in at a server, and load what is there"), FALSE, run_login,
+  "login", "[URL] [--email=ADDRESS]", N_("Sign in at a server, and load what is there"), FALSE, run_login,
 };
 
 const BellCommand bell_command_logout = {

@@ -316,6 +316,67 @@ test_draft_kept (Fixture       *fixture,
   g_assert_null (bell_store_load_draft (fixture->store.store, key));
 }
 
+/* What the line above the composer says, or %NULL. */
+static const char *
+get_alert (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_ALERT)
+    return gtk_widget_get_visible (widget) ? gtk_label_get_label (GTK_LABEL (widget)) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      const char *alert = get_alert (child);
+
+      if (alert != NULL)
+        return alert;
+    }
+
+  return NULL;
+}
+
+static void
+test_replies_cross (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const char *const first = "M01933ba1-0000-7000-8000-000000000001", *const second = "M01933ba1-0000-7000-8000-000000000002";
+  g_autoptr(BellNews) news = store_new_news (&fixture->store);
+  g_autoptr(GError) error = NULL;
+  GtkWidget *box = bell_reply_box_new (fixture->desk);
+  BellComposer *composer = find_composer (box);
+
+  add (news, store_new_message (&fixture->store, first, TICKET, "It rings"));
+  add (news, store_new_message (&fixture->store, second, TICKET, "It still rings"));
+  store_apply (fixture->store.store, news, &error);
+  g_assert_no_error (error);
+
+  present (fixture, box);
+  bell_reply_box_set_ticket (BELL_REPLY_BOX (box), TICKET);
+  bell_reply_box_set_last_message (BELL_REPLY_BOX (box), first);
+  bell_composer_insert_text (composer, "Pull the plug");
+  g_assert_null (get_alert (box));
+
+  /* Another one comes while this one is written. */
+  bell_reply_box_set_last_message (BELL_REPLY_BOX (box), second);
+  while (get_alert (box) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (get_alert (box), ==, "Ben Kay has written since you began this.");
+
+  /* Nobody is told so in another ticket; here it is still known when the draft comes back. */
+  bell_reply_box_set_ticket (BELL_REPLY_BOX (box), ANOTHER);
+  g_assert_null (get_alert (box));
+  bell_reply_box_set_ticket (BELL_REPLY_BOX (box), TICKET);
+  bell_reply_box_set_last_message (BELL_REPLY_BOX (box), second);
+  while (get_alert (box) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* A new text is begun with sight of it. */
+  bell_composer_set_text (composer, "");
+  g_signal_emit_by_name (composer, "changed");
+  g_assert_null (get_alert (box));
+  bell_composer_insert_text (composer, "Still?");
+  g_assert_null (get_alert (box));
+}
+
 static void
 test_reply_waits (Fixture       *fixture,
                   gconstpointer  data)
@@ -491,6 +552,7 @@ main (int    argc,
   ADD ("list/step", test_list_step);
   ADD ("list/drafts", test_list_drafts);
   ADD ("draft/kept-at-every-keystroke", test_draft_kept);
+  ADD ("draft/replies-cross", test_replies_cross);
   ADD ("reply/waits-and-undone", test_reply_waits);
   ADD ("reply/blank", test_reply_blank);
   ADD ("properties/change", test_properties_change);
