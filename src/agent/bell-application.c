@@ -371,8 +371,7 @@ sign_out_cb (GSimpleAction *action,
     adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                     g_dngettext (GETTEXT_PACKAGE,
                                                  "%u change was not sent yet. It stays on this computer until you sign in again.",
-                                                 "%u changes were not sent yet. They stay on this computer until you sign in again.", n),
-                                    n);
+                                                 "%u changes were not sent yet. They stay on this computer until you sign in again.", n), n);
   else
     adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                  _("The tickets on this computer are removed; the server keeps them all. Drafts stay here."));
@@ -419,8 +418,7 @@ bell_application_startup (GApplication *application)
     { .name = "my-work", .activate = my_work_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "sign-out", .activate = sign_out_cb },
-    { .name = "about", .activate = about_cb },
-    { .name = "quit", .activate = quit_cb },
+    { .name = "about", .activate = about_cb }, { .name = "quit", .activate = quit_cb },
   };
   static const struct { const char *action, *keys[2]; } keys[] = {
     { "app.new-ticket", { "<Control>n" } }, { "app.preferences", { "<Control>comma" } },
