@@ -15,12 +15,12 @@
 #include "bell-sql.h"
 #include "bell-store-resources.h"
 
-/* Raised whenever cache-create.sql changes: an older cache is made anew. */
 /* There are several readers, each with pages of its own; the system has them
  * all in its cache as well. */
 #define READER_CACHE_KIB 1024
 
-#define CACHE_VERSION 1
+/* Raised whenever cache-create.sql changes: an older cache is made anew. */
+#define CACHE_VERSION 2
 
 /**
  * bell_files_new:

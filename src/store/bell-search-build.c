@@ -19,7 +19,7 @@
 /* How many bytes of new terms are gathered before they are written, in a build
  * and otherwise, and how many parts the index may have before all are merged at
  * once: never in a build, of which each step leaves a part, nor right after it.
- * They are merged bit by bit as things are written later. */
+ * See bell-search-merge.c for what becomes of them. */
 #define BUILD_BUFFER (64 * 1024 * 1024)
 #define TRICKLE_BUFFER (1024 * 1024)
 #define BUILD_PARTS 1000
@@ -236,6 +236,11 @@ bell_search_index_step (BellFiles  *files,
       if (!bell_files_set_meta (files, "index-todo", NULL, error) || !set_options (files, FALSE, error) ||
           !bell_database_set_cache_size (files->cache, USUAL_CACHE_KIB, error))
         return FALSE;
+    }
+  else if (!bell_files_set_meta (files, "index-parts", "many", error))
+    {
+      g_clear_pointer (&files->index_documents, g_array_unref);
+      return FALSE;
     }
 
   if (!bell_transaction_commit (transaction, error))

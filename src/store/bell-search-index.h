@@ -30,5 +30,8 @@ gboolean  bell_search_index_step           (BellFiles         *files,
                                             gint64             budget,
                                             gboolean          *done,
                                             GError           **error);
+gboolean  bell_search_index_merge          (BellFiles         *files,
+                                            gboolean          *more,
+                                            GError           **error);
 
 G_END_DECLS

@@ -141,20 +141,34 @@ has_word (const char *text,
   return FALSE;
 }
 
-/**
- * bell_search_make_expression:
- * @text: what a person typed
- * @unused: nothing
- *
- * Makes of what was typed what the index understands: all of the words, the
- * last of them perhaps not finished. No sign has a meaning of its own.
- *
- * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL if there is
- *   no word in @text
- */
-char *
-bell_search_make_expression (const char *text,
-                             gpointer    unused)
+/* The last of several: what a person is perhaps still typing. */
+static const char *
+find_last_chunk (const char *text)
+{
+  const char *last = text;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isspace (g_utf8_get_char (p)))
+      last = g_utf8_next_char (p);
+
+  return last;
+}
+
+/* Any one of @words in the place of what begins like them. */
+static void
+append_finished (GString   *expression,
+                 GPtrArray *words)
+{
+  g_string_append_c (expression, '(');
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (expression, "%s\"%s\"", i > 0 ? " OR " : "", (const char *) words->pdata[i]);
+  g_string_append_c (expression, ')');
+}
+
+/* @finished: (nullable): see bell_search_make_finished_expression() */
+static char *
+make_expression (const char *text,
+                 GPtrArray  *finished)
 {
   g_autoptr (GString) expression = g_string_new (NULL);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
@@ -176,15 +190,79 @@ bell_search_make_expression (const char *text,
           g_autofree char *chunk = g_strndup (p, (gsize) (end - p));
           g_autofree char *words = separate_words (g_strdelimit (chunk, "\"", ' '));
 
+          if (expression->len > 0)
+            g_string_append (expression, " AND ");
           /* In quotes every sign is only what parts two words. */
-          g_string_append_printf (expression, "%s\"%s\"%s", expression->len > 0 ? " " : "", words,
-                                  *end == '\0' ? "*" : "");
+          if (*end == '\0' && finished != NULL)
+            append_finished (expression, finished);
+          else
+            g_string_append_printf (expression, "\"%s\"%s", words, *end == '\0' ? "*" : "");
         }
 
       p = end;
     }
 
   return expression->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+}
+
+/**
+ * bell_search_make_expression:
+ * @text: what a person typed
+ * @unused: nothing
+ *
+ * Makes of what was typed what the index understands: all of the words, the
+ * last of them perhaps not finished. No sign has a meaning of its own.
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL if there is
+ *   no word in @text
+ */
+char *
+bell_search_make_expression (const char *text,
+                             gpointer    unused)
+{
+  return make_expression (text, NULL);
+}
+
+/**
+ * bell_search_get_unfinished:
+ * @text: what a person typed
+ *
+ * Returns: (transfer full) (nullable): the last word of @text as the index has
+ *   words, if it is a plain one, longer than the beginnings that the index knows
+ *   by themselves; else %NULL
+ */
+char *
+bell_search_get_unfinished (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *last = find_last_chunk (valid);
+
+  for (const char *p = last; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p))
+      return NULL;
+
+  return strlen (last) > BELL_SEARCH_LONGEST_PREFIX ? g_ascii_strdown (last, -1) : NULL;
+}
+
+/**
+ * bell_search_make_finished_expression:
+ * @text: what a person typed, of which bell_search_get_unfinished() is not %NULL
+ * @words: (element-type utf8): the words of the index that begin like that, at least one
+ *
+ * As bell_search_make_expression(), and finds the same. But the index gives what
+ * has one of some words as it goes through them, and all that begins alike only
+ * when it has gathered every place of it: with words that are everywhere that
+ * takes the longer the more there is.
+ *
+ * Returns: (transfer full): an FTS5 expression
+ */
+char *
+bell_search_make_finished_expression (const char *text,
+                                      GPtrArray  *words)
+{
+  g_return_val_if_fail (words != NULL && words->len > 0, NULL);
+
+  return make_expression (text, words);
 }
 
 /**

@@ -19,6 +19,9 @@
  * articles: they do not grow old. */
 #define MAX_RANKED 2000
 
+/* So many words that begin like the last one are looked for as words. */
+#define MAX_FINISHED 32
+
 /* Of answers, so many of the best by their words are looked at: those that have helped many
  * come before those that fit as well. By how much was tried out on questions that people had answered
  * with articles; a share of the others was kept apart to see that it is so for them too. */
@@ -80,6 +83,39 @@ collect (BellFiles   *files,
     }
 }
 
+/* What the index over base is asked: see bell_search_make_finished_expression(). */
+static char *
+make_base_expression (BellFiles   *files,
+                      const char  *text,
+                      GError     **error)
+{
+  g_autofree char *beginning = bell_search_get_unfinished (text);
+  g_autofree char *end = beginning != NULL ? g_strconcat (beginning, "\xf4\x8f\xbf\xbf", NULL) : NULL;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BellStatement) statement = NULL;
+  gboolean row = TRUE;
+
+  if (beginning == NULL)
+    return bell_search_make_expression (text, NULL);
+
+  statement = bell_files_prepare (files->cache, "search-complete", error);
+  if (statement == NULL)
+    return NULL;
+  bell_statement_bind_static_text (statement, 1, beginning);
+  bell_statement_bind_static_text (statement, 2, end);
+  bell_statement_bind_int64 (statement, 3, MAX_FINISHED + 1);
+  while (row)
+    {
+      if (!bell_statement_step (statement, &row, error))
+        return NULL;
+      if (row)
+        g_ptr_array_add (words, g_strdup (bell_statement_get_text (statement, 0)));
+    }
+
+  return words->len > 0 && words->len <= MAX_FINISHED ? bell_search_make_finished_expression (text, words)
+                                                      : bell_search_make_expression (text, NULL);
+}
+
 /* The best by FTS5's rank, which has to look at every match. */
 static gboolean
 collect_ranked (BellFiles   *files,
@@ -109,7 +145,7 @@ collect_ranked (BellFiles   *files,
   if (bound < 0)
     return TRUE;
 
-  articles = g_strconcat (BELL_SEARCH_ARTICLE_MARK " ", expression, NULL);
+  articles = g_strconcat (BELL_SEARCH_ARTICLE_MARK " AND (", expression, ")", NULL);
 
   return collect (files, "search-find-ranked", articles, limit, FALSE, 0, bound, found, error);
 }
@@ -223,6 +259,7 @@ bell_search_run (BellFiles        *files,
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_search_hit_free);
   gboolean answers = (flags & BELL_SEARCH_ANSWERS) != 0;
   g_autofree char *expression = answers ? bell_search_make_loose_expression (text) : bell_search_make_expression (text, NULL);
+  g_autofree char *newest_expression = NULL;
   g_autoptr (GPtrArray) words = NULL;
   g_autoptr (GArray) found = NULL;
   g_autoptr (BellTransaction) transaction = NULL;
@@ -248,10 +285,18 @@ bell_search_run (BellFiles        *files,
         n_overlaid += g_hash_table_size (overlaid);
       }
 
+  /* A rank is of words as they were asked for. */
+  if (!ranked)
+    {
+      newest_expression = make_base_expression (files, text, error);
+      if (newest_expression == NULL)
+        return NULL;
+    }
+
   /* As many more as the overlay may hide. */
   if (answers  ? !collect (files, "search-find-answers", expression, MAX (limit, N_WEIGHED) + n_overlaid, FALSE, 1, 0, found, error)
       : ranked ? !collect_ranked (files, expression, limit + n_overlaid, found, error)
-               : !collect (files, "search-find", expression, limit + n_overlaid, FALSE, 1, 0, found, error))
+               : !collect (files, "search-find", newest_expression, limit + n_overlaid, FALSE, 1, 0, found, error))
     return NULL;
 
   g_array_sort (found, ranked ? compare_best : compare_newest);

@@ -165,6 +165,31 @@ bell_index_step_run (BellFiles  *files,
   return bell_search_index_step (files, INDEX_STEP_MICROSECONDS, data, error);
 }
 
+static gboolean
+bell_index_merge_run (BellFiles  *files,
+                      gpointer    data,
+                      GError    **error)
+{
+  return bell_search_index_merge (files, data, error);
+}
+
+/* Nobody waits for it; what an error has left goes on when the files are opened next. */
+static void
+bell_index_merge_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BellStore *self = BELL_STORE (object);
+  g_autoptr (GError) error = NULL;
+  g_autofree gboolean *more = bell_store_run_finish (self, result, &error);
+
+  if (more == NULL)
+    g_info ("The index stays in parts: %s", error->message);
+  else if (*more && self->workers[BELL_STORE_THREAD_WRITER] != NULL)
+    bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_index_merge_run, g_new0 (gboolean, 1), g_free, NULL,
+                    bell_index_merge_cb, NULL);
+}
+
 static void
 bell_index_step_cb (GObject      *object,
                     GAsyncResult *result,
@@ -178,7 +203,12 @@ bell_index_step_cb (GObject      *object,
   if (done == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else if (*done)
-    g_task_return_boolean (task, TRUE);
+    {
+      g_task_return_boolean (task, TRUE);
+      if (self->workers[BELL_STORE_THREAD_WRITER] != NULL)
+        bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_index_merge_run, g_new0 (gboolean, 1), g_free, NULL,
+                        bell_index_merge_cb, NULL);
+    }
   else
     bell_store_run (self, BELL_STORE_THREAD_WRITER, bell_index_step_run, g_new0 (gboolean, 1), g_free, NULL,
                     bell_index_step_cb, g_steal_pointer (&task));

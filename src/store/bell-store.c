@@ -116,6 +116,7 @@ bell_store_open_job (GTask    *task,
   BellFiles *files = resources;
   BellStoreOpening *opening = g_new0 (BellStoreOpening, 1);
   g_autofree char *todo = NULL;
+  g_autofree char *parts = NULL;
   GError *error = NULL;
   gboolean was_lost = FALSE;
 
@@ -128,7 +129,8 @@ bell_store_open_job (GTask    *task,
       bell_overlay_catch_up (files, &error) &&
       bell_outbox_file_tidy (files, opening->now, &error) &&
       bell_due_check_zones (files, &error) &&
-      bell_files_get_meta (files, "index-todo", &todo, &error))
+      bell_files_get_meta (files, "index-todo", &todo, &error) &&
+      bell_files_get_meta (files, "index-parts", &parts, &error))
     opening->notice = bell_report_gather_all (files, &error);
 
   if (opening->notice == NULL)
@@ -141,7 +143,7 @@ bell_store_open_job (GTask    *task,
 
   opening->cache_was_rebuilt = files->cache_was_rebuilt || was_lost;
   files->cache_was_rebuilt = FALSE;
-  opening->index_todo = todo != NULL;
+  opening->index_todo = todo != NULL || parts != NULL;
   opening->salvage_report = g_steal_pointer (&files->salvage_report);
   g_task_return_pointer (task, opening, bell_store_opening_free);
 }

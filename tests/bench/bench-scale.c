@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bench-scale [MOST-TICKETS]
+/* bench-scale [MOST-TICKETS [DEED]]
  *
  * Whether what one person does costs the same whatever the size of the desk: the
  * same things with 10,000, 100,000 and 1,000,000 tickets, at the server over
  * loopback (SQLite) and in the client's store. The tickets are made, always the
  * same ones; half are closed, every fourth has a message, and each has a word
  * that some twenty others have, however many there are. A figure is the median
- * at that size; its floor is the one at the smallest. One line of JSON a figure,
- * see report.py. */
+ * at that size; its floor is the one at the smallest. DEED is a part of the names of
+ * those that are done, such as "client:". One line of JSON a figure, see report.py. */
 
 #include <string.h>
 
@@ -63,6 +63,24 @@ static const struct
 };
 
 static double smallest[N_DEEDS];
+static const char *wanted_deeds = "";
+
+static gboolean
+is_wanted (Deed deed)
+{
+  return strstr (deeds[deed].name, wanted_deeds) != NULL;
+}
+
+static gboolean
+is_any_wanted (Deed first,
+               Deed last)
+{
+  for (Deed deed = first; deed <= last; deed++)
+    if (is_wanted (deed))
+      return TRUE;
+
+  return FALSE;
+}
 
 static int
 compare (gconstpointer one,
@@ -250,6 +268,9 @@ bench_server (guint tickets)
   ServerFixture fixture = { NULL, };
   g_autofree char *state = NULL;
 
+  if (!is_any_wanted (SERVER_OPEN, SERVER_SEARCH_BROAD))
+    return;
+
   server_fixture_set_up (&fixture, NULL);
   fill_server (&fixture, tickets);
   for (Deed deed = SERVER_OPEN; deed <= SERVER_SEARCH_BROAD; deed++)
@@ -257,6 +278,8 @@ bench_server (guint tickets)
       g_autoptr (GRand) rand = g_rand_new_with_seed (deed);
       guint n = deed == SERVER_SEARCH_BROAD ? 5 : TIMES;
 
+      if (!is_wanted (deed))
+        continue;
       if (deed == SERVER_CHANGE)
         state = server_fixture_state (&fixture, AGENT, BELL_TYPE_TICKET);
       for (guint i = 0; i < n + n / 4; i++)
@@ -407,12 +430,17 @@ bench_client (guint tickets)
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   StoreFixture fixture = { NULL, };
 
+  if (!is_any_wanted (CLIENT_OPEN, CLIENT_SEARCH_BROAD))
+    return;
+
   store_fixture_set_up (&fixture, NULL);
   fill_client (&fixture, tickets);
   for (Deed deed = CLIENT_OPEN; deed < N_DEEDS; deed++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (deed);
 
+      if (!is_wanted (deed))
+        continue;
       for (guint i = 0; i < TIMES + TIMES / 4; i++)
         {
           guint number = (guint) g_rand_int_range (rand, 1, (int) tickets / 4) * 4;
@@ -435,6 +463,8 @@ main (int    argc,
 {
   guint most = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : LARGEST;
 
+  if (argc > 2)
+    wanted_deeds = argv[2];
   for (guint tickets = SMALLEST; tickets <= most; tickets *= 10)
     {
       bench_server (tickets);

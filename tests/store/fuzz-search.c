@@ -36,6 +36,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   static BellDatabase *database;
   g_autofree char *text = g_strndup (size > 0 ? (const char *) data : "", size);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *unfinished = bell_search_get_unfinished (text);
   g_auto (BellSearchText) indexed = { 0 };
 
   if (database == NULL)
@@ -47,6 +48,14 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     }
 
   ask (database, bell_search_make_expression (text, NULL));
+  if (unfinished != NULL)
+    {
+      g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+      g_ptr_array_add (words, (gpointer) "printer");
+      g_ptr_array_add (words, unfinished);
+      ask (database, bell_search_make_finished_expression (text, words));
+    }
   ask (database, bell_search_make_loose_expression (valid));
   bell_search_text_init (&indexed, BELL_TYPE_ARTICLE, valid, valid, valid, valid);
   g_assert_true (indexed.title == NULL || g_utf8_validate (indexed.title, -1, NULL));

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "bell-search-index.h"
+
 #define add(path, function) \
   g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
 
@@ -345,6 +347,106 @@ test_rebuilt (StoreFixture  *fixture,
   g_assert_cmpuint (count_hits (fixture, "word381"), ==, 1);
 }
 
+/* A word that is not finished yet: all that begins like it, newest first, be it
+ * few words or more than are looked for one by one. */
+static void
+test_unfinished (StoreFixture  *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) hits = NULL;
+  guint n_few = 0;
+
+  for (guint i = 0; i < 90; i++)
+    {
+      static const char *const few[] = { "printing", "Printers", "print", "princess" };
+
+      n_few += i % 4 < 3;
+      g_ptr_array_add (bodies, g_strdup_printf ("The %s of many%02u", few[i % 4], i));
+    }
+  g_ptr_array_add (bodies, NULL);
+  hear_messages (fixture, (const char *const *) bodies->pdata);
+
+  hits = store_search (fixture->store, "the PRINT", BELL_SEARCH_NEWEST, 100);
+  /* And the ticket, which is the oldest, is not among them: it has no "the". */
+  g_assert_cmpuint (hits->len, ==, n_few);
+  for (guint i = 1; i < hits->len; i++)
+    {
+      const BellSearchHit *newer = g_ptr_array_index (hits, i - 1), *older = g_ptr_array_index (hits, i);
+
+      g_assert_cmpstr (newer->id, >, older->id);
+    }
+  g_clear_pointer (&hits, g_ptr_array_unref);
+
+  g_assert_cmpuint (count_hits (fixture, "prin"), ==, 91);
+  g_assert_cmpuint (count_hits (fixture, "print"), ==, n_few + 1);
+  g_assert_cmpuint (count_hits (fixture, "print "), ==, 22);
+  g_assert_cmpuint (count_hits (fixture, "princ"), ==, 22);
+  g_assert_cmpuint (count_hits (fixture, "printed"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "zzzz"), ==, 0);
+  g_assert_cmpuint (count_hits (fixture, "many"), ==, 90);
+  g_assert_cmpuint (count_hits (fixture, "many1"), ==, 10);
+  g_assert_cmpuint (count_hits (fixture, "princess many"), ==, 22);
+}
+
+static gint64
+count_parts (BellFiles *files)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 parts = 0;
+
+  g_assert_true (bell_files_query_int64 (files->cache, "search-parts", &parts, &error));
+  g_assert_no_error (error);
+
+  return parts;
+}
+
+/* A build in many small steps, of which each leaves a part, and what becomes of them. */
+static void
+test_parts_become_one (StoreFixture  *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
+  g_autofree char *ticket = ticket_id (1);
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE, done = FALSE;
+  BellFiles *files;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *id = message_id (i);
+      g_autofree char *body = g_strdup_printf ("word%u common", i % 40);
+
+      g_ptr_array_add (records, store_new_message (fixture, id, ticket, body));
+    }
+  store_load (fixture->store, records, NULL, NULL, &error);
+  g_assert_no_error (error);
+  store_fixture_close (fixture);
+
+  files = bell_files_new (fixture->data, fixture->cache, fixture->clock, TRUE);
+  g_assert_true (bell_files_open (files, &error));
+  g_assert_no_error (error);
+  g_assert_true (bell_search_index_begin (files, &error));
+  while (!done)
+    {
+      g_assert_true (bell_search_index_step (files, -1, &done, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (count_parts (files), >, 20);
+  while (more)
+    {
+      g_assert_true (bell_search_index_merge (files, &more, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (count_parts (files), ==, 1);
+  bell_files_free (files);
+
+  store_fixture_open (fixture);
+  g_assert_cmpuint (count_hits (fixture, "common"), ==, 100);
+  g_assert_cmpuint (count_hits (fixture, "word1 "), ==, 50);
+  g_assert_cmpuint (count_hits (fixture, "word39"), ==, 50);
+}
+
 static void
 ignore_result (GObject      *object,
                GAsyncResult *result,
@@ -393,6 +495,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   add ("/store/search/as-typed", test_as_typed);
+  add ("/store/search/unfinished", test_unfinished);
   add ("/store/search/query-syntax-is-text", test_query_syntax_is_text);
   add ("/store/search/languages", test_languages);
   add ("/store/search/changed-and-deleted", test_many_bodies);
@@ -401,6 +504,7 @@ main (int    argc,
   add ("/store/search/what-helped", test_what_helped);
   add ("/store/search/cancelled", test_cancelled);
   add ("/store/search/rebuilt", test_rebuilt);
+  add ("/store/search/parts-become-one", test_parts_become_one);
   add ("/store/search/build-broken-off", test_build_broken_off);
 
   return g_test_run ();

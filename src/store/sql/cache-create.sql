@@ -58,6 +58,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
   title, body, extra,
   content = '', prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2"
 );
+-- The words of the base index, each as often as it stands somewhere.
+CREATE VIRTUAL TABLE search_word USING fts5vocab (search, instance);
 CREATE TABLE search_document (
   docid INTEGER PRIMARY KEY,
   type  INTEGER NOT NULL,
