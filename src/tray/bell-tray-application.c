@@ -65,6 +65,7 @@ struct _BellTrayApplication
   GtkWindow *help_window;
   GtkWindow *problems_window;
   GtkWindow *status_window;
+  GtkWindow *preferences_window;
   GtkWindow *welcome_window;
 };
 
@@ -270,17 +271,18 @@ preferences_cb (GSimpleAction *action,
                 gpointer       user_data)
 {
   BellTrayApplication *self = user_data;
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
-  GtkWidget *window;
+  GtkWidget *window = NULL;
 
   if (!is_ready (self, ACTION_PREFERENCES))
     return;
 
-  window = bell_tray_preferences_new (self->helpline, self->settings, self->autostart,
-                                      self->shortcut, self->icon != NULL && bell_tray_icon_is_shown (self->icon));
-  gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_present (GTK_WINDOW (window));
+  if (self->preferences_window == NULL)
+    {
+      window = bell_tray_preferences_new (self->helpline, self->settings, self->autostart,
+                                          self->shortcut, self->icon != NULL && bell_tray_icon_is_shown (self->icon));
+      gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
+    }
+  show (self, &self->preferences_window, window);
 }
 
 static void
@@ -488,6 +490,7 @@ bell_tray_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->help_window);
   g_clear_weak_pointer (&self->problems_window);
   g_clear_weak_pointer (&self->status_window);
+  g_clear_weak_pointer (&self->preferences_window);
   g_clear_weak_pointer (&self->welcome_window);
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->configuration, g_free);

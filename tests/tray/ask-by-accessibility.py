@@ -12,4 +12,4 @@ from press import find, press
 find("text", "What is wrong?").queryEditableText().setTextContents(sys.argv[1])
 press("push button", "Send the request")
 find(None, "Help is on its way")
-press("push button", "Close")
+press("push button", "Close", "Ask for help")

@@ -23,14 +23,16 @@ def nodes(node, depth=0):
         return
 
 
-def find(role, name, seconds=20):
-    """The first that is called so; ROLE may be None."""
+def find(role, name, window_name="", seconds=20):
+    """The first that is called so, in the windows that are; ROLE may be None."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for app in pyatspi.Registry.getDesktop(0):
             if app is None or "deskbell" not in (app.name or "").lower():
                 continue
             for window in app:
+                if window is None or window_name not in (window.name or ""):
+                    continue
                 for node in nodes(window):
                     if (role is None or node.getRoleName() == role) and name in (node.name or ""):
                         return node
@@ -38,8 +40,8 @@ def find(role, name, seconds=20):
     sys.exit(f"there is no {role or 'node'} called “{name}”")
 
 
-def press(role, name):
-    node = find(role, name)
+def press(role, name, window_name=""):
+    node = find(role, name, window_name)
     end = time.monotonic() + 10
     while not node.getState().contains(pyatspi.STATE_SENSITIVE) and time.monotonic() < end:
         time.sleep(0.05)

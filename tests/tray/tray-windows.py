@@ -32,6 +32,7 @@ def check_accessibility(desk):
     run(sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "ask-by-accessibility.py"),
         "Asked without eyes: the keyboard is sticky")
     desk.until(lambda: (desk.bell("mia", "sync"), "Asked without eyes" in json.dumps(desk.bell("mia", "list")))[1], "the request at the agent")
+    desk.until(lambda: not desk.windows("Ask for help"), "the end of the window")
     desk.report("help is asked for by the accessibility bus alone")
 
 
@@ -61,6 +62,15 @@ def close(desk, title):
     desk.focus(title)
     run("xdotool", "key", "ctrl+w")
     desk.until(lambda: not desk.windows(title), f"the end of “{title}”")
+
+
+def check_meanwhile(desk):
+    """The icon's other windows are used while the preferences are open."""
+    close(desk, "Ask for help")
+    assert desk.windows("Preferences"), "the key was for another window"
+    desk.action("preferences")
+    assert len(desk.windows("Preferences")) == 1, "they are there once"
+    desk.report("with the preferences open other windows are used")
 
 
 def icon(method, *arguments):
@@ -222,9 +232,12 @@ def main(desk):
     desk.type("printer")
     desk.shot("search")
     desk.action("preferences")
-    desk.until(lambda: desk.windows("Preferences") or True, "the preferences")
+    desk.focus("Preferences")
     desk.shot("preferences")
+    check_meanwhile(desk)
+    desk.focus("Preferences")
     run("xdotool", "key", "Escape")
+    desk.until(lambda: not desk.windows("Preferences"), "the end of the preferences")
     check_accessibility(desk)
     check_privacy(desk)
     desk.action("ask")
