@@ -521,8 +521,7 @@ bell_store_class_init (BellStoreClass *klass)
    * Something came into the outbox, left it or moved on in it.
    */
   signals[SIGNAL_OUTBOX_CHANGED] =
-    g_signal_new ("outbox-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 0);
+    g_signal_new ("outbox-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * BellStore::account-changed:
@@ -530,8 +529,7 @@ bell_store_class_init (BellStoreClass *klass)
    * Somebody else is signed in, or has another role or other teams.
    */
   signals[SIGNAL_ACCOUNT_CHANGED] =
-    g_signal_new ("account-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 0);
+    g_signal_new ("account-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * BellStore::draft-changed:
