@@ -23,6 +23,7 @@ bell_search_hit_copy (const BellSearchHit *self)
   copy->title = g_strdup (self->title);
   copy->person_id = g_strdup (self->person_id);
   copy->snippet = g_strdup (self->snippet);
+  copy->language = g_strdup (self->language);
   copy->title_ranges = self->title_ranges != NULL ? g_array_copy (self->title_ranges) : NULL;
   copy->snippet_ranges = self->snippet_ranges != NULL ? g_array_copy (self->snippet_ranges) : NULL;
 
@@ -44,6 +45,7 @@ bell_search_hit_free (BellSearchHit *self)
   g_free (self->title);
   g_free (self->person_id);
   g_free (self->snippet);
+  g_free (self->language);
   g_clear_pointer (&self->title_ranges, g_array_unref);
   g_clear_pointer (&self->snippet_ranges, g_array_unref);
   g_free (self);

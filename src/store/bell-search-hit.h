@@ -32,6 +32,7 @@ typedef struct
  * @title_ranges: (element-type BellSearchRange): what matched in @title
  * @snippet: a line of the text around the first match; plain text, valid UTF-8
  * @snippet_ranges: (element-type BellSearchRange): what matched in @snippet
+ * @language: (nullable): of an article, where it is known
  * @rank: smaller is better; 0 unless it was asked for
  *
  * One thing that a search found.
@@ -48,6 +49,7 @@ typedef struct
   GArray *title_ranges;
   char *snippet;
   GArray *snippet_ranges;
+  char *language;
   double rank;
 } BellSearchHit;
 

@@ -220,6 +220,7 @@ make_hit (BellFiles              *files,
     default:
       hit->title = g_strdup (bell_article_get_title (BELL_ARTICLE (record)));
       hit->time = bell_article_get_updated_at (BELL_ARTICLE (record));
+      hit->language = g_strdup (bell_article_get_language (BELL_ARTICLE (record)));
       body = bell_article_get_body (BELL_ARTICLE (record));
       break;
     }

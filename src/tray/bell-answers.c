@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bell-markdown.h"
+#include "bell-own-language.h"
 #include "bell-problem-card.h"
 #include "bell-request-words.h"
 #include "bell-similar.h"
@@ -14,6 +15,13 @@
 /* Of the latest requests so many are compared, and so many shown. */
 #define LOOKED_THROUGH 100
 #define MOST_REQUESTS  2
+
+/* So many times as many articles are looked at as are shown, since those in the person's
+ * language come first: in a search, all of them; for what somebody describes, where
+ * their words are not in the other so much oftener. */
+#define LOOKED_AT_ASKING    4
+#define LOOKED_AT_SEARCHING 2
+#define OWN_WEIGHT          2
 
 /* Of an article so much is shown, in characters. */
 #define MAX_SNIPPET 160
@@ -177,6 +185,32 @@ append (BellAnswers         *self,
   gtk_list_box_append (self->list, row);
 }
 
+/* Ranks are below zero, the best the farthest. */
+static double
+weigh (const BellSearchHit *hit)
+{
+  return hit->rank * (bell_own_language_compare (hit->language) == BELL_FOREIGNNESS_OTHER ? 1 : OWN_WEIGHT);
+}
+
+static int
+compare_described (gconstpointer a,
+                   gconstpointer b)
+{
+  double one = weigh (*(BellSearchHit *const *) a), two = weigh (*(BellSearchHit *const *) b);
+
+  return (one > two) - (one < two);
+}
+
+static int
+compare_sought (gconstpointer a,
+                gconstpointer b)
+{
+  const BellSearchHit *one = *(BellSearchHit *const *) a, *two = *(BellSearchHit *const *) b;
+  int difference = (int) bell_own_language_compare (one->language) - (int) bell_own_language_compare (two->language);
+
+  return difference != 0 ? difference : (one->rank > two->rank) - (one->rank < two->rank);
+}
+
 static gboolean search_cb (gpointer user_data);
 
 static void
@@ -203,6 +237,8 @@ found_cb (BellStore    *store,
     return;
 
   clear_list (self->list);
+  g_ptr_array_sort (hits, self->asks ? compare_described : compare_sought);
+  g_ptr_array_set_size (hits, (int) MIN (hits->len, self->limit));
   for (guint i = 0; i < hits->len; i++)
     append (self, hits->pdata[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->list), hits->len > 0);
@@ -220,8 +256,9 @@ search_cb (gpointer user_data)
   self->searching = TRUE;
   g_free (self->searched);
   self->searched = g_strdup (self->text);
-  bell_store_search (bell_helpline_get_store (self->helpline), self->text, BELL_SEARCH_ANSWERS, self->limit,
-                     self->cancellable, (GAsyncReadyCallback) found_cb, g_object_ref (self));
+  bell_store_search (bell_helpline_get_store (self->helpline), self->text, BELL_SEARCH_ANSWERS,
+                     self->limit * (self->asks ? LOOKED_AT_ASKING : LOOKED_AT_SEARCHING), self->cancellable,
+                     (GAsyncReadyCallback) found_cb, g_object_ref (self));
 
   return G_SOURCE_REMOVE;
 }

@@ -11,6 +11,7 @@
 #include "bell-attachment-box.h"
 #include "bell-attachment-keeper.h"
 #include "bell-facts-group.h"
+#include "bell-own-language.h"
 #include "bell-problem-banner.h"
 #include "bell-screenshot.h"
 
@@ -247,7 +248,7 @@ compare_names (gconstpointer a,
   return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* What articles are sorted by is what requests can be about. */
+/* What articles are sorted by is what requests can be about: in the person's language, where there are any. */
 static void
 categories_found_cb (BellStore    *store,
                      GAsyncResult *result,
@@ -260,6 +261,7 @@ categories_found_cb (BellStore    *store,
   g_autoptr(GPtrArray) names = g_ptr_array_new ();
   GtkStringList *list;
   g_autofree char *wanted = NULL;
+  BellForeignness least = BELL_FOREIGNNESS_OTHER;
 
   g_assert (BELL_IS_ASK_WINDOW (self));
 
@@ -267,9 +269,14 @@ categories_found_cb (BellStore    *store,
     return;
 
   for (guint i = 0; i < articles->len; i++)
+    least = MIN (least, bell_own_language_compare (bell_article_get_language (BELL_ARTICLE (articles->pdata[i]))));
+  for (guint i = 0; i < articles->len; i++)
     {
-      const char *name = bell_article_get_category (BELL_ARTICLE (articles->pdata[i]));
+      const BellArticle *article = BELL_ARTICLE (articles->pdata[i]);
+      const char *name = bell_article_get_category (article);
 
+      if ((least == BELL_FOREIGNNESS_OWN && bell_own_language_compare (bell_article_get_language (article)) == BELL_FOREIGNNESS_OTHER))
+        continue;
       if (name != NULL && *name != '\0' && g_hash_table_add (known, (gpointer) name))
         g_ptr_array_add (names, (gpointer) name);
     }

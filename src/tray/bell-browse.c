@@ -4,7 +4,8 @@
 #include "bell-browse.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
+
+#include "bell-own-language.h"
 
 /* So many articles are listed; whoever wants another searches for it. */
 #define MOST_ARTICLES 2000
@@ -12,15 +13,17 @@
 /**
  * BellBrowse:
  *
- * The public articles, a row for each category that opens to its titles: those
- * in the person's language first. The rows of a category are made when it is
+ * The public articles, a row for each category that opens to its titles. What is
+ * in the person's language comes first; categories with nothing in it stand below
+ * a heading of their own. The rows of a category are made when it is
  * opened. Owned by the window; GTK's thread.
  */
 struct _BellBrowse
 {
   AdwBin parent_instance;
 
-  AdwPreferencesGroup *group;
+  AdwPreferencesGroup *own;
+  AdwPreferencesGroup *foreign; /* in other languages */
   GHashTable *categories; /* (element-type utf8 GPtrArray): of BellRecord */
   GCancellable *cancellable;
 };
@@ -30,31 +33,27 @@ G_DEFINE_FINAL_TYPE (BellBrowse, bell_browse, ADW_TYPE_BIN)
 static guint chosen_signal;
 static guint filled_signal;
 
-/* 0 for the language of the person, 1 for one unknown, 2 for others. */
-static int
-rank_language (const BellArticle *article)
-{
-  const char *language = bell_article_get_language (article);
-  const char *const *wanted = g_get_language_names ();
-
-  if (language == NULL || *language == '\0')
-    return 1;
-  for (guint i = 0; wanted[i] != NULL; i++)
-    if (strlen (wanted[i]) >= 2 && g_ascii_strncasecmp (wanted[i], language, 2) == 0)
-      return 0;
-
-  return 2;
-}
-
 static int
 compare_articles (gconstpointer a,
                   gconstpointer b)
 {
   const BellArticle *one = BELL_ARTICLE (*(BellRecord *const *) a);
   const BellArticle *two = BELL_ARTICLE (*(BellRecord *const *) b);
-  int difference = rank_language (one) - rank_language (two);
+  int difference = (int) bell_own_language_compare (bell_article_get_language (one)) -
+                   (int) bell_own_language_compare (bell_article_get_language (two));
 
   return difference != 0 ? difference : g_utf8_collate (bell_article_get_title (one), bell_article_get_title (two));
+}
+
+/* Nothing that the person reads. */
+static gboolean
+is_foreign (GPtrArray *articles)
+{
+  for (guint i = 0; i < articles->len; i++)
+    if (bell_own_language_compare (bell_article_get_language (BELL_ARTICLE (articles->pdata[i]))) != BELL_FOREIGNNESS_OTHER)
+      return FALSE;
+
+  return TRUE;
 }
 
 static void
@@ -137,11 +136,13 @@ found_cb (BellStore    *store,
   for (GList *at = names; at != NULL; at = at->next)
     {
       GtkWidget *row = adw_expander_row_new ();
+      gboolean foreign = is_foreign (g_hash_table_lookup (self->categories, at->data));
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), at->data);
       g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), self, 0);
-      adw_preferences_group_add (self->group, row);
+      adw_preferences_group_add (foreign ? self->foreign : self->own, row);
+      gtk_widget_set_visible (GTK_WIDGET (foreign ? self->foreign : self->own), TRUE);
     }
   g_signal_emit (self, filled_signal, 0, (int) g_hash_table_size (self->categories));
 }
@@ -180,10 +181,18 @@ bell_browse_class_init (BellBrowseClass *klass)
 static void
 bell_browse_init (BellBrowse *self)
 {
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
   self->cancellable = g_cancellable_new ();
   self->categories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
+  self->own = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  self->foreign = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->foreign, _("In other languages"));
+  gtk_widget_set_visible (GTK_WIDGET (self->own), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->foreign), FALSE);
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->own));
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->foreign));
+  adw_bin_set_child (ADW_BIN (self), column);
 }
 
 /**

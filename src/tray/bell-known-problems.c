@@ -13,6 +13,9 @@
 #define SETTING_TOLD "told-problems"
 /* What the person said "me too" to: ids. */
 #define SETTING_JOINED "joined-problems"
+/* Whoever writes so many words of a problem may mean it; its service counts as so many. */
+#define ENOUGH 2
+#define NAMED  2
 /* What begins or ends by the clock is noticed within this. */
 #define LOOK_AGAIN_SECONDS 60
 
@@ -304,10 +307,12 @@ bell_known_problems_match (BellKnownProblems *self,
       g_autoptr(BellItem) item = g_list_model_get_item (G_LIST_MODEL (self->problems), i);
       const BellNotice *notice = BELL_NOTICE (bell_item_get_record (item));
       const char *service = bell_notice_get_service (notice);
-      g_autofree char *text = g_strconcat (bell_notice_get_title (notice), " ", service, NULL);
-      guint count = bell_similar_count (words, text);
+      const char *title = bell_notice_get_title (notice);
+      g_autofree char *text = g_strconcat (title, " ", service, NULL);
+      guint count = bell_similar_count (words, text) + (bell_similar_names (words, service) ? NAMED : 0);
 
-      if (count > best_count)
+      /* Of a long title one word is not enough: it may be any. */
+      if (count >= MIN (ENOUGH, bell_similar_count (text, text)) && count > best_count)
         {
           g_set_object (&best, item);
           best_count = count;

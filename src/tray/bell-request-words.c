@@ -61,13 +61,20 @@ say_when (gint64 time,
  * bell_request_words_for_next:
  * @ticket: a request
  * @now: the time
+ * @sent: whether the server has all that was written to it
+ * @heard: whether the server would have told of an answer by now
+ *
+ * Says nothing that the helpdesk does not know: no hour is promised for what it
+ * has not received, and nothing is called late that may have been answered unheard.
  *
  * Returns: (transfer full): what happens next and by when, in plain words; how
  *   it stands where nothing was promised
  */
 char *
 bell_request_words_for_next (const BellTicket *ticket,
-                             gint64            now)
+                             gint64            now,
+                             gboolean          sent,
+                             gboolean          heard)
 {
   BellStatus status;
   gint64 answer;
@@ -75,6 +82,10 @@ bell_request_words_for_next (const BellTicket *ticket,
   g_autofree char *when = NULL;
 
   g_return_val_if_fail (ticket != NULL, NULL);
+
+  /* The server gives the number. */
+  if (!sent)
+    return g_strdup (bell_ticket_get_number (ticket) <= 0 ? _("Waiting to be sent; nobody has seen it yet") : _("Waiting to be sent"));
 
   status = bell_ticket_get_status (ticket);
   if (status != BELL_STATUS_NEW && status != BELL_STATUS_OPEN)
@@ -90,14 +101,14 @@ bell_request_words_for_next (const BellTicket *ticket,
       return g_strdup_printf (_("Somebody answers you by %s"), when);
     }
   if (answer != BELL_TIME_UNSET)
-    return g_strdup (_("An answer is late; the helpdesk knows"));
+    return g_strdup (heard ? _("An answer is late; the helpdesk knows") : bell_request_words_for_status (status));
   if (solution != BELL_TIME_UNSET && solution > now)
     {
       when = say_when (solution, now);
       /* Translators: %s is an hour, perhaps with a day. */
       return g_strdup_printf (_("Being worked on; solved by %s"), when);
     }
-  if (solution != BELL_TIME_UNSET)
+  if (solution != BELL_TIME_UNSET && heard)
     return g_strdup (_("Being worked on; it takes longer than promised"));
 
   return g_strdup (bell_request_words_for_status (status));

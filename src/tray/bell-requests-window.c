@@ -46,6 +46,7 @@ struct _BellRequestsWindow
   GtkListBox *list;
   GtkStack *detail_stack;
   AdwWindowTitle *title;
+  GtkLabel *next;
   GtkScrolledWindow *scroller;
   GtkListBox *conversation;
   GtkRevealer *solved_strip;
@@ -127,13 +128,32 @@ survey_later_cb (BellRequestsWindow *self)
   gtk_revealer_set_reveal_child (self->survey_strip, FALSE);
 }
 
+/* What happens next changes with the time and the connection alone, too. */
+static void
+show_next (BellRequestsWindow *self)
+{
+  BellRecord *record = self->request != NULL ? bell_item_get_record (self->request) : NULL;
+  gint64 now = bell_clock_now (bell_store_get_clock (bell_helpline_get_store (self->helpline)));
+  gboolean live = bell_account_get_link (bell_helpline_get_account (self->helpline)) == BELL_LINK_LIVE;
+  g_autofree char *next = NULL;
+
+  g_assert (BELL_IS_REQUESTS_WINDOW (self));
+
+  if (record == NULL)
+    return;
+
+  next = bell_item_get_refused (self->request)
+           ? g_strdup (_("The server did not take it"))
+           : bell_request_words_for_next (BELL_TICKET (record), now, !bell_item_get_pending (self->request), live);
+  gtk_label_set_label (self->next, next);
+}
+
 static void
 request_changed_cb (BellRequestsWindow *self)
 {
   BellRecord *record = self->request != NULL ? bell_item_get_record (self->request) : NULL;
   BellStatus status;
   gboolean over;
-  g_autofree char *next = NULL;
 
   g_assert (BELL_IS_REQUESTS_WINDOW (self));
 
@@ -143,8 +163,7 @@ request_changed_cb (BellRequestsWindow *self)
   status = bell_ticket_get_status (BELL_TICKET (record));
   over = !bell_status_is_active (status);
   adw_window_title_set_title (self->title, bell_ticket_get_subject (BELL_TICKET (record)));
-  next = bell_request_words_for_next (BELL_TICKET (record), bell_clock_now (bell_store_get_clock (bell_helpline_get_store (self->helpline))));
-  adw_window_title_set_subtitle (self->title, next);
+  show_next (self);
   show_survey (self, BELL_TICKET (record));
   bell_typing_line_set_last_message (self->typing, bell_ticket_get_last_message_id (BELL_TICKET (record)));
   gtk_revealer_set_reveal_child (self->solved_strip, over);
@@ -403,6 +422,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, list);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, detail_stack);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, next);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, conversation);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, solved_strip);
@@ -453,6 +473,8 @@ bell_requests_window_new (GtkApplication *application,
   self = g_object_new (BELL_TYPE_REQUESTS_WINDOW, "application", application, NULL);
   self->helpline = g_object_ref (helpline);
   self->ticker = bell_ticker_new (bell_store_get_clock (bell_helpline_get_store (helpline)), zone);
+  g_signal_connect_object (self->ticker, "tick", G_CALLBACK (show_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bell_helpline_get_account (helpline), "notify::link", G_CALLBACK (show_next), self, G_CONNECT_SWAPPED);
   bell_composer_set_allows_notes (self->composer, FALSE);
   bell_typing_line_follow (self->typing, bell_helpline_get_account (helpline));
   self->keeper = bell_attachment_keeper_new (bell_helpline_get_store (helpline), bell_composer_get_attachments (self->composer));

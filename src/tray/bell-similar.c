@@ -65,3 +65,37 @@ bell_similar_count (const char *words,
 
   return n;
 }
+
+/**
+ * bell_similar_names:
+ * @words: what somebody writes
+ * @name: (nullable): what something is called, such as "VPN" or "Wi-Fi"
+ *
+ * Returns: whether all of @name is in @words; here short words count too
+ */
+gboolean
+bell_similar_names (const char *words,
+                    const char *name)
+{
+  g_auto(GStrv) written = NULL;
+  g_auto(GStrv) wanted = NULL;
+
+  g_return_val_if_fail (words != NULL, FALSE);
+
+  if (name == NULL)
+    return FALSE;
+
+  written = g_str_tokenize_and_fold (words, NULL, NULL);
+  wanted = g_str_tokenize_and_fold (name, NULL, NULL);
+  for (guint i = 0; wanted[i] != NULL; i++)
+    {
+      gboolean said = FALSE;
+
+      for (guint j = 0; written[j] != NULL && j < MAX_WORDS && !said; j++)
+        said = g_str_equal (written[j], wanted[i]) || alike (written[j], wanted[i]);
+      if (!said)
+        return FALSE;
+    }
+
+  return wanted[0] != NULL;
+}

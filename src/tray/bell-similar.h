@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
-guint bell_similar_count (const char *words,
-                          const char *text);
+guint    bell_similar_count (const char *words,
+                             const char *text);
+gboolean bell_similar_names (const char *words,
+                             const char *name);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 PASSWORD = "correct horse battery staple"
 
 
@@ -58,14 +59,19 @@ class Desk:
         self.shot("failed")
         raise AssertionError(f"waited in vain: {words}")
 
+    @staticmethod
+    def on_screen(words):
+        """Whether a window shows them, for those who cannot see too."""
+        return subprocess.run([sys.executable, os.path.join(HERE, "..", "agent", "on-screen.py"), words], check=False).returncode == 0
+
     def shot(self, name, window="root"):
         if self.shots:
             time.sleep(0.7)  # for people to look at: after the transitions
             run("import", "-window", window, os.path.join(self.shots, name + ".png"))
 
-    def init(self, people):
+    def init(self, people, *options):
         """PEOPLE: (address, name, role)."""
-        run(self.server_path, "--database", self.database, "init", "Muster GmbH", "--admin", "admin@example.org",
+        run(self.server_path, "--database", self.database, "init", *options, "Muster GmbH", "--admin", "admin@example.org",
             "--admin-name", "Ada Admin", "--password-file", self.password_file)
         for email, name, role in people:
             run(self.server_path, "--database", self.database, "user", "add", email, "--name", name, "--role", role,

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Deskbell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""press.py ROLE NAME: uses a control of Deskbell as assistive programs do, by
-its role and name on the accessibility bus."""
+"""press.py ROLE NAME [WORDS]: uses a control of Deskbell as assistive programs do, by
+its role and name on the accessibility bus; with WORDS, writes them into it."""
 
 import sys
 import time
@@ -48,5 +48,12 @@ def press(role, name, window_name=""):
     node.queryAction().doAction(0)
 
 
+def write(role, name, words):
+    find(role, name).queryEditableText().setTextContents(words)
+
+
 if __name__ == "__main__":
-    press(sys.argv[1], sys.argv[2])
+    if len(sys.argv) > 3:
+        write(*sys.argv[1:])
+    else:
+        press(*sys.argv[1:])

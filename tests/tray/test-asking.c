@@ -3,6 +3,9 @@
 
 #include "bell-administration.h"
 #include "bell-asking.h"
+#include "bell-id.h"
+#include "bell-own-language.h"
+#include "bell-request-words.h"
 #include "bell-similar.h"
 
 #include <glib/gstdio.h>
@@ -51,8 +54,102 @@ test_similar (void)
   g_assert_cmpuint (bell_similar_count ("Die Drucker drucken nicht", "Drucker im 2. Stock"), ==, 1);
   g_assert_cmpuint (bell_similar_count ("", "Mail"), ==, 0);
   g_assert_cmpuint (bell_similar_count ("my car is red", "The bar is open"), ==, 0);
+  /* What something is called may be short. */
+  g_assert_true (bell_similar_names ("Das VPN bricht ab", "VPN"));
+  g_assert_true (bell_similar_names ("no wi-fi in room 7", "Wi-Fi"));
+  g_assert_true (bell_similar_names ("my emails are gone", "Email"));
+  g_assert_false (bell_similar_names ("the fire alarm", "Wi-Fi"));
+  g_assert_false (bell_similar_names ("anything", ""));
+  g_assert_false (bell_similar_names ("anything", NULL));
   /* Said twice is said once. */
   g_assert_cmpuint (bell_similar_count ("mail mail mail", "mail mail"), ==, 1);
+}
+
+#define HOUR (60 * 60 * G_GINT64_CONSTANT (1000))
+#define NOON (G_GINT64_CONSTANT (1793275200000)) /* 2026-10-29, 12:00 UTC */
+
+/* A request and what is said of it; hours are from noon, 0 where there is none. */
+static void
+test_next (void)
+{
+  static const struct
+  {
+    BellStatus status;
+    int number, answered, answer_due, next_due, solution_due;
+    gboolean sent, heard;
+    const char *words;
+  } cases[] = {
+    /* No policy: nothing is promised. */
+    { BELL_STATUS_NEW, 7, 0, 0, 0, 0, TRUE, TRUE, "Waiting for somebody to look at it" },
+    { BELL_STATUS_OPEN, 7, -1, 0, 0, 0, TRUE, TRUE, "Being worked on" },
+    /* A policy. */
+    { BELL_STATUS_NEW, 7, 0, 4, 0, 30, TRUE, TRUE, "Somebody answers you by 16:00 today" },
+    { BELL_STATUS_NEW, 7, 0, 22, 0, 30, TRUE, TRUE, "Somebody answers you by 10:00 tomorrow" },
+    { BELL_STATUS_NEW, 7, 0, 50, 0, 70, TRUE, FALSE, "Somebody answers you by Saturday, 31 October, 14:00" },
+    { BELL_STATUS_OPEN, 7, -1, -2, 3, 30, TRUE, TRUE, "Somebody answers you by 15:00 today" },
+    { BELL_STATUS_OPEN, 7, -1, -2, 0, 5, TRUE, TRUE, "Being worked on; solved by 17:00 today" },
+    /* Late, and whether that can be known. */
+    { BELL_STATUS_NEW, 7, 0, -1, 0, 30, TRUE, TRUE, "An answer is late; the helpdesk knows" },
+    { BELL_STATUS_NEW, 7, 0, -1, 0, 30, TRUE, FALSE, "Waiting for somebody to look at it" },
+    { BELL_STATUS_OPEN, 7, -3, -2, 0, -1, TRUE, TRUE, "Being worked on; it takes longer than promised" },
+    { BELL_STATUS_OPEN, 7, -3, -2, 0, -1, TRUE, FALSE, "Being worked on" },
+    /* What the server has not heard of it cannot keep. */
+    { BELL_STATUS_NEW, 0, 0, 4, 0, 30, FALSE, FALSE, "Waiting to be sent; nobody has seen it yet" },
+    { BELL_STATUS_OPEN, 7, -1, 0, 3, 30, FALSE, FALSE, "Waiting to be sent" },
+    /* It is the other's turn, or nobody's. */
+    { BELL_STATUS_PENDING, 7, -1, -2, 0, 30, TRUE, TRUE, "Waiting for your answer" },
+    { BELL_STATUS_ON_HOLD, 7, -1, -2, 0, 30, TRUE, TRUE, "Waiting for something else" },
+    { BELL_STATUS_SOLVED, 7, -1, -2, 0, -1, TRUE, TRUE, "Solved" },
+    { BELL_STATUS_CLOSED, 7, -1, -2, 0, -1, TRUE, TRUE, "Closed" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *id = bell_id_new_for_name (BELL_TYPE_TICKET, NOON, "request");
+      g_autoptr (BellRecord) ticket = bell_record_new (BELL_TYPE_TICKET, id);
+      const struct { int property; int hours; } times[] = {
+        { BELL_TICKET_FIRST_RESPONSE_AT, cases[i].answered },
+        { BELL_TICKET_FIRST_RESPONSE_DUE_AT, cases[i].answer_due },
+        { BELL_TICKET_NEXT_RESPONSE_DUE_AT, cases[i].next_due },
+        { BELL_TICKET_RESOLUTION_DUE_AT, cases[i].solution_due },
+      };
+      g_autofree char *words = NULL;
+
+      bell_record_set_integer (ticket, bell_ticket_property (BELL_TICKET_STATUS), cases[i].status);
+      bell_record_set_integer (ticket, bell_ticket_property (BELL_TICKET_NUMBER), cases[i].number);
+      for (guint j = 0; j < G_N_ELEMENTS (times); j++)
+        if (times[j].hours != 0)
+          bell_record_set_integer (ticket, bell_ticket_property (times[j].property), NOON + times[j].hours * HOUR);
+
+      words = bell_request_words_for_next (BELL_TICKET (ticket), NOON, cases[i].sent, cases[i].heard);
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
+static void
+test_language (void)
+{
+  static const struct
+  {
+    const char *session, *language;
+    BellForeignness foreignness;
+  } cases[] = {
+    { "de_AT:fr", "de", BELL_FOREIGNNESS_OWN },
+    { "de_AT:fr", "fr", BELL_FOREIGNNESS_OWN },
+    { "de_AT:fr", "en", BELL_FOREIGNNESS_OTHER },
+    { "de_AT:fr", NULL, BELL_FOREIGNNESS_UNKNOWN },
+    { "pt_BR", "pt-PT", BELL_FOREIGNNESS_OWN },
+    { "C", "en", BELL_FOREIGNNESS_OWN },
+    { "C", "ar", BELL_FOREIGNNESS_OTHER },
+    { "C.UTF-8", "en", BELL_FOREIGNNESS_OWN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_setenv ("LANGUAGE", cases[i].session, TRUE);
+      g_assert_cmpint (bell_own_language_compare (cases[i].language), ==, cases[i].foreignness);
+    }
+  g_unsetenv ("LANGUAGE");
 }
 
 static BellAdministration *
@@ -112,9 +209,12 @@ int
 main (int    argc,
       char **argv)
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tray/asking/subject", test_subject);
   g_test_add_func ("/tray/asking/similar", test_similar);
+  g_test_add_func ("/tray/asking/what-happens-next", test_next);
+  g_test_add_func ("/tray/asking/language", test_language);
   g_test_add_func ("/tray/administration/read", test_administration);
   g_test_add_func ("/tray/administration/broken-file", test_administration_broken);
 

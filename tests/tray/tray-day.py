@@ -15,12 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from desk import Desk, run, ticket_id  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ON_SCREEN = os.path.join(HERE, "..", "agent", "on-screen.py")
 AGENT_APP = "org.deskbell.Deskbell"
-
-
-def on_screen(words):
-    return subprocess.run([sys.executable, ON_SCREEN, words], check=False).returncode == 0
 
 
 def press(role, name):
@@ -50,7 +45,7 @@ def main(desk):
     portal = desk.start([sys.executable, os.path.join(HERE, "portal.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert portal.stdout.readline() == "ready\n"
     app = desk.start([desk.app_path, "--profile", os.path.join(desk.work, "mia")], env=desk.environment("mia"))
-    desk.until(lambda: on_screen("Up to date"), "the agent's window")
+    desk.until(lambda: desk.on_screen("Up to date"), "the agent's window")
     tray = desk.tray("rita", "--background")
     run("gdbus", "wait", "--session", "--timeout", "20", "org.deskbell.Tray")
     desk.report("an agent's window and an employee's tray")
@@ -67,14 +62,19 @@ def main(desk):
             file.write("words of " + os.path.basename(path) + "\n")
         attach(desk, path)
     press("push button", "Picture of the screen")
-    desk.until(lambda: on_screen("Screenshot.png"), "the picture among the files")
+    desk.until(lambda: desk.on_screen("Screenshot.png"), "the picture among the files")
     desk.focus("Ask for help")
     desk.shot("day-ask")
     run("xdotool", "key", "ctrl+Return")
     desk.until(lambda: outbox(desk), "the request in the outbox")
-    desk.until(lambda: on_screen("Saved on this computer"), "that it was saved")
+    desk.until(lambda: desk.on_screen("Saved on this computer"), "that it was saved")
     desk.shot("day-saved")
-    desk.report("without a network a request with a screenshot and two files is kept")
+    waiting = ticket_id(outbox(desk))
+    desk.action("open-request", f"<'{waiting}'>")
+    desk.focus("My requests")
+    desk.until(lambda: desk.on_screen("nobody has seen it yet"), "how it stands")
+    assert not desk.on_screen("Somebody answers you by"), "promised what nobody has heard of"
+    desk.report("without a network a request with a screenshot and two files is kept, and nothing is promised")
 
     tray.kill()
     tray.wait()
@@ -96,34 +96,37 @@ def main(desk):
     for name in ("queue.log", "photo.txt", "Screenshot.png"):
         assert shown.count(name) == 1, (name, shown)
     desk.action("open-ticket", f"<'{ticket}'>", app=AGENT_APP)
-    desk.until(lambda: on_screen("queue.log") and on_screen("Screenshot.png") and on_screen("photo.txt"), "the files on the agent's screen")
+    desk.until(lambda: desk.on_screen("queue.log") and desk.on_screen("Screenshot.png") and desk.on_screen("photo.txt"), "the files on the agent's screen")
     desk.shot("day-agent")
     desk.report("once, with its three files, on the agent's screen")
 
     # Both write, and both see it.
     desk.action("open-request", f"<'{ticket}'>")
     tray_window = desk.focus("My requests")
+    desk.until(lambda: desk.on_screen("Somebody answers you by"), "the promise")
+    assert not desk.on_screen("nobody has seen it yet")
+    desk.report("now that the helpdesk knows of it, it says by when")
     agent_window = desk.until(lambda: desk.windows("Deskbell"), "the agent's window")[0]
     run("xdotool", "windowactivate", "--sync", agent_window)
     run("xdotool", "key", "n")
     desk.type("Secret")
     desk.focus("My requests")
     run("xdotool", "sleep", "1.5")
-    assert not on_screen("Mia Muster is typing"), "a note was told"
+    assert not desk.on_screen("Mia Muster is typing"), "a note was told"
     desk.report("that a note is being written is not told")
     run("xdotool", "windowactivate", "--sync", agent_window)
     run("xdotool", "key", "ctrl+a", "BackSpace", "Escape", "r")
     desk.type("Please look")
     # It is said for some seconds only; whoever goes on writing says it again.
-    desk.until(lambda: (desk.type(" on"), on_screen("Mia Muster is typing"))[1], "that the agent is typing")
+    desk.until(lambda: (desk.type(" on"), desk.on_screen("Mia Muster is typing"))[1], "that the agent is typing")
     desk.shot("day-typing", tray_window)
     run("xdotool", "key", "ctrl+Return")
-    desk.until(lambda: on_screen("Please look on") and not on_screen("Mia Muster is typing"), "the answer, live")
+    desk.until(lambda: desk.on_screen("Please look on") and not desk.on_screen("Mia Muster is typing"), "the answer, live")
     desk.focus("My requests")
     run("xdotool", "mousemove", "--window", tray_window, "570", "490", "click", "1")
-    desk.until(lambda: (desk.type("Now "), on_screen("Rita Reinhardt is typing"))[1], "that the requester is typing")
+    desk.until(lambda: (desk.type("Now "), desk.on_screen("Rita Reinhardt is typing"))[1], "that the requester is typing")
     desk.shot("day-typing-agent", agent_window)
-    desk.until(lambda: not on_screen("Rita Reinhardt is typing"), "the end of it", 15)
+    desk.until(lambda: not desk.on_screen("Rita Reinhardt is typing"), "the end of it", 15)
     desk.report("typing is shown both ways, and ends")
 
     for name, process in ((AGENT_APP, app), ("org.deskbell.Tray", tray)):

@@ -66,7 +66,7 @@ def main(desk):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "xfce4-panel.xml"), "w", encoding="utf-8") as file:
         file.write(PANEL)
-    desk.init((("mia@example.org", "Mia Muster", "agent"), ("rita@example.org", "Rita Reinhardt", "requester")))
+    desk.init((("mia@example.org", "Mia Muster", "agent"), ("rita@example.org", "Rita Reinhardt", "requester")), "--no-policies")
     desk.serve()
     for who in ("mia", "rita"):
         desk.login(who)
@@ -106,7 +106,9 @@ def main(desk):
     desk.until(lambda: desk.notifications("An answer to Wheel two"), "the answers")
     desk.shot("panel-answers")
     use(desk, DOWN, "My requests")
-    desk.report("the wheel opens an answer that was not read")
+    desk.until(lambda: desk.on_screen("An answer to Wheel"), "the conversation")
+    assert not desk.on_screen("answers you by") and not desk.on_screen("solved by"), "nothing was promised"
+    desk.report("the wheel opens an answer that was not read, and without a policy nothing is promised")
 
     desk.action("quit")
     assert tray.wait(timeout=20) == 0

@@ -18,10 +18,6 @@ from desk import Desk, run, ticket_id  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def on_screen(words):
-    return subprocess.run([sys.executable, os.path.join(HERE, "..", "agent", "on-screen.py"), words], check=False).returncode == 0
-
-
 def check_accessibility(desk):
     """Asking for help by the accessibility bus alone."""
     if subprocess.run([sys.executable, "-c", "import pyatspi"], capture_output=True, check=False).returncode != 0:
@@ -98,11 +94,11 @@ def check_icon(desk):
     desk.until(lambda: desk.notifications("An answer to Wheel two"), "the answers")
     icon("Scroll", "120", "vertical")
     desk.focus("My requests")
-    desk.until(lambda: on_screen("An answer to Wheel"), "an unread answer")
-    first = "one" if on_screen("An answer to Wheel one") else "two"
+    desk.until(lambda: desk.on_screen("An answer to Wheel"), "an unread answer")
+    first = "one" if desk.on_screen("An answer to Wheel one") else "two"
     run("xdotool", "sleep", "0.4")
     icon("Scroll", "120", "vertical")
-    desk.until(lambda: on_screen("An answer to Wheel " + ("two" if first == "one" else "one")), "the other one")
+    desk.until(lambda: desk.on_screen("An answer to Wheel " + ("two" if first == "one" else "one")), "the other one")
     desk.report("click, middle click and wheel on the icon")
 
 
@@ -133,7 +129,7 @@ def check_shortcut(desk):
             return words in log.read()
     desk.until(lambda: said("ready"), "the portal")
     desk.action("preferences")
-    desk.until(lambda: on_screen("Keys to ask for help"), "the switch for it")
+    desk.until(lambda: desk.on_screen("Keys to ask for help"), "the switch for it")
     assert not said("bound"), "nobody asked for it"
     desk.shot("preferences-shortcut")
     desk.action("global-shortcut")
