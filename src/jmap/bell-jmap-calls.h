@@ -160,6 +160,8 @@ void              bell_set_reply_add_error (BellSetReply         *self,
                                             BellChangeKind        kind,
                                             const char           *key,
                                             const BellSetError   *error);
+void              bell_set_reply_write_errors (BellSetReply      *self,
+                                            BellJsonWriter       *writer);
 void              bell_set_reply_write     (BellSetReply         *self,
                                             BellJsonWriter       *writer,
                                             const char           *account_id,

@@ -21,7 +21,6 @@ static const char *const names[] = {
   [BELL_SET_ERROR_STATE_MISMATCH] = "stateMismatch",
   [BELL_SET_ERROR_TAKEN] = "taken",
   [BELL_SET_ERROR_ILLEGAL_TRANSITION] = "illegalTransition",
-  [BELL_SET_ERROR_NOT_ALONE] = "notAlone",
 };
 
 /**
@@ -48,7 +47,7 @@ bell_set_error_type_get_name (BellSetErrorType type)
 gboolean
 bell_set_error_type_is_permanent (BellSetErrorType type)
 {
-  return type != BELL_SET_ERROR_RATE_LIMIT && type != BELL_SET_ERROR_OVER_QUOTA && type != BELL_SET_ERROR_NOT_ALONE;
+  return type != BELL_SET_ERROR_RATE_LIMIT && type != BELL_SET_ERROR_OVER_QUOTA;
 }
 
 static BellSetError *

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
  * BellSetErrorType:
  * @BELL_SET_ERROR_TAKEN: our own: somebody else holds the ticket
  * @BELL_SET_ERROR_ILLEGAL_TRANSITION: our own: the status cannot move that way
- * @BELL_SET_ERROR_NOT_ALONE: our own: nothing is wrong with it, but something
- *   else of an `atomic` call was refused
  * @BELL_SET_ERROR_OTHER: a type that is not known here; its name is kept
  *
  * Why one object was not created, updated or destroyed: the types of RFC 8620
@@ -33,7 +31,6 @@ typedef enum
   BELL_SET_ERROR_STATE_MISMATCH,
   BELL_SET_ERROR_TAKEN,
   BELL_SET_ERROR_ILLEGAL_TRANSITION,
-  BELL_SET_ERROR_NOT_ALONE,
   BELL_SET_ERROR_OTHER,
 } BellSetErrorType;
 

@@ -159,6 +159,48 @@ bell_set_reply_add_error (BellSetReply       *self,
   bell_set_error_to_json (error, writer);
 }
 
+/* The part of an answer that is told under its name. */
+static void
+write_part (BellSetReply   *self,
+            BellJsonWriter *writer,
+            guint           kind,
+            guint           part)
+{
+  BellJsonWriter *gathered = self->parts[kind][part];
+  const char *text;
+  gsize length;
+
+  if (kind == BELL_CHANGE_KIND_DESTROY && part == PART_DONE)
+    bell_json_writer_end_array (gathered);
+  else
+    bell_json_writer_end_object (gathered);
+  text = bell_json_writer_peek (gathered, &length);
+  bell_json_writer_raw (writer, text, (gssize) length);
+}
+
+/**
+ * bell_set_reply_write_errors:
+ * @self: a reply
+ * @writer: a writer inside an object
+ *
+ * Writes what was not done and why, as an error that concerns the call as a whole
+ * says it (`atomicFailure`, draft-ietf-jmap-conditional section 4.2). @self is used
+ * up and can only be freed.
+ */
+void
+bell_set_reply_write_errors (BellSetReply   *self,
+                             BellJsonWriter *writer)
+{
+  g_return_if_fail (self != NULL && self->open == NULL && writer != NULL);
+
+  for (guint kind = 0; kind <= BELL_CHANGE_KIND_DESTROY; kind++)
+    if (self->parts[kind][PART_NOT_DONE] != NULL)
+      {
+        bell_json_writer_name (writer, part_names[kind][PART_NOT_DONE]);
+        write_part (self, writer, kind, PART_NOT_DONE);
+      }
+}
+
 /**
  * bell_set_reply_write:
  * @self: a reply that has an answer to every item
@@ -186,22 +228,10 @@ bell_set_reply_write (BellSetReply   *self,
   for (guint part = 0; part < N_PARTS; part++)
     for (guint kind = 0; kind <= BELL_CHANGE_KIND_DESTROY; kind++)
       {
-        BellJsonWriter *gathered = self->parts[kind][part];
-        const char *text;
-        gsize length;
-
         bell_json_writer_name (writer, part_names[kind][part]);
-        if (gathered == NULL)
-          {
-            bell_json_writer_null (writer);
-            continue;
-          }
-
-        if (kind == BELL_CHANGE_KIND_DESTROY && part == PART_DONE)
-          bell_json_writer_end_array (gathered);
+        if (self->parts[kind][part] == NULL)
+          bell_json_writer_null (writer);
         else
-          bell_json_writer_end_object (gathered);
-        text = bell_json_writer_peek (gathered, &length);
-        bell_json_writer_raw (writer, text, (gssize) length);
+          write_part (self, writer, kind, part);
       }
 }

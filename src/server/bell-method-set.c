@@ -430,34 +430,55 @@ is_any_refused (Set *set)
   return FALSE;
 }
 
-/* Something of an atomic call was refused: nothing of it is done. */
+/* Something of an atomic call was refused, so nothing of it is done: the error
+ * that the method fails with. Where a condition does not hold that is told alone,
+ * as no item was looked at any further. */
 static void
-give_up (Set *set)
+tell_failure (Set          *set,
+              BellSetReply *reply)
 {
+  BellApiCall *call = set->call;
+  BellJsonWriter *writer = bell_jmap_response_begin (call->response, call->index, "error");
+  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+
   for (guint i = 0; i < set->items->len; i++)
     {
       Item *item = &g_array_index (set->items, Item, i);
+      const BellSetError *refusal = get_refusal (item);
+      const char *name = item->item->kind == BELL_CHANGE_KIND_CREATE || item->id == NULL ? item->item->key : item->id;
 
-      if (get_refusal (item) == NULL && item->result->outcome == BELL_OUTCOME_APPLIED)
-        item->error = bell_set_error_new (BELL_SET_ERROR_NOT_ALONE, "%s",
-                                          _("Something else was refused that had to be done with it."));
+      if (refusal == NULL)
+        continue;
+      if (refusal->type == BELL_SET_ERROR_STATE_MISMATCH)
+        g_ptr_array_add (failed, (char *) name);
+      bell_set_reply_add_error (reply, item->item->kind, item->item->key, refusal);
     }
+  g_ptr_array_add (failed, NULL);
+
+  bell_json_writer_string_member (writer, "type", failed->len > 1 ? "stateMismatch" : "atomicFailure");
+  bell_json_writer_string_member (writer, "description", _("Nothing of it was done, because a part of it was refused."));
+  if (failed->len > 1)
+    bell_json_writer_strings_member (writer, "failed", (const char *const *) failed->pdata);
+  else
+    bell_set_reply_write_errors (reply, writer);
+  bell_jmap_response_end (call->response);
 }
 
 static gboolean
-run_set (Set          *set,
-         BellSetReply *reply,
-         char        **old_state,
-         char        **new_state,
-         GError      **error)
+run_set (Set     *set,
+         GError **error)
 {
+  g_autoptr (BellSetReply) reply = bell_set_reply_new ();
+  g_autofree char *old_state = NULL;
+  g_autofree char *new_state = NULL;
+  BellApiCall *call = set->call;
   BellReader inside = set->call->reader;
 
   inside.database = bell_work_get_database (set->work);
-  *old_state = bell_reader_get_state (&inside, set->set->type, error);
-  if (*old_state == NULL)
+  old_state = bell_reader_get_state (&inside, set->set->type, error);
+  if (old_state == NULL)
     return FALSE;
-  if (set->set->if_in_state != NULL && strcmp (set->set->if_in_state, *old_state) != 0)
+  if (set->set->if_in_state != NULL && strcmp (set->set->if_in_state, old_state) != 0)
     {
       g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH, _("The data has changed since that state."));
       return FALSE;
@@ -468,20 +489,20 @@ run_set (Set          *set,
     return FALSE;
   if (set->set->atomic && is_any_refused (set))
     {
-      give_up (set);
-      *new_state = g_strdup (*old_state);
+      tell_failure (set, reply);
+      return TRUE;
     }
-  else
-    {
-      if (!bell_work_settle (set->work, error))
-        return FALSE;
-      *new_state = bell_reader_get_state (&inside, set->set->type, error);
-      if (*new_state == NULL || !bell_work_commit (set->work, error))
-        return FALSE;
-    }
+  if (!bell_work_settle (set->work, error))
+    return FALSE;
+  new_state = bell_reader_get_state (&inside, set->set->type, error);
+  if (new_state == NULL || !bell_work_commit (set->work, error))
+    return FALSE;
 
   for (guint i = 0; i < set->items->len; i++)
     tell (set, &g_array_index (set->items, Item, i), reply);
+  bell_set_reply_write (reply, bell_jmap_response_begin (call->response, call->index, call->name), set->set->account_id,
+                        old_state, new_state);
+  bell_jmap_response_end (call->response);
   return TRUE;
 }
 
@@ -494,9 +515,7 @@ bell_method_set (BellApiCall *call,
   g_autoptr (BellSetCall) parsed =
     bell_set_call_parse (type, arguments, &call->server->limits,
                          bell_jmap_request_is_using (call->request, BELL_CAPABILITY_CONDITIONAL), error);
-  g_autoptr (BellSetReply) reply = bell_set_reply_new ();
   g_autoptr (BellWork) work = NULL;
-  g_autofree char *old_state = NULL, *new_state = NULL;
   Set set = { .call = call, .set = parsed };
   gboolean done;
 
@@ -510,14 +529,9 @@ bell_method_set (BellApiCall *call,
   set.items = g_array_new (FALSE, FALSE, sizeof (Item));
   g_array_set_clear_func (set.items, (GDestroyNotify) item_clear);
   set.made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  done = run_set (&set, reply, &old_state, &new_state, error);
+  done = run_set (&set, error);
   g_hash_table_unref (set.made);
   g_array_unref (set.items);
-  if (!done)
-    return FALSE;
 
-  bell_set_reply_write (reply, bell_jmap_response_begin (call->response, call->index, call->name), parsed->account_id,
-                        old_state, new_state);
-  bell_jmap_response_end (call->response);
-  return TRUE;
+  return done;
 }
