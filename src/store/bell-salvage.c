@@ -16,21 +16,9 @@
  * other end. */
 #define GIVE_UP_AFTER 256
 
-/* The tables of the outbox in the order of what a person would miss most.
- * Fixed names, each with the columns that its rows are copied by. */
-static const struct
-{
-  const char *name;
-  const char *columns;
-  int n_columns;
-} tables[] = {
-  { "change", "seq, id, group_id, type, object_id, content, inverse, blobs, state, attempts, modseq, reason_type, reason, due_at", 14 },
-  { "acknowledged", "seq, id, group_id, type, object_id, content, blobs, acknowledged_at", 8 },
-  { "draft", "key, kind, title, text, attachments, extra, updated_at", 7 },
-  { "blob", "id, name, media_type, size, content, uploaded, created_at", 7 },
-  { "setting", "name, value", 2 },
-  { "read_mark", "ticket_id, message_id", 2 },
-};
+/* The tables of the outbox in the order of what a person would miss most. The
+ * journal is no work of anybody's: it begins anew. */
+static const char *const tables[] = { "change", "acknowledged", "draft", "blob", "setting", "read_mark" };
 
 /**
  * bell_salvage_move_away:
@@ -74,6 +62,49 @@ bell_salvage_move_away (const char  *path,
 }
 
 static gboolean
+read_columns (BellDatabase  *database,
+              const char    *table,
+              GPtrArray    **columns,
+              GError       **error)
+{
+  g_autoptr (BellStatement) statement = bell_sql_prepare (database, "salvage-columns", NULL, error);
+  gboolean row = TRUE;
+
+  *columns = g_ptr_array_new_with_free_func (g_free);
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_text (statement, 1, table);
+  while (bell_statement_step (statement, &row, error) && row)
+    g_ptr_array_add (*columns, g_strdup (bell_statement_get_text (statement, 0)));
+
+  return !row;
+}
+
+/* The columns that both files have, as SQL lists them: the damaged one may be of
+ * an older version. NULL, without @error, where it has no such table. */
+static char *
+share_columns (BellDatabase  *damaged,
+               BellDatabase  *outbox,
+               const char    *table,
+               int           *n_columns,
+               GError       **error)
+{
+  g_autoptr (GPtrArray) theirs = NULL;
+  g_autoptr (GPtrArray) ours = NULL;
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  *n_columns = 0;
+  if (!read_columns (outbox, table, &ours, error))
+    return NULL;
+  read_columns (damaged, table, &theirs, NULL);
+  for (guint i = 0; i < ours->len; i++)
+    if (g_ptr_array_find_with_equal_func (theirs, ours->pdata[i], g_str_equal, NULL))
+      g_string_append_printf (list, "%s%s", (*n_columns)++ > 0 ? ", " : "", (const char *) ours->pdata[i]);
+
+  return *n_columns > 0 ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+}
+
+static gboolean
 copy_row (BellStatement  *from,
           BellStatement  *to,
           int             n_columns,
@@ -90,9 +121,9 @@ copy_row (BellStatement  *from,
           continue;
         }
 
-      /* Every value is read as bytes or text; SQLite gives a column of
-       * integers its type back. */
-      if (g_strcmp0 (bell_statement_get_column_name (from, i), "content") == 0 && n_columns == 7)
+      /* Every other value is read as text; SQLite gives a column of integers
+       * its type back. */
+      if (bell_statement_get_column_type (from, i) == BELL_COLUMN_BLOB)
         {
           blob = bell_statement_get_blob (from, i, &length);
           bell_statement_bind_blob (to, i + 1, blob, length);
@@ -114,22 +145,32 @@ copy_row (BellStatement  *from,
  * until nothing more comes, then backwards down to there. Returns how many,
  * or -1 if the new file cannot be written. */
 static int
-salvage_table (guint          index,
+salvage_table (const char    *table,
                BellDatabase  *damaged,
                BellDatabase  *outbox,
                guint         *n_unreadable,
                GError       **error)
 {
+  g_autoptr (GError) columns_error = NULL;
+  int n_columns;
+  g_autofree char *columns = share_columns (damaged, outbox, table, &n_columns, &columns_error);
   g_autofree char *insert = NULL;
   g_autoptr (GString) marks = g_string_new ("?1");
   g_autoptr (BellStatement) to = NULL;
   gint64 reached = G_MININT64;
   int copied = 0;
 
-  for (int i = 1; i < tables[index].n_columns; i++)
+  if (columns_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&columns_error));
+      return -1;
+    }
+  if (columns == NULL)
+    return 0;
+
+  for (int i = 1; i < n_columns; i++)
     g_string_append_printf (marks, ", ?%d", i + 1);
-  insert = bell_sql_fill ("salvage-write", "table", tables[index].name, "columns", tables[index].columns,
-                          "marks", marks->str, NULL);
+  insert = bell_sql_fill ("salvage-write", "table", table, "columns", columns, "marks", marks->str, NULL);
   to = bell_database_prepare (outbox, insert, error);
   if (to == NULL)
     return -1;
@@ -138,7 +179,7 @@ salvage_table (guint          index,
     {
       gint64 position = backwards ? G_MAXINT64 : G_MININT64;
       g_autofree char *select =
-        bell_sql_fill ("salvage-read", "table", tables[index].name, "columns", tables[index].columns,
+        bell_sql_fill ("salvage-read", "table", table, "columns", columns,
                        "after", backwards ? "<" : ">", "direction", backwards ? "DESC" : "ASC", NULL);
       guint faults = 0;
 
@@ -165,7 +206,7 @@ salvage_table (guint          index,
           if (!row)
             break;
 
-          rowid = bell_statement_get_int64 (from, tables[index].n_columns);
+          rowid = bell_statement_get_int64 (from, n_columns);
           if (backwards && rowid <= reached)
             break;
 
@@ -177,7 +218,7 @@ salvage_table (guint          index,
           {
             g_autoptr (GError) local_error = NULL;
 
-            if (copy_row (from, to, tables[index].n_columns, &local_error))
+            if (copy_row (from, to, n_columns, &local_error))
               copied++;
             else if (local_error == NULL)
               *n_unreadable += 1;
@@ -212,7 +253,7 @@ bell_salvage_outbox (const char    *damaged,
   g_autoptr (GString) report = g_string_new (NULL);
   g_autofree char *path = g_strconcat (damaged, ".txt", NULL);
   g_autoptr (GError) open_error = NULL;
-  g_autoptr (BellDatabase) from = bell_database_open (damaged, BELL_DATABASE_READ_ONLY, &open_error);
+  g_autoptr (BellDatabase) from = bell_database_open (damaged, BELL_DATABASE_SALVAGE, &open_error);
   g_autoptr (BellTransaction) transaction = bell_transaction_begin (outbox, error);
 
   if (transaction == NULL)
@@ -227,13 +268,13 @@ bell_salvage_outbox (const char    *damaged,
   for (guint i = 0; from != NULL && i < G_N_ELEMENTS (tables); i++)
     {
       guint n_unreadable = 0;
-      int n_copied = salvage_table (i, from, outbox, &n_unreadable, error);
+      int n_copied = salvage_table (tables[i], from, outbox, &n_unreadable, error);
 
       if (n_copied < 0)
         return NULL;
 
       /* Translators: a table's name, how many of its rows were saved, how many were not */
-      g_string_append_printf (report, _("%s: %d saved, %u not readable\n"), tables[i].name, n_copied, n_unreadable);
+      g_string_append_printf (report, _("%s: %d saved, %u not readable\n"), tables[i], n_copied, n_unreadable);
     }
 
   if (!bell_transaction_commit (transaction, error))
