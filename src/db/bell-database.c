@@ -514,7 +514,8 @@ bell_database_rollback (BellDatabase *self)
 
   priv->lost = FALSE;
 
-  if (klass->is_open (self) && !bell_database_run_words (self, "ROLLBACK", NULL))
+  /* Where the connection was lost meanwhile, the server has rolled it back. */
+  if (klass->is_open (self) && !bell_database_run_words (self, "ROLLBACK", NULL) && klass->is_open (self))
     g_warning ("%s: a transaction could not be rolled back", priv->uri);
 }
 

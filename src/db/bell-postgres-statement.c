@@ -214,20 +214,27 @@ declare_cursor (BellPostgresStatement   *self,
   return result;
 }
 
-/* NULL with an error, where a statement that was sent before has failed. */
+/* NULL with an error, where a statement that was sent before has failed or this
+ * one could not be sent at all. */
 static PGresult *
 execute (BellPostgresStatement  *self,
          GError                **error)
 {
   BellPostgresCall call;
   PGresult *result;
+  g_autoptr (GError) fault = NULL;
 
   make_call (self, &call);
   if (self->portion == 0 || !bell_database_in_transaction (BELL_DATABASE (self->database)))
-    result = bell_postgres_pipeline_execute (self->database, &call, error);
+    result = bell_postgres_pipeline_execute (self->database, &call, &fault);
   else
-    result = declare_cursor (self, &call, error);
+    result = declare_cursor (self, &call, &fault);
   free_call (&call);
+  /* libpq has no result for what it could not send. */
+  if (result == NULL && fault == NULL)
+    bell_postgres_database_set_error (self->database, NULL, self->sql, &fault);
+  if (fault != NULL)
+    g_propagate_error (error, g_steal_pointer (&fault));
   return result;
 }
 
