@@ -77,9 +77,13 @@ typedef struct
   gint64 acted_at;
 } BellSetItem;
 
+/* The newest that a client has, and the newest of its own that was confirmed. */
+#define BELL_SET_MAX_KNOWN 2
+
 /**
  * BellSetCall:
  * @if_in_state: (nullable): the state that the data must be in
+ * @if_known: (array zero-terminated=1): changes that the server must have done
  * @atomic: all of it or nothing (draft-ietf-jmap-conditional)
  * @items: (element-type BellSetItem): creates, then updates, then destroys, each in its order
  */
@@ -89,6 +93,7 @@ typedef struct
   BellType type;
   const char *account_id;
   const char *if_in_state;
+  const char *if_known[BELL_SET_MAX_KNOWN + 1];
   gboolean atomic;
   GArray *items;
 } BellSetCall;

@@ -10,6 +10,7 @@ struct _BellRequestBuilder
   char *account_id;
   BellJsonWriter *writer;
   GPtrArray *call_ids;
+  char **known;
 };
 
 static const char *
@@ -91,6 +92,7 @@ bell_request_builder_free (BellRequestBuilder *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_strfreev (self->known);
   g_free (self->account_id);
   g_clear_pointer (&self->writer, bell_json_writer_free);
   g_ptr_array_unref (self->call_ids);
@@ -290,6 +292,23 @@ is_sendable (BellChange *const *changes,
 }
 
 /**
+ * bell_request_builder_set_known:
+ * @self: a builder
+ * @change_ids: (nullable): at most %BELL_SET_MAX_KNOWN changes that the server has told of
+ *
+ * From here on each Foo/set is done only by a server that knows these (`ifKnown`).
+ */
+void
+bell_request_builder_set_known (BellRequestBuilder *self,
+                                const char *const  *change_ids)
+{
+  g_return_if_fail (self != NULL);
+
+  g_strfreev (self->known);
+  self->known = g_strdupv ((char **) change_ids);
+}
+
+/**
  * bell_request_builder_add_set:
  * @self: a builder
  * @type: of which type
@@ -323,6 +342,8 @@ bell_request_builder_add_set (BellRequestBuilder *self,
   call_id = begin_call (self, type, BELL_METHOD_SET);
   if (if_in_state != NULL)
     bell_json_writer_string_member (self->writer, "ifInState", if_in_state);
+  if (self->known != NULL && self->known[0] != NULL)
+    bell_json_writer_strings_member (self->writer, "ifKnown", (const char *const *) self->known);
   write_items (self, changes, n_changes, BELL_CHANGE_KIND_CREATE, "create");
   write_items (self, changes, n_changes, BELL_CHANGE_KIND_UPDATE, "update");
   write_items (self, changes, n_changes, BELL_CHANGE_KIND_DESTROY, "destroy");

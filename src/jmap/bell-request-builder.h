@@ -34,6 +34,8 @@ const char         *bell_request_builder_add_changes (BellRequestBuilder   *self
                                                       BellType              type,
                                                       const char           *since_state,
                                                       gint64                max_changes);
+void                bell_request_builder_set_known   (BellRequestBuilder   *self,
+                                                      const char *const    *change_ids);
 const char         *bell_request_builder_add_set     (BellRequestBuilder   *self,
                                                       BellType              type,
                                                       const char           *if_in_state,

@@ -11,7 +11,10 @@
 
 /* The arguments of Foo/set: RFC 8620 section 5.3, `ifUnchangedBy` and `atomic`
  * of draft-ietf-jmap-conditional, and our own `changeIds` and `actedAt`, which
- * are by creation id or id like everything else. Message/set also takes
+ * are by creation id or id like everything else, and `ifKnown`: ids of changes that
+ * the client knows to be done. A server that does not have them was restored from a
+ * backup, and refuses the call before the client puts something new in front of what
+ * was lost. Message/set also takes
  * `ifTicketUnchangedBy`, by creation id: a PatchObject that must change nothing
  * about the ticket that the new message belongs to. */
 
@@ -172,6 +175,32 @@ read_atomic (Reading             *reading,
          bell_call_fail (error, "atomic", "must be true, false or null");
 }
 
+/* Which changes the server has to know, or nothing is done. */
+static gboolean
+read_known (Reading             *reading,
+            const BellJsonNode  *root,
+            GError             **error)
+{
+  const BellJsonNode *node = bell_json_node_get_member (root, "ifKnown");
+  guint n = 0;
+
+  if (bell_json_node_get_kind (node) <= BELL_JSON_NULL)
+    return TRUE;
+  if (bell_json_node_get_kind (node) != BELL_JSON_ARRAY)
+    return bell_call_fail (error, "ifKnown", "must be an array or null");
+
+  for (const BellJsonNode *child = bell_json_node_get_first (node); child != NULL; child = bell_json_node_get_next (child))
+    {
+      const char *id = bell_json_node_get_string (child);
+
+      if (n == BELL_SET_MAX_KNOWN || id == NULL || !bell_id_is_valid (id, BELL_TYPE_CHANGE))
+        return bell_call_fail (error, "ifKnown", "holds too many, or something that is no id of a change");
+      reading->call->if_known[n++] = id;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_call (Reading             *reading,
            const BellJsonNode  *root,
@@ -180,6 +209,7 @@ read_call (Reading             *reading,
   return bell_call_read_account (root, &reading->call->account_id, error) &&
          bell_call_read_text (root, "ifInState", &reading->call->if_in_state, error) &&
          read_atomic (reading, root, error) &&
+         read_known (reading, root, error) &&
          index_members (root, "changeIds", &reading->change_ids, error) &&
          index_members (root, "actedAt", &reading->acted_at, error) &&
          index_members (root, "ifUnchangedBy", &reading->conditions, error) &&
@@ -212,8 +242,8 @@ bell_set_call_parse (BellType               type,
                      gboolean               conditional,
                      GError               **error)
 {
-  const char *names[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds", "actedAt", NULL, NULL, NULL, NULL };
-  gsize n_names = 7;
+  const char *names[] = { "accountId", "ifInState", "create", "update", "destroy", "changeIds", "actedAt", "ifKnown", NULL, NULL, NULL, NULL };
+  gsize n_names = 8;
   g_autoptr (BellSetCall) self = NULL;
   const BellJsonNode *root;
   Reading reading;

@@ -464,6 +464,33 @@ tell_failure (Set          *set,
   bell_jmap_response_end (call->response);
 }
 
+/* A client whose newest changes are not here knows more than we do: this is an
+ * older backup. It sends again what was lost before it goes on. */
+static gboolean
+check_known (Set     *set,
+             GError **error)
+{
+  const char *const *known = set->set->if_known;
+  g_autoptr (BellStatement) statement = NULL;
+  gint64 wanted = known[0] == NULL ? 0 : known[1] == NULL || strcmp (known[0], known[1]) == 0 ? 1 : 2;
+  gboolean row;
+
+  if (wanted == 0)
+    return TRUE;
+  statement = bell_database_prepare_resource (bell_work_get_database (set->work), BELL_SERVER_SQL ("log-known"), error);
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_text (statement, 1, known[0]);
+  bell_statement_bind_text (statement, 2, known[1] != NULL ? known[1] : known[0]);
+  if (!bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (row && bell_statement_get_int64 (statement, 0) == wanted)
+    return TRUE;
+  g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH,
+                       _("The server runs from an older backup, and does not know what it has told of."));
+  return FALSE;
+}
+
 static gboolean
 run_set (Set     *set,
          GError **error)
@@ -483,6 +510,9 @@ run_set (Set     *set,
       g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH, _("The data has changed since that state."));
       return FALSE;
     }
+
+  if (!check_known (set, error))
+    return FALSE;
 
   name_items (set);
   if (!apply_items (set, error))

@@ -13,6 +13,7 @@ typedef struct
 {
   char *id;
   gint64 modseq;
+  char *acknowledged;
 } BellRestore;
 
 static void
@@ -21,6 +22,7 @@ bell_restore_free (gpointer data)
   BellRestore *self = data;
 
   g_free (self->id);
+  g_free (self->acknowledged);
   g_free (self);
 }
 
@@ -31,6 +33,7 @@ bell_restore_find_newest (BellFiles  *files,
 {
   BellRestore *self = data;
   g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "change-newest", error);
+  g_autoptr (BellStatement) own = NULL;
   gboolean row;
 
   if (statement == NULL || !bell_statement_step (statement, &row, error))
@@ -41,13 +44,20 @@ bell_restore_find_newest (BellFiles  *files,
       self->modseq = bell_statement_get_int64 (statement, 1);
     }
 
+  own = bell_files_prepare (files->outbox, "outbox-newest-acknowledged", error);
+  if (own == NULL || !bell_statement_step (own, &row, error))
+    return FALSE;
+  if (row)
+    self->acknowledged = g_strdup (bell_statement_get_text (own, 0));
+
   return TRUE;
 }
 
 /**
  * bell_store_sync_get_newest_change:
  *
- * Looks up the newest change that the server has told us of.
+ * Looks up the newest change that the server has told us of, and the newest of
+ * our own that it has confirmed.
  */
 void
 bell_store_sync_get_newest_change (BellStore           *self,
@@ -64,6 +74,8 @@ bell_store_sync_get_newest_change (BellStore           *self,
 /**
  * bell_store_sync_get_newest_change_finish:
  * @modseq: (out): its place
+ * @acknowledged: (out) (transfer full) (nullable): id of our own newest that was
+ *   confirmed and has not come back yet
  * @error: BELL_DATABASE_ERROR
  *
  * Returns: (transfer full) (nullable): its id; %NULL if there is none, and on error
@@ -72,17 +84,20 @@ char *
 bell_store_sync_get_newest_change_finish (BellStore     *self,
                                           GAsyncResult  *result,
                                           gint64        *modseq,
+                                          char         **acknowledged,
                                           GError       **error)
 {
   BellRestore *restore = bell_store_run_finish (self, result, error);
   char *id;
 
   *modseq = 0;
+  *acknowledged = NULL;
   if (restore == NULL)
     return NULL;
 
   id = g_steal_pointer (&restore->id);
   *modseq = restore->modseq;
+  *acknowledged = g_steal_pointer (&restore->acknowledged);
   bell_restore_free (restore);
 
   return id;

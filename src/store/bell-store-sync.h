@@ -145,6 +145,7 @@ void             bell_store_sync_get_newest_change    (BellStore            *sel
 char            *bell_store_sync_get_newest_change_finish (BellStore        *self,
                                                        GAsyncResult         *result,
                                                        gint64               *modseq,
+                                                       char                **acknowledged,
                                                        GError              **error);
 void             bell_store_sync_reoffer              (BellStore            *self,
                                                        gint64                modseq,

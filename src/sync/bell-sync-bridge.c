@@ -26,6 +26,7 @@ struct _Call
 
   gboolean ok;
   gpointer value;
+  char *other;
   GError *error;
 };
 
@@ -286,7 +287,7 @@ on_newest_change (GObject      *object,
 {
   Call *call = user_data;
 
-  call->value = bell_store_sync_get_newest_change_finish (BELL_STORE (object), result, &call->number, &call->error);
+  call->value = bell_store_sync_get_newest_change_finish (BELL_STORE (object), result, &call->number, &call->other, &call->error);
   bell_wait_finish (&call->wait);
 }
 
@@ -303,6 +304,7 @@ start_get_newest_change (gpointer user_data)
 char *
 bell_bridge_get_newest_change (BellSyncJob  *job,
                                gint64       *modseq,
+                               char        **acknowledged,
                                GError      **error)
 {
   Call call = { .job = job };
@@ -314,6 +316,10 @@ bell_bridge_get_newest_change (BellSyncJob  *job,
   if (call.error != NULL)
     g_propagate_error (error, call.error);
   *modseq = call.number;
+  if (acknowledged != NULL)
+    *acknowledged = call.other;
+  else
+    g_free (call.other);
 
   return call.value;
 }

@@ -159,6 +159,15 @@ bell_sync_job_call (BellSyncJob         *job,
   return bell_sync_job_call_bytes (job, bytes, error);
 }
 
+void
+bell_sync_job_set_restored (BellSyncJob  *job,
+                            GError      **error)
+{
+  job->restored = TRUE;
+  g_set_error_literal (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_EXPIRED,
+                       _("The server was restored from an older backup; what it has lost is sent to it again."));
+}
+
 /* Asks for the newest change that is known here. A server that does not know it,
  * or has another one in its place, was restored from an older backup (or has
  * taken it out of our sight, and then all is loaded once more for nothing). */
@@ -174,7 +183,7 @@ check_history (BellSyncJob  *job,
   const char *call_id;
   gint64 modseq;
 
-  id = bell_bridge_get_newest_change (job, &modseq, error);
+  id = bell_bridge_get_newest_change (job, &modseq, NULL, error);
   if (id == NULL)
     {
       bell_sync_job_mend_error (error);
@@ -197,9 +206,7 @@ check_history (BellSyncJob  *job,
   if (response->list->len == 1 && bell_change_get_modseq (g_ptr_array_index (response->list, 0)) == modseq)
     return TRUE;
 
-  job->restored = TRUE;
-  g_set_error_literal (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_EXPIRED,
-                       _("The server was restored from an older backup; what it has lost is sent to it again."));
+  bell_sync_job_set_restored (job, error);
   return FALSE;
 }
 

@@ -108,7 +108,7 @@ static const BellSyncHandler table[BELL_SYNC_N_STATES][BELL_SYNC_N_EVENTS] = {
     [BELL_SYNC_EVENT_PUSHED] = bell_sync_core_on_pushed,
     [BELL_SYNC_EVENT_PUSHED_LATER] = bell_sync_core_on_pushed_later,
     [BELL_SYNC_EVENT_PUSHED_NOTHING] = bell_sync_core_on_pushed_nothing,
-    [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_drop,
+    [BELL_SYNC_EVENT_EXPIRED] = bell_sync_core_on_expired, /* the server was restored from an older backup */
   },
   [BELL_SYNC_STATE_LIVE] = {
     [BELL_SYNC_EVENT_START] = bell_sync_core_on_start,

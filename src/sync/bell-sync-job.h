@@ -86,6 +86,8 @@ BellReply *bell_sync_job_call_bytes (BellSyncJob      *job,
                                    GBytes             *bytes,
                                    GError            **error);
 void      bell_sync_job_mend_error (GError           **error);
+void      bell_sync_job_set_restored (BellSyncJob  *job,
+                                     GError       **error);
 void      bell_sync_job_replace_error (GError        **error,
                                    BellSyncError       code);
 
@@ -129,6 +131,7 @@ gboolean  bell_bridge_learn_time    (BellSyncJob   *job,
                                      GError       **error);
 char     *bell_bridge_get_newest_change (BellSyncJob *job,
                                      gint64        *modseq,
+                                     char         **acknowledged,
                                      GError       **error);
 gboolean  bell_bridge_reoffer       (BellSyncJob   *job,
                                      gint64         modseq,

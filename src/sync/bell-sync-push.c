@@ -19,6 +19,7 @@ typedef struct
 {
   BellSyncJob *job;
   GPtrArray *marks;    /* element-type BellOutboxMark */
+  const char *known[BELL_SET_MAX_KNOWN + 1]; /* what a server that may take it has done */
   gboolean accepted;   /* something got an answer that moves it on */
 } Push;
 
@@ -212,6 +213,11 @@ take_call (Push         *push,
   response = bell_reply_read_set (reply, call_id, type, error);
   if (response == NULL)
     {
+      if (g_error_matches (*error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH))
+        {
+          g_clear_error (error);
+          bell_sync_job_set_restored (push->job, error);
+        }
       bell_sync_job_mend_error (error);
       return FALSE;
     }
@@ -277,6 +283,7 @@ send_items (Push       *push,
   GError *problem = NULL;
   guint at = first;
 
+  bell_request_builder_set_known (builder, push->known);
   while (at < end && call_ids->len < MAX (limits->max_calls_in_request, 1))
     {
       guint length = run_length (items, at, end, limits->max_objects_in_set);
@@ -321,6 +328,32 @@ send_items (Push       *push,
   return at == end || send_items (push, items, at, end, error);
 }
 
+/* So that nothing is put in front of what a restored server has lost and gets
+ * again only when it is known to be restored. */
+static gboolean
+note_known (Push    *push,
+            char   **newest,
+            char   **acknowledged,
+            GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gint64 modseq;
+  guint n = 0;
+
+  *newest = bell_bridge_get_newest_change (push->job, &modseq, acknowledged, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (*newest != NULL)
+    push->known[n++] = *newest;
+  if (*acknowledged != NULL)
+    push->known[n++] = *acknowledged;
+
+  return TRUE;
+}
+
 /* Sends what the outbox has to send: first the files, then the changes. */
 gboolean
 bell_sync_job_push (BellSyncJob  *job,
@@ -329,6 +362,8 @@ bell_sync_job_push (BellSyncJob  *job,
   g_autoptr (GPtrArray) batch = bell_bridge_next_batch (job, BATCH);
   g_autoptr (GPtrArray) items = g_ptr_array_new (); /* those of the batch whose files are there */
   g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
+  g_autofree char *newest = NULL;
+  g_autofree char *acknowledged = NULL;
   Push push = { .job = job };
   GError *problem = NULL;
   gboolean ok = TRUE;
@@ -355,13 +390,18 @@ bell_sync_job_push (BellSyncJob  *job,
     }
 
   if (ok && items->len > 0)
-    ok = bell_bridge_mark (job, sent, &problem) && send_items (&push, items, 0, items->len, &problem);
+    ok = note_known (&push, &newest, &acknowledged, &problem) && bell_bridge_mark (job, sent, &problem) &&
+         send_items (&push, items, 0, items->len, &problem);
 
   /* What got an answer keeps it, also when what came after it failed; what got
    * none is asked again at the next connection. */
   if (!bell_bridge_mark (job, push.marks, ok ? &problem : NULL))
     ok = FALSE;
   g_ptr_array_unref (push.marks);
+
+  /* No new connection comes before they are to be sent again. */
+  if (!ok && job->restored && !bell_bridge_requeue_sent (job, problem == NULL ? &problem : NULL))
+    ok = FALSE;
 
   if (!ok)
     {

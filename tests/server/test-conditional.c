@@ -125,6 +125,46 @@ test_only_if_used (ServerFixture *fixture,
   assert_holds (third, "\"updated\":{", TRUE);
 }
 
+/* --- ifKnown, Deskbell's own --- */
+
+static void
+test_known (ServerFixture *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autofree char *change = bell_id_new (BELL_TYPE_CHANGE, fixture->clock);
+  g_autofree char *lost = bell_id_new (BELL_TYPE_CHANGE, fixture->clock);
+  static const char *const wrong[] = { "{}", "\"x\"", "[7]", "[\"T1\"]", "true" };
+  g_autofree char *text = set_text (fixture, AGENT, BELL_TYPE_TICKET,
+                                    "\"update\":{\"%s\":{\"subject\":\"x\"}},\"changeIds\":{\"%s\":\"%s\"},\"ifKnown\":[]",
+                                    ticket, ticket, change);
+
+  assert_holds (text, "\"updated\":{", TRUE);
+  g_free (text);
+  text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"update\":{\"%s\":{\"subject\":\"y\"}},\"ifKnown\":[\"%s\"]", ticket, change);
+  assert_holds (text, "\"updated\":{", TRUE);
+  g_free (text);
+  text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"update\":{\"%s\":{\"subject\":\"y\"}},\"ifKnown\":[\"%s\",\"%s\"]", ticket, change, change);
+  assert_holds (text, "\"updated\":{", TRUE);
+
+  /* What was done is lost here: nothing new is put in front of it. */
+  g_free (text);
+  text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"update\":{\"%s\":{\"subject\":\"z\"}},\"ifKnown\":[\"%s\",\"%s\"]", ticket, change, lost);
+  assert_holds (text, "[\"error\",{\"type\":\"stateMismatch\"", TRUE);
+  assert_ticket_holds (fixture, ticket, "\"subject\":\"y\"", TRUE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *refused = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"update\":{\"%s\":{\"subject\":\"z\"}},\"ifKnown\":%s", ticket, wrong[i]);
+
+      assert_holds (refused, "invalidArguments", TRUE);
+    }
+  g_free (text);
+  text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"update\":{\"%s\":{\"subject\":\"z\"}},\"ifKnown\":[\"%s\",\"%s\",\"%s\"]",
+                   ticket, change, change, change);
+  assert_holds (text, "invalidArguments", TRUE);
+}
+
 /* --- ifUnchangedBy --- */
 
 static void
@@ -498,6 +538,7 @@ main (int   argc,
   add ("/server/conditional/if-unchanged-by/after-if-in-state", test_after_if_in_state);
   add ("/server/conditional/if-unchanged-by/ids-of-neither-and-creations-ignored", test_others_are_ignored);
   add ("/server/conditional/if-unchanged-by/missing-and-hidden-alike", test_missing_object_is_not_found);
+  add ("/server/conditional/if-known", test_known);
   add ("/server/conditional/atomic/wrong-form", test_atomic_form);
   add ("/server/conditional/atomic/every-change", test_atomic_all);
   add ("/server/conditional/atomic/or-none", test_atomic_none);

@@ -310,6 +310,16 @@ test_news (SyncFixture   *fixture,
 
 /* --- the outbox --------------------------------------------------------------- */
 
+/* How many requests asked for this change to be done; others only name it as known. */
+static guint
+count_sent (SyncFixture *fixture,
+            const char  *change_id)
+{
+  g_autofree char *part = g_strdup_printf (":\"%s\"", change_id);
+
+  return sync_fixture_count (fixture, part);
+}
+
 static void
 test_push (SyncFixture   *fixture,
            gconstpointer  data)
@@ -323,8 +333,8 @@ test_push (SyncFixture   *fixture,
   g_assert_cmpuint (bell_store_get_n_pending (fixture->store), ==, 2);
   assert_round (fixture);
 
-  g_assert_cmpuint (sync_fixture_count (fixture, one), ==, 1);
-  g_assert_cmpuint (sync_fixture_count (fixture, two), ==, 1);
+  g_assert_cmpuint (count_sent (fixture, one), ==, 1);
+  g_assert_cmpuint (count_sent (fixture, two), ==, 1);
   g_assert_cmpuint (sync_fixture_count (fixture, "changeIds"), >=, 1);
   g_assert_cmpuint (sync_fixture_count (fixture, "actedAt"), >=, 1);
 
@@ -335,7 +345,7 @@ test_push (SyncFixture   *fixture,
   /* After each connection they are sent once more, as the same changes, until
    * base holds them: the server may have been restored from before. */
   assert_round (fixture);
-  g_assert_cmpuint (sync_fixture_count (fixture, one), ==, 2);
+  g_assert_cmpuint (count_sent (fixture, one), ==, 2);
   g_assert_cmpint (sync_fixture_state (fixture, one), ==, BELL_OUTBOX_STATE_ACKNOWLEDGED);
 }
 
@@ -353,7 +363,7 @@ test_answer_lost (SyncFixture   *fixture,
   /* Sent once more, as the same change. */
   fixture->lose_answers = FALSE;
   assert_round (fixture);
-  g_assert_cmpuint (sync_fixture_count (fixture, id), ==, 2);
+  g_assert_cmpuint (count_sent (fixture, id), ==, 2);
   g_assert_cmpint (sync_fixture_state (fixture, id), ==, BELL_OUTBOX_STATE_ACKNOWLEDGED);
 }
 
@@ -390,7 +400,7 @@ test_refused (SyncFixture   *fixture,
   /* A parked one is not sent again by itself. */
   fixture->answer = NULL;
   assert_round (fixture);
-  g_assert_cmpuint (sync_fixture_count (fixture, bad), ==, 1);
+  g_assert_cmpuint (count_sent (fixture, bad), ==, 1);
 }
 
 static char *
