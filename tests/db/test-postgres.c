@@ -332,6 +332,44 @@ test_lost_connection (DbFixture     *fixture,
   g_assert_cmpint (db_fixture_count (database), ==, 2);
 }
 
+/* libpq itself has noticed, and sends nothing more: it has no result then, and
+ * there is an error all the same. */
+static void
+test_lost_and_noticed (DbFixture     *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (BellDatabase) database = db_fixture_open (fixture);
+  g_autoptr (BellDatabase) other = db_fixture_open (fixture);
+  g_autoptr (BellStatement) held = bell_database_prepare (database, "SELECT COUNT(*) FROM note", NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean row;
+
+  for (guint with_portions = 0; with_portions < 2; with_portions++)
+    {
+      g_assert_true (bell_database_begin (database, &error));
+      bell_statement_step (held, &row, &error);
+      g_assert_no_error (error);
+      bell_statement_reset (held);
+      {
+        g_autoptr (BellStatement) one = bell_database_prepare (database, "SELECT at FROM note", &error);
+        g_autoptr (BellStatement) two = bell_database_prepare (database, "SELECT at FROM note", &error);
+
+        g_assert_no_error (error);
+        end_session_of (database, other);
+        /* Only one of them is kept: the other is to be taken back from the server. */
+      }
+      if (with_portions)
+        bell_statement_stream (held, 10);
+      g_assert_false (bell_statement_step (held, &row, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpuint (error->domain, ==, BELL_DATABASE_ERROR);
+      g_clear_error (&error);
+      bell_statement_reset (held);
+      bell_database_rollback (database);
+      g_assert_cmpint (db_fixture_count (database), ==, 0);
+    }
+}
+
 static gpointer
 interrupt_soon (gpointer data)
 {
@@ -522,6 +560,7 @@ main (int   argc,
   add ("/postgres/pipeline", test_pipeline);
   add ("/postgres/busy", test_busy);
   add ("/postgres/lost-connection", test_lost_connection);
+  add ("/postgres/lost-and-noticed", test_lost_and_noticed);
   add ("/postgres/interrupt", test_interrupt);
   add ("/postgres/open", test_open);
   add ("/postgres/stream", test_stream);
