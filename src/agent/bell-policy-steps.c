@@ -65,8 +65,7 @@ add_cb (BellPolicySteps *self)
 {
   GtkWidget *row = add_row (self, NULL, NULL);
 
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+  bell_step_row_begin (BELL_STEP_ROW (row));
   changed_cb (self);
 }
 

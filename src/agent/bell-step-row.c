@@ -244,6 +244,20 @@ bell_step_row_new (const char *name,
   return GTK_WIDGET (self);
 }
 
+/**
+ * bell_step_row_begin:
+ *
+ * Unfolds it, ready to be named.
+ */
+void
+bell_step_row_begin (BellStepRow *self)
+{
+  g_return_if_fail (BELL_IS_STEP_ROW (self));
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+}
+
 static void
 mark (gpointer widget,
       gboolean fine)

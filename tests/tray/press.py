@@ -45,6 +45,9 @@ def press(role, name, window_name=""):
     end = time.monotonic() + 10
     while not node.getState().contains(pyatspi.STATE_SENSITIVE) and time.monotonic() < end:
         time.sleep(0.05)
+    # A menu's button has another one of the same name in it, which does the work.
+    while node.queryAction().nActions == 0:
+        node = node[0]
     node.queryAction().doAction(0)
 
 
