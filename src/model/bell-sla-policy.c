@@ -288,6 +288,32 @@ has_any (const char *const *wanted,
 }
 
 /**
+ * bell_sla_policy_may_match:
+ * @self: a policy
+ * @ticket: a ticket, of which everything but the tags is known
+ * @requester_teams: (nullable): the teams that its requester is in
+ *
+ * Returns: whether @self is for @ticket if that has the right tags. Whether it is active is not asked
+ */
+gboolean
+bell_sla_policy_may_match (const BellSlaPolicy *self,
+                           const BellTicket    *ticket,
+                           const char *const   *requester_teams)
+{
+  const char *team[2] = { NULL, NULL };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (ticket != NULL, FALSE);
+
+  team[0] = bell_ticket_get_team_id (ticket);
+
+  return has_nick (bell_sla_policy_get_priorities (self), bell_priority_get_type (), (int) bell_ticket_get_priority (ticket)) &&
+         has_nick (bell_sla_policy_get_kinds (self), bell_ticket_kind_get_type (), (int) bell_ticket_get_kind (ticket)) &&
+         has_any (bell_sla_policy_get_teams (self), team) &&
+         has_any (bell_sla_policy_get_requester_teams (self), requester_teams);
+}
+
+/**
  * bell_sla_policy_matches:
  * @self: a policy
  * @ticket: a ticket
@@ -300,18 +326,11 @@ bell_sla_policy_matches (const BellSlaPolicy *self,
                          const BellTicket    *ticket,
                          const char *const   *requester_teams)
 {
-  const char *team[2] = { NULL, NULL };
-
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (ticket != NULL, FALSE);
 
-  team[0] = bell_ticket_get_team_id (ticket);
-
-  return has_nick (bell_sla_policy_get_priorities (self), bell_priority_get_type (), (int) bell_ticket_get_priority (ticket)) &&
-         has_nick (bell_sla_policy_get_kinds (self), bell_ticket_kind_get_type (), (int) bell_ticket_get_kind (ticket)) &&
-         has_any (bell_sla_policy_get_teams (self), team) &&
-         has_any (bell_sla_policy_get_tags (self), bell_ticket_get_tags (ticket)) &&
-         has_any (bell_sla_policy_get_requester_teams (self), requester_teams);
+  return bell_sla_policy_may_match (self, ticket, requester_teams) &&
+         has_any (bell_sla_policy_get_tags (self), bell_ticket_get_tags (ticket));
 }
 
 static GVariant *

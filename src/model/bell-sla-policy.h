@@ -65,6 +65,9 @@ gboolean bell_sla_policy_check_member (const BellProperty *property,
                                       const char          *member,
                                       const char          *value,
                                       GError             **error);
+gboolean bell_sla_policy_may_match   (const BellSlaPolicy *self,
+                                      const BellTicket    *ticket,
+                                      const char *const   *requester_teams);
 gboolean bell_sla_policy_matches     (const BellSlaPolicy *self,
                                       const BellTicket    *ticket,
                                       const char *const   *requester_teams);

@@ -29,6 +29,7 @@ struct _BellSlaRules
   GHashTable *calendars;       /* id -> Calendar */
   gboolean has_policies;
   gboolean asks_requester;
+  gboolean hides_tags;
 };
 
 static void
@@ -336,13 +337,29 @@ bell_sla_rules_ask_requester (const BellSlaRules *self)
 }
 
 /**
+ * bell_sla_rules_set_hides_tags:
+ * @hides: whether the tags of tickets are not shown to the person who asks
+ *
+ * From now on a ticket has no policy where which one it is depends on its tags: better none than
+ * a promise that nobody made.
+ */
+void
+bell_sla_rules_set_hides_tags (BellSlaRules *self,
+                               gboolean      hides)
+{
+  g_return_if_fail (self != NULL);
+
+  self->hides_tags = hides;
+}
+
+/**
  * bell_sla_rules_choose:
  * @order: the place in the log, or %BELL_SLA_NEWEST
  * @ticket: a ticket as it was there
  * @requester_teams: (nullable): the teams that its requester is in
  *
  * Returns: (transfer none) (nullable): the first policy, as it was there, that is for
- *   @ticket. The same pointer is the same version
+ *   @ticket; %NULL if there is none or that cannot be told. The same pointer is the same version
  */
 const BellSlaPolicy *
 bell_sla_rules_choose (const BellSlaRules *self,
@@ -370,7 +387,11 @@ bell_sla_rules_choose (const BellSlaRules *self,
   for (guint i = 0; i < era->active->len; i++)
     {
       const BellSlaPolicy *policy = BELL_SLA_POLICY ((BellRecord *) g_ptr_array_index (era->active, i));
+      const char *const *tags = bell_sla_policy_get_tags (policy);
 
+      /* The server may count by this one, or not. */
+      if (self->hides_tags && tags != NULL && *tags != NULL && bell_sla_policy_may_match (policy, ticket, requester_teams))
+        return NULL;
       if (bell_sla_policy_matches (policy, ticket, requester_teams))
         return policy;
     }

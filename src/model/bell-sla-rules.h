@@ -50,6 +50,8 @@ void                 bell_sla_rules_unref             (BellSlaRules        *self
 gboolean             bell_sla_rules_has_policies      (const BellSlaRules  *self);
 gboolean             bell_sla_rules_has_history       (const BellSlaRules  *self);
 gboolean             bell_sla_rules_ask_requester     (const BellSlaRules  *self);
+void                 bell_sla_rules_set_hides_tags    (BellSlaRules        *self,
+                                                       gboolean             hides);
 const BellSlaPolicy *bell_sla_rules_choose            (const BellSlaRules  *self,
                                                        gint64               order,
                                                        const BellTicket    *ticket,

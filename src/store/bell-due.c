@@ -3,6 +3,7 @@
 
 #include "bell-due-private.h"
 
+#include "bell-access.h"
 #include "bell-outbox-file.h"
 #include "bell-overlay.h"
 #include "bell-wire.h"
@@ -91,6 +92,7 @@ bell_due_get (BellFiles  *files,
   g_autoptr (GPtrArray) calendars = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_record_unref);
   g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (BellSlaRules) rules = NULL;
+  BellRole role;
   gint64 seq;
 
   if (!bell_files_get_meta_int64 (files, "due-rules", &seq, error))
@@ -101,11 +103,12 @@ bell_due_get (BellFiles  *files,
   if (bell_table_get_all (files->visible[BELL_TYPE_SLA_POLICY], files->cache, policies, error) &&
       bell_table_get_all (files->visible[BELL_TYPE_CALENDAR], files->cache, calendars, error))
     changes = load_rule_changes (files, error);
-  if (changes == NULL)
+  if (changes == NULL || !bell_overlay_get_role (files, &role, error))
     return NULL;
 
   g_clear_pointer (&files->due, bell_due_free);
   rules = bell_sla_rules_new_with_history (policies, calendars, changes);
+  bell_sla_rules_set_hides_tags (rules, !bell_access_can_read_property (role, bell_ticket_property (BELL_TICKET_TAGS)));
   files->due = g_new0 (BellDue, 1);
   files->due->rules_seq = seq;
   files->due->sla = bell_sla_case_new (rules);

@@ -349,7 +349,11 @@ bell_overlay_clear_group (BellFiles   *files,
   return TRUE;
 }
 
-static gboolean
+/**
+ * bell_overlay_get_role:
+ * @role: (out): of whoever is signed in; that of an agent where it is not known yet
+ */
+gboolean
 bell_overlay_get_role (BellFiles   *files,
                        BellRole    *role,
                        GError     **error)

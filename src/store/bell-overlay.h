@@ -15,6 +15,9 @@ gboolean bell_overlay_replay_all   (BellFiles            *files,
 gboolean bell_overlay_replay_group (BellFiles            *files,
                                     const char           *group,
                                     GError              **error);
+gboolean bell_overlay_get_role     (BellFiles            *files,
+                                    BellRole             *role,
+                                    GError              **error);
 gboolean bell_overlay_is_confirmed (BellFiles            *files,
                                     const BellOutboxRow  *row,
                                     gboolean             *confirmed,

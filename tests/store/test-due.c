@@ -168,6 +168,55 @@ test_policy_offline (StoreFixture  *fixture,
   g_assert_cmpint (next_due (fixture, TICKET), ==, created + 2 * HOUR);
 }
 
+/* A requester does not see tags: where the rule depends on them nothing is promised that the
+ * server may not hold to. */
+static void
+test_hidden_tags (StoreFixture  *fixture,
+                  gconstpointer  data)
+{
+  static const struct { const char *priority; gint64 position; gboolean certain; } cases[] = {
+    { "normal", 1, FALSE }, { "urgent", 1, TRUE }, { "normal", 9, TRUE }, { NULL, 1, FALSE },
+  };
+  gint64 created = hear_ticket (fixture, TICKET, 1);
+  BellStoreOwner requester = {
+    .server_url = "http://localhost:1", .account_id = "O0192f0c1-0000-7000-8000-000000000001", .principal_id = fixture->me,
+    .email = "ada@example.org", .device = "test", .role = BELL_ROLE_REQUESTER, .teams = (const char *const[]) { NULL },
+  };
+  g_autoptr (BellRecord) all = NULL;
+
+  bell_store_set_account (fixture->store, &requester);
+  store_settle (fixture->store);
+  all = new_policy (fixture, "{'normal': '7200'}");
+  bell_record_set_integer (all, bell_sla_policy_property (BELL_SLA_POLICY_POSITION), 5);
+  {
+    g_autoptr (BellNews) news = store_new_news (fixture);
+
+    bell_news_add_record (news, all);
+    g_assert_true (store_apply (fixture->store, news, NULL));
+  }
+  g_assert_cmpint (next_due (fixture, TICKET), ==, created + 2 * HOUR);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (BellRecord) tagged = bell_record_new (BELL_TYPE_SLA_POLICY, "S0192f0c1-0000-7000-8000-00000000000a");
+      g_autoptr (GVariant) tags = bell_value_new_set ((const char *const[]) { "vip", NULL });
+      g_autoptr (GVariant) priorities = bell_value_new_set ((const char *const[]) { cases[i].priority, NULL });
+      g_autoptr (BellNews) news = NULL;
+
+      bell_record_set_text (tagged, bell_sla_policy_property (BELL_SLA_POLICY_NAME), "Very important");
+      bell_record_set_integer (tagged, bell_sla_policy_property (BELL_SLA_POLICY_ACTIVE), TRUE);
+      bell_record_set_integer (tagged, bell_sla_policy_property (BELL_SLA_POLICY_POSITION), cases[i].position);
+      bell_record_set (tagged, bell_sla_policy_property (BELL_SLA_POLICY_TAGS), tags);
+      bell_record_set (tagged, bell_sla_policy_property (BELL_SLA_POLICY_PRIORITIES), priorities);
+      fixture->modseq++;
+      bell_record_set_modseqs (tagged, fixture->modseq, fixture->modseq);
+      news = store_new_news (fixture);
+      bell_news_add_record (news, tagged);
+      g_assert_true (store_apply (fixture->store, news, NULL));
+      g_assert_cmpint (next_due (fixture, TICKET), ==, cases[i].certain ? created + 2 * HOUR : BELL_TIME_UNSET);
+    }
+}
+
 /* A policy with its history: as the server sends it from version two on. */
 static void
 hear_policy_change (StoreFixture   *fixture,
@@ -488,6 +537,7 @@ main (int   argc,
   add ("news", test_news);
   add ("offline", test_offline);
   add ("policy-offline", test_policy_offline);
+  add ("hidden-tags", test_hidden_tags);
   add ("promise-stands", test_promise_stands);
   add ("new-offline", test_new_offline);
   add ("queries", test_queries);
