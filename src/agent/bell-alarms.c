@@ -411,6 +411,20 @@ bell_alarms_get_quiet (BellAlarms *self,
 }
 
 /**
+ * bell_alarms_get_focus:
+ * @self: alarms
+ *
+ * Returns: until when the person asked for quiet, which may be over, or %BELL_TIME_UNSET
+ */
+gint64
+bell_alarms_get_focus (BellAlarms *self)
+{
+  g_return_val_if_fail (BELL_IS_ALARMS (self), BELL_TIME_UNSET);
+
+  return bell_alarm_core_get_focus (self->core);
+}
+
+/**
  * bell_alarms_set_focus:
  * @self: alarms
  * @until: milliseconds since 1970, or %BELL_TIME_UNSET to end it

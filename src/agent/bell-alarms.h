@@ -33,6 +33,7 @@ void            bell_alarms_add_tiding (BellAlarms       *self,
                                         gboolean          loud);
 BellAlarmQuiet  bell_alarms_get_quiet  (BellAlarms       *self,
                                         gint64           *until);
+gint64          bell_alarms_get_focus  (BellAlarms       *self);
 void            bell_alarms_set_focus  (BellAlarms       *self,
                                         gint64            until);
 guint           bell_alarms_get_n_tickets (BellAlarms    *self);

@@ -438,7 +438,7 @@ bell_application_startup (GApplication *application)
   self->telling = bell_telling_new (self->workplace, self->notifier, self->timer);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  g_action_map_add_action (G_ACTION_MAP (self), bell_telling_get_action (self->telling));
+  bell_telling_add_actions (self->telling, G_ACTION_MAP (self));
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
 

@@ -24,6 +24,7 @@ struct _BellSidebar
   GtkImage *state_icon;
   GtkLabel *state_label;
   GtkButton *quiet;
+  AdwButtonContent *quiet_content;
 };
 
 G_DEFINE_FINAL_TYPE (BellSidebar, bell_sidebar, ADW_TYPE_BIN)
@@ -145,9 +146,16 @@ quiet_changed_cb (BellSidebar  *self,
                   const char   *name,
                   GVariant     *state)
 {
+  gint64 until = state != NULL ? g_variant_get_int64 (state) : 0;
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (until / 1000);
+  g_autofree char *hour = g_date_time_format (moment, "%H:%M");
+  /* Translators: %s is an hour, today or tomorrow morning. */
+  g_autofree char *text = g_strdup_printf (_("Quiet until %s"), hour);
+
   g_assert (BELL_IS_SIDEBAR (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->quiet), state != NULL && g_variant_get_int32 (state) != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->quiet), until != 0);
+  adw_button_content_set_label (self->quiet_content, text);
 }
 
 static void
@@ -160,12 +168,12 @@ bell_sidebar_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (bell_sidebar_parent_class)->map (widget);
 
-  if (application == NULL || !g_action_group_has_action (G_ACTION_GROUP (application), "quiet"))
+  if (application == NULL || !g_action_group_has_action (G_ACTION_GROUP (application), "quiet-until"))
     return;
   if (!g_signal_handler_find (application, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self))
-    g_signal_connect_object (application, "action-state-changed::quiet", G_CALLBACK (quiet_changed_cb), self, G_CONNECT_SWAPPED);
-  state = g_action_group_get_action_state (G_ACTION_GROUP (application), "quiet");
-  quiet_changed_cb (self, "quiet", state);
+    g_signal_connect_object (application, "action-state-changed::quiet-until", G_CALLBACK (quiet_changed_cb), self, G_CONNECT_SWAPPED);
+  state = g_action_group_get_action_state (G_ACTION_GROUP (application), "quiet-until");
+  quiet_changed_cb (self, "quiet-until", state);
 }
 
 static void
@@ -193,6 +201,7 @@ bell_sidebar_class_init (BellSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, state_icon);
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, state_label);
   gtk_widget_class_bind_template_child (widget_class, BellSidebar, quiet);
+  gtk_widget_class_bind_template_child (widget_class, BellSidebar, quiet_content);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 

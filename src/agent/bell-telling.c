@@ -30,6 +30,7 @@ struct _BellTelling
   BellAlarms *alarms;       /* (nullable) */
   BellAnnouncer *announcer; /* (nullable) */
   GSimpleAction *action;
+  GSimpleAction *until;
 };
 
 G_DEFINE_FINAL_TYPE (BellTelling, bell_telling, G_TYPE_OBJECT)
@@ -76,6 +77,22 @@ get_tomorrow (gint64 now)
   return g_date_time_to_unix (morning) * 1000;
 }
 
+/* Also what was asked for before the program was started. */
+static void
+quiet_changed_cb (BellTelling *self)
+{
+  gint64 now = bell_desk_now (bell_workplace_get_desk (self->workplace));
+  gint64 until = bell_alarms_get_focus (self->alarms);
+  gboolean is_quiet = until != BELL_TIME_UNSET && until > now;
+  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (self->action));
+
+  if (!is_quiet)
+    g_simple_action_set_state (self->action, g_variant_new_int32 (0));
+  else if (g_variant_get_int32 (state) == 0)
+    g_simple_action_set_state (self->action, g_variant_new_int32 ((int) MAX ((until - now) / MINUTE, 1)));
+  g_simple_action_set_state (self->until, g_variant_new_int64 (is_quiet ? until : 0));
+}
+
 static void
 quiet_cb (GSimpleAction *action,
           GVariant      *parameter,
@@ -95,15 +112,7 @@ quiet_cb (GSimpleAction *action,
   else
     bell_alarms_set_focus (self->alarms, minutes > 0 ? now + minutes * MINUTE : BELL_TIME_UNSET);
   g_simple_action_set_state (action, parameter);
-}
-
-static void
-quiet_changed_cb (BellTelling *self)
-{
-  g_assert (BELL_IS_TELLING (self));
-
-  if ((bell_alarms_get_quiet (self->alarms, NULL) & BELL_ALARM_QUIET_FOCUS) == 0)
-    g_simple_action_set_state (self->action, g_variant_new_int32 (0));
+  quiet_changed_cb (self);
 }
 
 static void
@@ -126,6 +135,8 @@ desk_changed_cb (BellTelling *self)
                                   self->do_not_disturb);
   self->announcer = bell_announcer_new (desk, self->notifier, self->alarms);
   g_signal_connect_object (self->alarms, "notify::quiet", G_CALLBACK (quiet_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->alarms, "notify::quiet-until", G_CALLBACK (quiet_changed_cb), self, G_CONNECT_SWAPPED);
+  quiet_changed_cb (self);
   g_signal_connect_object (self->alarms, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alarms, "take", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alarms, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
@@ -144,6 +155,7 @@ bell_telling_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->alarms));
   g_clear_object (&self->alarms);
   g_clear_object (&self->action);
+  g_clear_object (&self->until);
   g_clear_object (&self->do_not_disturb);
   g_clear_object (&self->timer);
   g_clear_object (&self->notifier);
@@ -173,6 +185,8 @@ bell_telling_init (BellTelling *self)
   self->do_not_disturb = bell_do_not_disturb_new ();
   self->action = g_simple_action_new_stateful ("quiet", G_VARIANT_TYPE_INT32, g_variant_new_int32 (0));
   g_simple_action_set_enabled (self->action, FALSE);
+  self->until = g_simple_action_new_stateful ("quiet-until", NULL, g_variant_new_int64 (0));
+  g_simple_action_set_enabled (self->until, FALSE); /* it is there to be read */
   g_signal_connect_object (self->action, "activate", G_CALLBACK (quiet_cb), self, 0);
 }
 
@@ -206,17 +220,19 @@ bell_telling_new (BellWorkplace *workplace,
 }
 
 /**
- * bell_telling_get_action:
+ * bell_telling_add_actions:
  * @self: what tells
- *
- * Returns: (transfer none): the action `quiet`
+ * @map: where the actions `quiet` and `quiet-until` are to be found
  */
-GAction *
-bell_telling_get_action (BellTelling *self)
+void
+bell_telling_add_actions (BellTelling *self,
+                          GActionMap  *map)
 {
-  g_return_val_if_fail (BELL_IS_TELLING (self), NULL);
+  g_return_if_fail (BELL_IS_TELLING (self));
+  g_return_if_fail (G_IS_ACTION_MAP (map));
 
-  return G_ACTION (self->action);
+  g_action_map_add_action (map, G_ACTION (self->action));
+  g_action_map_add_action (map, G_ACTION (self->until));
 }
 
 /**

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (BellTelling, bell_telling, BELL, TELLING, GObject)
 BellTelling *bell_telling_new          (BellWorkplace *workplace,
                                         BellNotifier  *notifier,
                                         BellWakeTimer *timer);
-GAction     *bell_telling_get_action   (BellTelling   *self);
+void         bell_telling_add_actions  (BellTelling   *self,
+                                        GActionMap    *map);
 guint        bell_telling_get_n_tickets (BellTelling  *self);
 
 G_END_DECLS

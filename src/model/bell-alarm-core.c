@@ -399,6 +399,20 @@ bell_alarm_core_has_heard (BellAlarmCore *self,
 }
 
 /**
+ * bell_alarm_core_get_focus:
+ * @self: a core
+ *
+ * Returns: until when the person asked for quiet, which may be over, or %BELL_TIME_UNSET
+ */
+gint64
+bell_alarm_core_get_focus (BellAlarmCore *self)
+{
+  g_return_val_if_fail (self != NULL, BELL_TIME_UNSET);
+
+  return self->focus_until;
+}
+
+/**
  * bell_alarm_core_get_quiet:
  * @self: a core
  * @now: milliseconds since 1970

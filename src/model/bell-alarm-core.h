@@ -124,6 +124,7 @@ BellAlarmActions *bell_alarm_core_step         (BellAlarmCore        *self,
                                                 const BellAlarmEvent *event);
 char             *bell_alarm_core_get_marks    (BellAlarmCore        *self,
                                                 gint64                now);
+gint64            bell_alarm_core_get_focus    (BellAlarmCore        *self);
 BellAlarmQuiet    bell_alarm_core_get_quiet    (BellAlarmCore        *self,
                                                 gint64                now,
                                                 gint64               *until);

@@ -183,6 +183,30 @@ has_news (gpointer user_data)
 }
 
 static gboolean
+is_quiet_until_half_past (gpointer group)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (group, "quiet-until");
+
+  return state != NULL && g_variant_get_int64 (state) == AT (12, 30);
+}
+
+/* Whether the wish for quiet is on the disk. */
+static gboolean
+is_kept (gpointer outbox)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BellStatement) statement =
+    bell_database_prepare (outbox, "SELECT 1 FROM setting WHERE name = 'alarms' AND value LIKE '%focus 1%'", &error);
+  gboolean row;
+
+  g_assert_no_error (error);
+  bell_statement_step (statement, &row, &error);
+  g_assert_no_error (error);
+
+  return row;
+}
+
+static gboolean
 waits_for_eleven (gpointer device)
 {
   return ((Device *) device)->timer->at == AT (11, 0);
@@ -294,6 +318,7 @@ test_killed (Day           *day,
   g_autofree char *path = NULL;
   g_autoptr (BellDatabase) outbox = NULL;
   g_autoptr (BellTransaction) held = NULL;
+  g_autoptr (GDBusActionGroup) actions = NULL;
   g_autoptr (GError) error = NULL;
   guint seed = 20;
 
@@ -341,6 +366,23 @@ test_killed (Day           *day,
   day_expect (day, "Payroll stands still", "the time is over");
   day_program_kill (day);
   day_program_start (day, seed++);
+
+  /* That somebody asked for quiet is remembered, and can be seen. */
+  actions = day_get_actions ();
+  g_action_group_list_actions (G_ACTION_GROUP (actions));
+  g_assert_true (bell_test_wait_for (knows_quiet, actions, PATIENCE));
+  g_action_group_activate_action (G_ACTION_GROUP (actions), "quiet", g_variant_new_int32 (30));
+  g_assert_true (bell_test_wait_for (is_quiet, actions, PATIENCE));
+  g_clear_object (&actions);
+  g_assert_true (bell_test_wait_for (is_kept, outbox, PATIENCE));
+  day_program_kill (day);
+  day_program_start (day, seed++);
+  actions = day_get_actions ();
+  g_action_group_list_actions (G_ACTION_GROUP (actions));
+  g_assert_true (bell_test_wait_for (is_quiet_until_half_past, actions, PATIENCE));
+  g_assert_true (is_quiet (actions));
+  g_action_group_activate_action (G_ACTION_GROUP (actions), "quiet", g_variant_new_int32 (0));
+  g_assert_true (bell_test_wait_for (is_not_quiet, actions, PATIENCE));
   make_ticket (day, 6, "The last one", BELL_PRIORITY_LOW);
   day_expect (day, "The last one", "assigned");
   day_take_seen (day);
