@@ -28,7 +28,6 @@ SERVER = os.path.join(BUILD, "src/server/deskbell-server")
 BELL = os.path.join(BUILD, "src/cli/bell")
 SEED = int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("BELL_SEED", random.SystemRandom().randrange(10**9)))
 KILLS = int(os.environ.get("BELL_KILLS", "50"))
-BUDGET = float(os.environ.get("BELL_BUDGET", "170"))  # seconds for the killing
 
 PASSWORD = "correct horse battery staple"
 PEOPLE = [("mia@example.org", "Mia Muster", "agent"), ("tom@example.org", "Tom Tester", "agent"),
@@ -324,12 +323,8 @@ def kill_everything(folder, server, mia, tom, tickets):
     accepted, tagged = [], []
     possible = set()
     serial = 0
-    started = time.monotonic()
 
     while min(kills.values()) < KILLS:
-        if time.monotonic() - started > BUDGET:
-            note("the time is over after %s kills" % kills)
-            break
         victim = min(kills, key=lambda name: (kills[name], dice.random()))
         works = []
         for agent in (mia, tom):
@@ -378,7 +373,6 @@ def kill_everything(folder, server, mia, tom, tickets):
         need(agent.run("outbox") == [], "%s: nothing waits and nothing is refused" % agent.name)
     # Every half-written text is either there once or not at all; that it is
     # not there twice was just seen.
-    return kills
 
 
 def main():
@@ -392,8 +386,7 @@ def main():
         server, mia, tom = prepare(folder)
         tickets = offline_and_online(folder, server, mia, tom)
         print("ok 1 - one offline, the other online, and then the same", flush=True)
-        kills = kill_everything(folder, server, mia, tom, tickets)
-        need(min(kills.values()) >= min(KILLS, 20), "too few kills: %s" % kills)
+        kill_everything(folder, server, mia, tom, tickets)
         print("ok 2 - nothing lost, nothing doubled, after kill -9 of each process", flush=True)
     except Exception as error:  # whatever it is, TAP says so
         failed = True
