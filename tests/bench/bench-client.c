@@ -23,7 +23,6 @@
 #define LOOK_INTERVAL_MS 10
 #define N_QUERIES 60
 #define SEARCH_LIMIT 50
-#define N_ANSWERS 3
 
 static void
 ready_cb (GObject      *source,
@@ -390,78 +389,6 @@ search (const char *folder)
   bell_store_close (store);
 }
 
-/* --- What may answer what somebody writes -------------------------------- */
-
-/* One search as the app for staff makes it; the hits. */
-static GPtrArray *
-find_answers (BellStore  *store,
-              const char *text,
-              GArray     *times)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 begin = g_get_monotonic_time ();
-  GPtrArray *hits;
-  double time;
-
-  bell_store_search (store, text, BELL_SEARCH_ANSWERS, N_ANSWERS, NULL, ready_cb, &result);
-  hits = bell_store_search_finish (store, wait_for (&result), &error);
-  time = seconds_since (begin) * 1000;
-  if (hits == NULL)
-    g_error ("%s", error->message);
-  g_array_append_val (times, time);
-
-  return hits;
-}
-
-/* @path: a line for each question: its words, and after each tab the title of
- * an article that a person answered it with. */
-static void
-answers (const char *folder,
-         const char *path)
-{
-  g_autoptr (BellClock) clock = bell_clock_new_system ();
-  g_autoptr (BellStore) store = open_store (folder, clock);
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  guint asked = 0, found = 0;
-
-  if (!g_file_get_contents (path, &text, NULL, &error))
-    g_error ("%s", error->message);
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (lines[i], "\t", -1);
-      g_autoptr (GPtrArray) hits = NULL;
-      gboolean right = FALSE;
-
-      /* Every tenth is typed, key by key. */
-      for (const char *end = parts[0]; i % 10 == 0 && *end != '\0';)
-        {
-          g_autofree char *typed = NULL;
-
-          end = g_utf8_next_char (end);
-          typed = g_strndup (parts[0], (gsize) (end - parts[0]));
-          g_ptr_array_unref (find_answers (store, typed, times));
-        }
-
-      hits = find_answers (store, parts[0], times);
-      for (guint j = 0; j < hits->len; j++)
-        right = right || g_strv_contains ((const char *const *) parts + 1, ((BellSearchHit *) hits->pdata[j])->title);
-      asked++;
-      found += right;
-    }
-  if (asked == 0)
-    g_error ("There is no question in %s.", path);
-
-  g_array_sort (times, compare_doubles);
-  g_print ("asked=%u\nrecall=%.4f\nkeys=%u\np50=%.3f\np99=%.3f\n", asked, (double) found / asked, times->len,
-           g_array_index (times, double, times->len / 2), g_array_index (times, double, times->len * 99 / 100));
-  bell_store_close (store);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -472,11 +399,9 @@ main (int    argc,
     measure_floor (argv[2], argv[3]);
   else if (argc == 3 && g_str_equal (argv[1], "search"))
     search (argv[2]);
-  else if (argc == 4 && g_str_equal (argv[1], "answers"))
-    answers (argv[2], argv[3]);
   else
     {
-      g_printerr ("Usage: bench-client bootstrap PROFILE URL EMAIL PASSWORD | floor PROFILE FILE | search PROFILE | answers PROFILE FILE\n");
+      g_printerr ("Usage: bench-client bootstrap PROFILE URL EMAIL PASSWORD | floor PROFILE FILE | search PROFILE\n");
       return 2;
     }
 
