@@ -71,8 +71,7 @@ bell_column_bind (BellStatement      *statement,
           return;
         }
       {
-        g_autoptr (GVariant) value = bell_record_get (record, property);
-        g_autofree char *text = bell_value_to_column_text (property, value);
+        g_autofree char *text = bell_record_to_column_text (record, property);
 
         bell_statement_bind_text (statement, index, text);
         return;
@@ -131,16 +130,9 @@ bell_column_read (BellStatement       *statement,
         return TRUE; /* the empty one, which a new record has too */
 
       /* Each member stands between two separators: a text without is none. */
-      if (*text == '\x1e' && g_str_has_suffix (text, "\x1e") && g_utf8_validate (text, -1, NULL))
-        {
-          g_autoptr (GVariant) read = bell_value_from_column_text (property, text, NULL);
-
-          if (read != NULL)
-            {
-              bell_record_set (record, property, read);
-              return TRUE;
-            }
-        }
+      if (*text == '\x1e' && g_str_has_suffix (text, "\x1e") && g_utf8_validate (text, -1, NULL) &&
+          bell_record_set_column_text (record, property, text))
+        return TRUE;
       break;
     }
 

@@ -23,6 +23,12 @@ before_value (BellJsonWriter *self)
   self->wants_comma = TRUE;
 }
 
+/* What cannot stand in a string as it is; its end among it. */
+static const guint8 needs_escape[256] = {
+  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+  ['"'] = 1, ['\\'] = 1, [0x7f] = 1,
+};
+
 /* Text stretches that need no escape go over in one piece. */
 static void
 append_string (GString    *text,
@@ -35,10 +41,11 @@ append_string (GString    *text,
 
   for (const char *at = value;; at++)
     {
-      guchar c = (guchar) *at;
+      guchar c;
 
-      if (G_LIKELY (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f))
-        continue;
+      while (!needs_escape[(guchar) *at])
+        at++;
+      c = (guchar) *at;
 
       g_string_append_len (text, from, at - from);
       from = at + 1;
@@ -73,6 +80,22 @@ append_string (GString    *text,
 }
 
 static void
+append_integer (GString *text,
+                gint64   value)
+{
+  char digits[24];
+  char *at = digits + sizeof digits;
+  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
+
+  do
+    *--at = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (value < 0)
+    *--at = '-';
+  g_string_append_len (text, at, digits + sizeof digits - at);
+}
+
+static void
 append_number (GString *text,
                double   value)
 {
@@ -80,7 +103,7 @@ append_number (GString *text,
 
   if (fabs (value) <= (double) BELL_JSON_MAX_INTEGER && trunc (value) == value)
     {
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, (gint64) value);
+      append_integer (text, (gint64) value);
       return;
     }
 
@@ -365,7 +388,7 @@ bell_json_writer_integer (BellJsonWriter *self,
   g_return_if_fail (self != NULL);
 
   before_value (self);
-  g_string_append_printf (self->text, "%" G_GINT64_FORMAT, value);
+  append_integer (self->text, value);
 }
 
 /**

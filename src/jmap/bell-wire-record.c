@@ -48,6 +48,13 @@ property_to_json (BellJsonWriter     *writer,
         return;
       }
 
+    case BELL_KIND_SET:
+      bell_json_writer_begin_object (writer);
+      for (const char *const *member = bell_record_peek_members (record, property); *member != NULL; member++)
+        bell_json_writer_boolean_member (writer, *member, TRUE);
+      bell_json_writer_end_object (writer);
+      return;
+
     default:
       {
         g_autoptr (GVariant) value = bell_record_get (record, property);

@@ -5,6 +5,7 @@
 
 #include "bell-clock.h"
 #include "bell-error.h"
+#include "bell-value-map.h"
 
 /* Values of properties, one function for each direction and kind. */
 
@@ -64,7 +65,7 @@ map_from_json (const BellProperty  *property,
                GError             **error)
 {
   g_autoptr (GPtrArray) members = NULL;
-  GVariantBuilder builder;
+  g_autofree const char **texts = NULL;
 
   if (bell_json_node_get_kind (node) != BELL_JSON_OBJECT)
     {
@@ -84,12 +85,14 @@ map_from_json (const BellProperty  *property,
     }
   g_ptr_array_sort (members, compare_members);
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  texts = g_new (const char *, 2 * members->len + 1);
   for (guint i = 0; i < members->len; i++)
-    g_variant_builder_add (&builder, "{ss}", bell_json_node_get_name (members->pdata[i]),
-                           bell_json_node_get_string (members->pdata[i]));
+    {
+      texts[2 * i] = bell_json_node_get_name (members->pdata[i]);
+      texts[2 * i + 1] = bell_json_node_get_string (members->pdata[i]);
+    }
 
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+  return bell_value_new_map (texts, members->len);
 }
 
 static GVariant *
@@ -304,12 +307,12 @@ static void
 map_to_json (BellJsonWriter *writer,
              GVariant       *value)
 {
-  GVariantIter iter;
+  BellMapIter iter;
   const char *key, *text;
 
   bell_json_writer_begin_object (writer);
-  g_variant_iter_init (&iter, value);
-  while (g_variant_iter_next (&iter, "{&s&s}", &key, &text))
+  bell_map_iter_init (&iter, value);
+  while (bell_map_iter_next (&iter, &key, &text))
     bell_json_writer_string_member (writer, key, text);
   bell_json_writer_end_object (writer);
 }

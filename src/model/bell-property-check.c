@@ -6,6 +6,7 @@
 #include "bell-calendar.h"
 #include "bell-id.h"
 #include "bell-sla-policy.h"
+#include "bell-value-map.h"
 
 /* What is a fair value of a property. Both ends ask the same: what a client
  * takes from a person, its server will not refuse. */
@@ -238,11 +239,11 @@ bell_property_check (const BellProperty  *property,
 
     case BELL_KIND_MAP:
       {
-        GVariantIter iter;
+        BellMapIter iter;
         const char *key, *text;
 
-        g_variant_iter_init (&iter, value);
-        while (g_variant_iter_next (&iter, "{&s&s}", &key, &text))
+        bell_map_iter_init (&iter, value);
+        while (bell_map_iter_next (&iter, &key, &text))
           if (!check_map_member (property, key, text, error))
             return FALSE;
         return TRUE;

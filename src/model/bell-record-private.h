@@ -41,3 +41,10 @@ BELL_TYPES (BELL_RECORD_STRUCT)
   ((ctype *) (gpointer) ((char *) (record) + (property)->offset))
 #define BELL_FIELD(record, property, ctype) \
   (*(ctype const *) (gconstpointer) ((const char *) (record) + (property)->offset))
+
+void bell_record_take_members    (BellRecord          *self,
+                                  const BellProperty  *property,
+                                  char               **members);
+void bell_record_take_sorted_map (BellRecord          *self,
+                                  const BellProperty  *property,
+                                  GVariant            *map);

@@ -362,6 +362,26 @@ copy_set (GVariant *value)
   return g_strdupv ((char **) members);
 }
 
+/* For bell-record-column.c: @members (transfer full): in order. */
+void
+bell_record_take_members (BellRecord          *self,
+                          const BellProperty  *property,
+                          char               **members)
+{
+  clear_field (self, property);
+  *BELL_FIELD_POINTER (self, property, char **) = members;
+}
+
+/* @map: (transfer full): in order */
+void
+bell_record_take_sorted_map (BellRecord         *self,
+                             const BellProperty *property,
+                             GVariant           *map)
+{
+  clear_field (self, property);
+  *BELL_FIELD_POINTER (self, property, GVariant *) = map;
+}
+
 /**
  * bell_record_set:
  * @property: a property of the record's type

@@ -54,6 +54,11 @@ gint64      bell_record_peek_integer        (const BellRecord   *self,
                                              const BellProperty *property);
 const char *const *bell_record_peek_members (const BellRecord   *self,
                                              const BellProperty *property);
+gboolean    bell_record_set_column_text     (BellRecord         *self,
+                                             const BellProperty *property,
+                                             const char         *text);
+char       *bell_record_to_column_text      (const BellRecord   *self,
+                                             const BellProperty *property);
 gboolean    bell_record_equal               (const BellRecord   *one,
                                              const BellRecord   *two);
 gboolean    bell_record_equal_property      (const BellRecord   *one,

@@ -5,6 +5,7 @@
 
 #include "bell-error.h"
 #include "bell-property.h"
+#include "bell-value-map.h"
 
 /* Values of properties outside their record, and how the compound kinds look
  * in a column of text.
@@ -117,6 +118,7 @@ bell_value_to_column_text (const BellProperty *property,
 {
   g_autoptr (GString) text = NULL;
   GVariantIter iter;
+  BellMapIter pairs;
   const char *one, *two, *three;
   guint64 size;
 
@@ -147,8 +149,8 @@ bell_value_to_column_text (const BellProperty *property,
       break;
 
     case BELL_KIND_MAP:
-      g_variant_iter_init (&iter, value);
-      while (g_variant_iter_next (&iter, "{&s&s}", &one, &two))
+      bell_map_iter_init (&pairs, value);
+      while (bell_map_iter_next (&pairs, &one, &two))
         {
           g_string_append (text, RECORD_SEPARATOR);
           g_string_append (text, one);
@@ -397,12 +399,12 @@ bell_value_sort_map (GVariant *value)
 {
   g_autoptr (GPtrArray) entries = NULL;
   GVariantBuilder builder;
-  GVariantIter iter;
-  const char *name, *last = NULL;
+  BellMapIter iter;
+  const char *name, *text, *last = NULL;
   gboolean sorted = TRUE;
 
-  g_variant_iter_init (&iter, value);
-  while (sorted && g_variant_iter_next (&iter, "{&s&s}", &name, NULL))
+  bell_map_iter_init (&iter, value);
+  while (sorted && bell_map_iter_next (&iter, &name, &text))
     {
       sorted = last == NULL || strcmp (last, name) <= 0;
       last = name;

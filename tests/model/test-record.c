@@ -3,6 +3,7 @@
 
 #include "bell-clock.h"
 #include "bell-record.h"
+#include "bell-value-map.h"
 
 #define TICKET "T0192f0c1-0000-7000-8000-000000000001"
 
@@ -66,6 +67,90 @@ test_map_order (void)
   g_assert_true (bell_record_equal (one, two));
 }
 
+/* Maps are made and read by their bytes: the same as GLib's, at all sizes at
+ * which the ends of things take another byte. */
+static void
+test_map_bytes (void)
+{
+  static const gsize lengths[] = { 0, 1, 100, 250, 251, 252, 253, 254, 255, 256, 1000, 65530, 65531, 65532, 65533, 65534, 65535, 65536, 70000 };
+  static const guint counts[] = { 0, 1, 2, 3, 40, 127, 128, 300 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (counts); j++)
+      {
+        guint n = lengths[i] > 1000 ? MIN (counts[j], 3) : counts[j];
+        g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+        g_autoptr (GVariant) map = NULL;
+        g_autoptr (GVariant) wanted = NULL;
+        GVariantBuilder builder;
+        BellMapIter iter;
+        const char *name, *text;
+
+        g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+        for (guint k = 0; k < n; k++)
+          {
+            g_ptr_array_add (texts, g_strdup_printf ("name %03u", k));
+            g_ptr_array_add (texts, g_strnfill (lengths[i] > k ? lengths[i] - k : 0, 'x'));
+            g_variant_builder_add (&builder, "{ss}", texts->pdata[2 * k], texts->pdata[2 * k + 1]);
+          }
+        wanted = g_variant_ref_sink (g_variant_builder_end (&builder));
+        map = bell_value_new_map ((const char *const *) texts->pdata, n);
+
+        g_assert_true (g_variant_is_normal_form (map));
+        g_assert_cmpvariant (map, wanted);
+        g_assert_cmpmem (g_variant_get_data (map), g_variant_get_size (map), g_variant_get_data (wanted), g_variant_get_size (wanted));
+        bell_map_iter_init (&iter, wanted);
+        for (guint k = 0; k < n; k++)
+          {
+            g_assert_true (bell_map_iter_next (&iter, &name, &text));
+            g_assert_cmpstr (name, ==, texts->pdata[2 * k]);
+            g_assert_cmpstr (text, ==, texts->pdata[2 * k + 1]);
+          }
+        g_assert_false (bell_map_iter_next (&iter, &name, &text));
+      }
+}
+
+/* Sets and maps to their columns and back, by the short way and by the long one. */
+static void
+test_column_text (void)
+{
+  static const struct
+  {
+    guint property;
+    const char *text;
+    const char *written; /* NULL: damaged */
+  } columns[] = {
+    { BELL_TICKET_TAGS, "", "" },
+    { BELL_TICKET_TAGS, "\x1e" "vip\x1e", "\x1e" "vip\x1e" },
+    { BELL_TICKET_TAGS, "\x1e" "a\x1e" "b c\x1e" "z\x1e", "\x1e" "a\x1e" "b c\x1e" "z\x1e" },
+    { BELL_TICKET_TAGS, "\x1e" "z\x1e" "a\x1e" "z\x1e", "\x1e" "a\x1e" "z\x1e" },
+    { BELL_TICKET_CUSTOM_FIELDS, "", "" },
+    { BELL_TICKET_CUSTOM_FIELDS, "\x1e" "a\x1f" "b\x1e", "\x1e" "a\x1f" "b\x1e" },
+    { BELL_TICKET_CUSTOM_FIELDS, "\x1e" "a\x1f\x1e" "b\x1f" "c d\x1e", "\x1e" "a\x1f\x1e" "b\x1f" "c d\x1e" },
+    { BELL_TICKET_CUSTOM_FIELDS, "\x1e" "b\x1f" "1\x1e" "a\x1f" "2\x1e", "\x1e" "a\x1f" "2\x1e" "b\x1f" "1\x1e" },
+    { BELL_TICKET_CUSTOM_FIELDS, "\x1e" "a\x1e", NULL },
+    { BELL_TICKET_CUSTOM_FIELDS, "\x1e" "a\x1f" "b\x1f" "c\x1e", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      const BellProperty *property = bell_ticket_property (columns[i].property);
+      g_autoptr (BellRecord) record = bell_record_new (BELL_TYPE_TICKET, "T0192f0c1-0000-7000-8000-000000000001");
+      gboolean is_one = bell_record_set_column_text (record, property, columns[i].text);
+      g_autofree char *written = bell_record_to_column_text (record, property);
+
+      g_assert_cmpint (is_one, ==, columns[i].written != NULL);
+      g_assert_cmpstr (written, ==, columns[i].written != NULL ? columns[i].written : "");
+      if (is_one)
+        {
+          g_autoptr (GVariant) value = bell_record_get (record, property);
+          g_autoptr (GVariant) wanted = bell_value_from_column_text (property, columns[i].written, NULL);
+
+          g_assert_cmpvariant (value, wanted);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -75,6 +160,9 @@ main (int   argc,
   g_test_add_func ("/record/defaults", test_defaults);
   g_test_add_func ("/record/copies", test_copies);
   g_test_add_func ("/record/map-order", test_map_order);
+
+  g_test_add_func ("/model/record/map-bytes", test_map_bytes);
+  g_test_add_func ("/model/record/column-text", test_column_text);
 
   return g_test_run ();
 }
