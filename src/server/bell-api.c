@@ -142,7 +142,8 @@ run_calls (Job     *job,
 
   if (database == NULL)
     return NULL;
-  call.reader = (BellReader){ job->server->organisation, database, job->who };
+  call.reader = (BellReader){ job->server->organisation, database, job->who,
+                              bell_organisation_get_states (job->server->organisation, database) };
   for (guint i = 0; i < bell_jmap_request_get_n_calls (job->request); i++)
     {
       GError *fault = NULL;

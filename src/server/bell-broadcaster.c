@@ -169,7 +169,7 @@ make_event (BellBroadcaster    *self,
             gint64              told,
             GError            **error)
 {
-  BellReader reader = { self->organisation, database, who };
+  BellReader reader = { self->organisation, database, who, NULL };
   g_autoptr (BellStateChange) change = bell_state_change_new (bell_organisation_get_id (self->organisation));
   g_autoptr (BellJsonWriter) writer = bell_json_writer_new ();
   g_autofree char *data = NULL, *id = NULL;

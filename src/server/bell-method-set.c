@@ -502,6 +502,7 @@ run_set (Set     *set,
   BellReader inside = set->call->reader;
 
   inside.database = bell_work_get_database (set->work);
+  inside.states = NULL;
   old_state = bell_reader_get_state (&inside, set->set->type, error);
   if (old_state == NULL)
     return FALSE;

@@ -5,6 +5,7 @@
 
 #include "bell-organisation.h"
 #include "bell-statement.h"
+#include "bell-states.h"
 #include "bell-table.h"
 #include "bell-writer.h"
 
@@ -62,6 +63,8 @@ gboolean      bell_organisation_get_record   (BellOrganisation *self,
                                               BellRecord      **record,
                                               GError          **error);
 gboolean      bell_organisation_is_shared    (BellOrganisation *self);
+BellStates   *bell_organisation_get_states   (BellOrganisation *self,
+                                              BellDatabase     *reader);
 BellDatabase *bell_organisation_open_reader  (BellOrganisation *self,
                                               GError          **error);
 BellDatabase *bell_organisation_open_writer  (BellOrganisation *self,

@@ -45,6 +45,7 @@ struct _BellOrganisation
   GCond         returned;
   GPtrArray    *readers; /* idle ones */
   guint         n_readers;
+  GHashTable   *states; /* reader -> BellStates */
 
   int           people_epoch; /* atomic: rises when somebody's role, teams or address may have changed */
 
@@ -109,6 +110,7 @@ bell_organisation_finalize (GObject *object)
   BellOrganisation *self = BELL_ORGANISATION (object);
 
   g_clear_pointer (&self->readers, g_ptr_array_unref);
+  g_clear_pointer (&self->states, g_hash_table_unref);
   g_clear_pointer (&self->gate, bell_writer_free);
   g_clear_object (&self->writer);
   g_clear_object (&self->clock);
@@ -140,6 +142,7 @@ bell_organisation_init (BellOrganisation *self)
   g_mutex_init (&self->news_lock);
   g_cond_init (&self->returned);
   self->readers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->states = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) bell_states_free);
   for (guint i = 0; i < BELL_N_TABLE_TYPES; i++)
     self->tables[i] = bell_table_new ((BellType) i, NULL);
 }
@@ -365,6 +368,27 @@ bell_organisation_take_reader (BellOrganisation *self,
     }
   bell_database_set_busy_timeout (reader, 10 * 1000);
   return reader;
+}
+
+/* Of a connection of bell_organisation_take_reader(), for whoever has it; NULL where
+ * the database does not tell at once whether it has changed. */
+BellStates *
+bell_organisation_get_states (BellOrganisation *self,
+                              BellDatabase     *reader)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  BellStates *states;
+
+  if (bell_database_get_dialect (reader) != NULL)
+    return NULL;
+  locker = g_mutex_locker_new (&self->read_lock);
+  states = g_hash_table_lookup (self->states, reader);
+  if (states == NULL)
+    {
+      states = bell_states_new (reader);
+      g_hash_table_insert (self->states, reader, states);
+    }
+  return states;
 }
 
 /**

@@ -178,9 +178,22 @@ bell_reader_get_state (const BellReader *self,
                        BellType          type,
                        GError          **error)
 {
+  char **known = NULL;
   State state;
 
-  return read_state (self, type, &state, error) ? format_state (self, state.modseq, state.version, error) : NULL;
+  if (self->states != NULL &&
+      !bell_states_find (self->states, self->database, self->who->principal_id, bell_reader_is_staff (self), type, &known, error))
+    return NULL;
+  if (known != NULL && *known != NULL)
+    return g_strdup (*known);
+
+  {
+    char *text = read_state (self, type, &state, error) ? format_state (self, state.modseq, state.version, error) : NULL;
+
+    if (known != NULL)
+      *known = g_strdup (text);
+    return text;
+  }
 }
 
 /* "12-1", or in the middle of one modseq "12-1-T0192...": everything up to that id has been told. */

@@ -5,6 +5,7 @@
 
 #include "bell-accounts.h"
 #include "bell-organisation-private.h"
+#include "bell-states.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @organisation: whose data
  * @database: a connection: one that reads, or the writer's in its transaction
  * @who: who reads
+ * @states: (nullable): the states that @database has read, if it only reads
  *
  * The data as one person sees it. What that is, is said in two places: by
  * bell_access_can_read() for one object, and by the SQL here for whole types;
@@ -23,6 +25,7 @@ typedef struct
   BellOrganisation *organisation;
   BellDatabase *database;
   const BellSignedIn *who;
+  BellStates *states;
 } BellReader;
 
 typedef enum

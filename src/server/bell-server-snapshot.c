@@ -98,7 +98,7 @@ bell_server_on_snapshot (BellHttpRequest *request,
 
   /* A connection of its own: it is busy for as long as the client takes. */
   database = bell_organisation_open_reader (self->organisation, &error);
-  snapshot->reader = (BellReader){ self->organisation, database, snapshot->who };
+  snapshot->reader = (BellReader){ self->organisation, database, snapshot->who, NULL };
   if (database == NULL || !bell_database_set_cache_size (database, CACHE, &error) ||
       !bell_database_begin_read (database, &error) || !bell_snapshot_writer_place (snapshot, &error))
     bell_server_respond_error (request, 500, error);

@@ -70,7 +70,7 @@ bell_server_on_typing (BellHttpRequest *request,
   g_autoptr (BellTyping) typing = NULL;
   g_autoptr (BellRecord) ticket = NULL;
   g_autofree char *text = NULL, *hint = NULL;
-  BellReader reader = { self->organisation, NULL, who };
+  BellReader reader = { self->organisation, NULL, who, NULL };
   gboolean done;
 
   if (wait > 0)

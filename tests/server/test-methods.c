@@ -487,6 +487,36 @@ test_history (ServerFixture *fixture,
   g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_UNKNOWN_METHOD);
 }
 
+/* States are kept while nothing changes; whatever changes, by whomever, moves them. */
+static void
+test_state_follows_every_change (ServerFixture *fixture,
+                                 gconstpointer  data)
+{
+  static const Person people[] = { AGENT, REQUESTER, ADMIN };
+
+  for (guint i = 0; i < 6; i++)
+    {
+      char *before[G_N_ELEMENTS (people)] = { NULL, };
+
+      for (guint j = 0; j < G_N_ELEMENTS (people); j++)
+        {
+          g_autofree char *again = NULL;
+
+          before[j] = server_fixture_state (fixture, people[j], BELL_TYPE_TICKET);
+          again = server_fixture_state (fixture, people[j], BELL_TYPE_TICKET);
+          g_assert_cmpstr (before[j], ==, again);
+        }
+      g_free (server_fixture_new_ticket (fixture, REQUESTER, ""));
+      for (guint j = 0; j < G_N_ELEMENTS (people); j++)
+        {
+          g_autofree char *after = server_fixture_state (fixture, people[j], BELL_TYPE_TICKET);
+
+          g_assert_cmpstr (before[j], !=, after);
+          g_free (g_steal_pointer (&before[j]));
+        }
+    }
+}
+
 static void
 add (const char *path,
      void      (*func) (ServerFixture *, gconstpointer))
@@ -502,6 +532,7 @@ main (int    argc,
   add ("/server/methods/ticket-life", test_ticket_life);
   add ("/server/methods/set-answers", test_set_answers);
   add ("/server/methods/fault/new-state-unlike-get", test_state_agrees);
+  add ("/server/methods/state-follows-every-change", test_state_follows_every_change);
   add ("/server/methods/fault/more-changes-same-state", test_more_changes_moves_on);
   add ("/server/methods/fault/invalid-since-state", test_invalid_since_state);
   add ("/server/methods/fault/state-of-another-history", test_state_of_another_history);
