@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "bell-query-walk.h"
 #include "bell-search.h"
 #include "bell-server-private.h"
 
@@ -110,7 +111,9 @@ run_query (Search              *search,
   gint64 position = query->position, total = -1;
   gint64 limit = query->limit < 0 ? MAX_LIMIT : MIN (query->limit, MAX_LIMIT);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) walked = NULL;
   g_autofree char *state = bell_reader_get_state (&call->reader, query->query->type, error);
+  GPtrArray *found;
   BellJsonWriter *writer;
 
   if (state == NULL || ((query->calculate_total || position < 0) && !count (search, &total, error)))
@@ -124,8 +127,13 @@ run_query (Search              *search,
     {
       position = MAX (total + position, 0);
     }
-  if (!list (search, position, limit, ids, error))
+  if (query->anchor == NULL && !bell_query_walk (&call->reader, query->query, position + limit, &walked, error))
     return FALSE;
+  if (walked != NULL)
+    g_ptr_array_remove_range (walked, 0, (guint) MIN (position, (gint64) walked->len));
+  else if (!list (search, position, limit, ids, error))
+    return FALSE;
+  found = walked != NULL ? walked : ids;
 
   writer = bell_jmap_response_begin (call->response, call->index, call->name);
   bell_json_writer_string_member (writer, "accountId", query->account_id);
@@ -133,12 +141,12 @@ run_query (Search              *search,
   bell_json_writer_boolean_member (writer, "canCalculateChanges", FALSE);
   bell_json_writer_integer_member (writer, "position", position);
   bell_json_writer_begin_array_member (writer, "ids");
-  for (guint i = 0; i < ids->len; i++)
-    bell_json_writer_string (writer, ids->pdata[i]);
+  for (guint i = 0; i < found->len; i++)
+    bell_json_writer_string (writer, found->pdata[i]);
   bell_json_writer_end_array (writer);
   if (query->calculate_total)
     bell_json_writer_integer_member (writer, "total", total);
-  if ((query->limit < 0 || query->limit > MAX_LIMIT) && ids->len >= MAX_LIMIT)
+  if ((query->limit < 0 || query->limit > MAX_LIMIT) && found->len >= MAX_LIMIT)
     bell_json_writer_integer_member (writer, "limit", MAX_LIMIT);
   bell_jmap_response_end (call->response);
   return TRUE;

@@ -241,6 +241,80 @@ test_as_a_scan (ServerFixture *fixture,
   check_many (fixture, random, objects, ROUNDS / 2);
 }
 
+static char *
+query_page (ServerFixture *fixture,
+            const char    *filter,
+            gboolean       ascending,
+            const char    *page)
+{
+  g_autofree char *calls = g_strdup_printf ("[[\"Ticket/query\",{\"accountId\":\"@account\",\"filter\":%s,\"sort\":[{\"property\":\"updatedAt\","
+                                            "\"isAscending\":%s}]%s},\"c0\"]]", filter, ascending ? "true" : "false", page);
+  g_autofree char *answer = server_fixture_call_text (fixture, AGENT, calls);
+  const char *begin = strstr (answer, "\"ids\":[");
+  const char *end = begin != NULL ? strchr (begin, ']') : NULL;
+
+  g_assert_nonnull (end);
+  return g_strndup (begin + 7, (gsize) (end - begin - 7));
+}
+
+/* A page is a piece of the whole list, be the word in many subjects or in few:
+ * they are found in two ways. */
+static void
+test_pages_in_order (ServerFixture *fixture,
+                     gconstpointer  data)
+{
+  static const char *const filters[] = {
+    "{\"text\":\"printer\"}", "{\"text\":\"PRIN\"}", "{\"text\":\"rare\"}", "{\"text\":\"missing\"}", "{\"text\":\"printer third\"}",
+    "{\"operator\":\"AND\",\"conditions\":[{\"status\":\"new\"},{\"text\":\"printer\"}]}",
+    "{\"operator\":\"AND\",\"conditions\":[{\"text\":\"rare\"},{\"requesterId\":\"@requester\"}]}",
+    "{\"operator\":\"OR\",\"conditions\":[{\"text\":\"rare\"},{\"text\":\"third\"}]}",
+    "{\"operator\":\"NOT\",\"conditions\":[{\"text\":\"printer\"}]}",
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *calls = g_strdup_printf ("[[\"Ticket/set\",{\"accountId\":\"@account\",\"create\":{\"k\":{\"subject\":\"%s%s%s\",\"requesterId\":\"%s\"}}},\"c0\"]]",
+                                                i % 7 == 3 ? "Screen" : "Printers", i % 3 == 0 ? " of the third floor" : "",
+                                                i % 60 == 17 ? ", rare" : "", i % 2 ? "@requester" : "@stranger");
+      g_autofree char *answer = server_fixture_call_text (fixture, AGENT, calls);
+      const char *id = strstr (answer, "\"id\":\"T");
+
+      g_assert_nonnull (id);
+      g_ptr_array_add (tickets, g_strndup (id + 6, 37));
+    }
+  for (guint i = 0; i < 60; i++)
+    {
+      const char *id = tickets->pdata[g_rand_int_range (random, 0, (int) tickets->len)];
+      g_autofree char *arguments = g_strdup_printf ("\"update\":{\"%s\":{\"tags/t%u\":true}}", id, i);
+      g_autofree char *problem = NULL;
+
+      bell_manual_clock_advance (BELL_MANUAL_CLOCK (fixture->clock), 1000);
+      problem = server_fixture_try_set (fixture, AGENT, BELL_TYPE_TICKET, arguments);
+      g_assert_null (problem);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    for (guint ascending = 0; ascending < 2; ascending++)
+      {
+        g_autofree char *whole = query_page (fixture, filters[i], ascending, "");
+        g_auto (GStrv) ids = g_strsplit (whole, ",", -1);
+        guint n = g_strv_length (ids);
+
+        for (guint position = 0; position < 60; position += 20)
+          {
+            g_autofree char *page = g_strdup_printf (",\"position\":%u,\"limit\":20", position);
+            g_autofree char *got = query_page (fixture, filters[i], ascending, page);
+            g_autoptr (GString) wanted = g_string_new (NULL);
+
+            for (guint j = position; j < MIN (position + 20, n); j++)
+              g_string_append_printf (wanted, "%s%s", j > position ? "," : "", ids[j]);
+            g_assert_cmpstr (got, ==, wanted->str);
+          }
+      }
+}
+
 /* What an older program left, or what was moved here, has no index. */
 static void
 test_old_database_gets_its_index (ServerFixture *fixture,
@@ -323,6 +397,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("as-a-scan", test_as_a_scan);
+  ADD ("pages-in-order", test_pages_in_order);
   ADD ("old-database-gets-its-index", test_old_database_gets_its_index);
   ADD ("attack-by-the-words-of-the-index", test_attack_by_the_words_of_the_index);
   ADD ("very-many-words", test_very_many_words);
