@@ -128,12 +128,12 @@ bell_store_sync_apply_finish (BellStore     *self,
  *   time, or %BELL_TIME_UNSET
  *
  * Says what can be sent now: of each group (a ticket and its messages, or
- * another object) the first change that the server does not have, unless it is
+ * another object) the changes that the server does not have, up to one that is
  * under way or waits for its time. A refused change holds up only what needs
  * the object that it creates.
  *
- * Returns: (transfer full) (element-type BellOutboxItem): changes in the order
- *   in which they were made
+ * Returns: (transfer full) (element-type BellOutboxItem): changes, those of a group in
+ *   the order in which they were made; the first of all groups, then the second…
  */
 GPtrArray *
 bell_store_sync_next_batch (BellStore *self,
@@ -141,6 +141,8 @@ bell_store_sync_next_batch (BellStore *self,
                             gint64    *due_at)
 {
   GPtrArray *batch;
+  g_autoptr (GPtrArray) layers = NULL;  /* the first of each group, the second of each… */
+  g_autoptr (GHashTable) depths = NULL; /* group -> how many of it go already */
   g_autoptr (GHashTable) held = NULL;   /* groups that have to wait */
   g_autoptr (GHashTable) missing = NULL; /* objects whose creation was refused */
   gint64 now;
@@ -148,17 +150,20 @@ bell_store_sync_next_batch (BellStore *self,
   g_return_val_if_fail (BELL_IS_STORE (self), NULL);
 
   batch = g_ptr_array_new_with_free_func (g_object_unref);
+  layers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  depths = g_hash_table_new (g_str_hash, g_str_equal);
   held = g_hash_table_new (g_str_hash, g_str_equal);
   missing = g_hash_table_new (g_str_hash, g_str_equal);
   now = bell_clock_now (self->clock);
   if (due_at != NULL)
     *due_at = BELL_TIME_UNSET;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) && batch->len < limit; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->outbox)); i++)
     {
       g_autoptr (BellOutboxItem) item = g_list_model_get_item (G_LIST_MODEL (self->outbox), i);
       const BellOutboxRow *row = bell_outbox_item_get_row (item);
       const char *object_id = bell_change_get_object_id (row->change);
+      guint depth;
 
       if (row->state == BELL_OUTBOX_STATE_ACKNOWLEDGED || g_hash_table_contains (held, row->group))
         continue;
@@ -173,19 +178,35 @@ bell_store_sync_next_batch (BellStore *self,
       if (g_hash_table_contains (missing, object_id) || g_hash_table_contains (missing, row->group))
         continue;
 
-      g_hash_table_add (held, row->group);
       if (row->state == BELL_OUTBOX_STATE_SENT)
-        continue;
+        {
+          g_hash_table_add (held, row->group);
+          continue;
+        }
 
       /* Nothing is held for longer: a clock was set back. */
       if (row->due_at != BELL_TIME_UNSET && row->due_at > now && row->due_at - now < LONGEST_HOLD)
         {
           if (due_at != NULL && (*due_at == BELL_TIME_UNSET || row->due_at < *due_at))
             *due_at = row->due_at;
+          g_hash_table_add (held, row->group);
           continue;
         }
 
-      g_ptr_array_add (batch, g_object_ref (item));
+      depth = GPOINTER_TO_UINT (g_hash_table_lookup (depths, row->group));
+      if (depth == layers->len)
+        g_ptr_array_add (layers, g_ptr_array_new_with_free_func (g_object_unref));
+      g_ptr_array_add (g_ptr_array_index (layers, depth), g_object_ref (item));
+      g_hash_table_insert (depths, row->group, GUINT_TO_POINTER (depth + 1));
+    }
+
+  /* No ticket waits for another that has much to send. */
+  for (guint depth = 0; depth < layers->len; depth++)
+    {
+      GPtrArray *layer = g_ptr_array_index (layers, depth);
+
+      for (guint i = 0; i < layer->len && batch->len < limit; i++)
+        g_ptr_array_add (batch, g_object_ref (g_ptr_array_index (layer, i)));
     }
 
   return batch;

@@ -102,6 +102,7 @@ push_item_free (gpointer data)
   BellPushItem *item = data;
 
   bell_change_unref (item->change);
+  g_free (item->group);
   g_strfreev (item->blobs);
   g_free (item);
 }
@@ -118,6 +119,7 @@ start_next_batch (Call *call)
       BellPushItem *item = g_new0 (BellPushItem, 1);
 
       item->change = bell_change_ref (bell_outbox_item_get_change (row));
+      item->group = g_strdup (bell_outbox_item_get_group (row));
       item->blobs = g_strdupv ((char **) bell_outbox_item_get_blobs (row));
       g_ptr_array_add (items, item);
     }

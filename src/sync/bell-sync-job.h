@@ -94,6 +94,8 @@ void      bell_sync_job_replace_error (GError        **error,
 /**
  * BellPushItem:
  * @change: what to send
+ * @group: what has to be sent in its order: nothing that follows it in the same group
+ *   goes before it has got its answer
  * @blobs: (nullable): ids of the files that it needs and that the server has not
  *
  * A row of the outbox as it was when it was asked for: the store's own items
@@ -102,6 +104,7 @@ void      bell_sync_job_replace_error (GError        **error,
 typedef struct
 {
   BellChange *change;
+  char *group;
   char **blobs;
 } BellPushItem;
 

@@ -14,39 +14,75 @@
  *
  * Items keep their order: those that follow one another, are of one type and
  * concern different objects share a call; another object's type, or the same
- * object again, begins the next call. The server works calls off in order. */
+ * object again, begins the next call. A call is done as a whole or not at all, but
+ * the next one is done whatever has become of it: so nothing of a group is in two calls
+ * of one request. Once something of a group was not taken, the rest of it
+ * stays behind: whether it still has a point is looked at anew. */
 typedef struct
 {
   BellSyncJob *job;
   GPtrArray *marks;    /* element-type BellOutboxMark */
   const char *known[BELL_SET_MAX_KNOWN + 1]; /* what a server that may take it has done */
+  GHashTable *stopped; /* groups of which nothing more goes this time */
+  GHashTable *tried;   /* items that were in a request which was refused as a whole */
   gboolean accepted;   /* something got an answer that moves it on */
 } Push;
+
+static BellPushItem *
+get_item (GPtrArray *items,
+          guint      index)
+{
+  return g_ptr_array_index (items, index);
+}
 
 static BellChange *
 item_change (GPtrArray *items,
              guint      index)
 {
-  return ((BellPushItem *) g_ptr_array_index (items, index))->change;
+  return get_item (items, index)->change;
 }
 
 static void
-park (Push       *push,
-      BellChange *change,
-      const char *type,
-      const char *reason)
+park (Push               *push,
+      const BellPushItem *item,
+      const char         *type,
+      const char         *reason)
 {
-  g_ptr_array_add (push->marks, bell_outbox_mark_new_parked (bell_change_get_id (change), type, reason));
+  g_ptr_array_add (push->marks, bell_outbox_mark_new_parked (bell_change_get_id (item->change), type, reason));
+  g_hash_table_add (push->stopped, item->group);
   push->accepted = TRUE;
 }
 
 static void
-requeue (Push       *push,
-         BellChange *change,
-         const char *reason)
+requeue (Push               *push,
+         const BellPushItem *item,
+         const char         *reason)
 {
-  g_ptr_array_add (push->marks, bell_outbox_mark_new_queued (bell_change_get_id (change), BELL_TIME_UNSET, reason));
+  g_ptr_array_add (push->marks, bell_outbox_mark_new_queued (bell_change_get_id (item->change), BELL_TIME_UNSET, reason));
+  g_hash_table_add (push->stopped, item->group);
   push->job->later = TRUE;
+}
+
+/* Of @items from @first on, those that may go. What waits after all is no more under way. */
+static GPtrArray *
+pick (Push      *push,
+      GPtrArray *items,
+      guint      first,
+      guint      end)
+{
+  GPtrArray *going = g_ptr_array_new ();
+
+  for (guint i = first; i < end; i++)
+    {
+      BellPushItem *item = get_item (items, i);
+
+      if (!g_hash_table_contains (push->stopped, item->group))
+        g_ptr_array_add (going, item);
+      else if (g_hash_table_contains (push->tried, item))
+        g_ptr_array_add (push->marks, bell_outbox_mark_new_queued (bell_change_get_id (item->change), BELL_TIME_UNSET, NULL));
+    }
+
+  return going;
 }
 
 /* --- blobs ------------------------------------------------------------------ */
@@ -127,7 +163,7 @@ upload_blobs (Push                *push,
           return FALSE;
         }
 
-      park (push, item->change,
+      park (push, item,
             g_error_matches (problem, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE) ? "tooLarge" : "blobNotFound",
             problem->message);
       return FALSE;
@@ -138,12 +174,14 @@ upload_blobs (Push                *push,
 
 /* --- calls ------------------------------------------------------------------ */
 
-/* How many of @items from @first on go into one call. */
+/* How many of @items from @first on go into one call, after others of the same
+ * request with something of @groups in them. */
 static guint
-run_length (GPtrArray *items,
-            guint      first,
-            guint      end,
-            gint64     limit)
+run_length (GPtrArray  *items,
+            guint       first,
+            guint       end,
+            gint64      limit,
+            GHashTable *groups)
 {
   g_autoptr (GHashTable) objects = g_hash_table_new (g_str_hash, g_str_equal);
   BellType type = bell_change_get_data_type (item_change (items, first));
@@ -153,26 +191,27 @@ run_length (GPtrArray *items,
     {
       BellChange *change = item_change (items, i);
 
-      if (bell_change_get_data_type (change) != type ||
+      if (bell_change_get_data_type (change) != type || g_hash_table_contains (groups, get_item (items, i)->group) ||
           !g_hash_table_add (objects, (char *) bell_change_get_object_id (change)))
         break;
     }
 
-  return MAX (i - first, 1);
+  return i - first;
 }
 
 static void
 take_result (Push                  *push,
-             BellChange            *change,
+             const BellPushItem    *item,
              const BellSetResponse *response,
              gint64                 modseq)
 {
+  BellChange *change = item->change;
   const BellSetResult *result = bell_set_response_find (response, bell_change_get_kind (change),
                                                         bell_change_get_object_id (change));
 
   if (result == NULL)
     {
-      requeue (push, change, _("The server did not say what became of this."));
+      requeue (push, item, _("The server did not say what became of this."));
       return;
     }
 
@@ -185,14 +224,14 @@ take_result (Push                  *push,
 
   if (bell_set_error_type_is_permanent (result->error->type))
     {
-      park (push, change, result->error->name,
+      park (push, item, result->error->name,
             result->error->description != NULL ? result->error->description : result->error->name);
 
       /* Once base is as far as the server was, it can be judged. */
       ((BellOutboxMark *) g_ptr_array_index (push->marks, push->marks->len - 1))->modseq = modseq;
     }
   else
-    requeue (push, change, result->error->description);
+    requeue (push, item, result->error->description);
 }
 
 /* Reads what came of the call for @items from @first on. FALSE if the call as
@@ -229,7 +268,7 @@ take_call (Push         *push,
     }
 
   for (guint i = first; i < first + length; i++)
-    take_result (push, item_change (items, i), response, modseq);
+    take_result (push, get_item (items, i), response, modseq);
 
   return TRUE;
 }
@@ -254,9 +293,11 @@ send_halves (Push       *push,
       return FALSE;
     }
 
+  for (guint i = first; i < end; i++)
+    g_hash_table_add (push->tried, get_item (items, i));
   if (end - first == 1)
     {
-      park (push, item_change (items, first),
+      park (push, get_item (items, first),
             problem->code == BELL_SYNC_ERROR_TOO_LARGE ? "tooLarge" : "refused", problem->message);
       g_error_free (problem);
       return TRUE;
@@ -269,28 +310,41 @@ send_halves (Push       *push,
 
 static gboolean
 send_items (Push       *push,
-            GPtrArray  *items,
+            GPtrArray  *all,
             guint       first,
-            guint       end,
+            guint       last,
             GError    **error)
 {
+  g_autoptr (GPtrArray) items = pick (push, all, first, last);
+  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
   const BellJmapLimits *limits = &push->job->session->session->limits;
   g_autoptr (BellRequestBuilder) builder = bell_request_builder_new (push->job->session->session->account_id);
   g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GPtrArray) call_ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (BellReply) reply = NULL;
   GError *problem = NULL;
-  guint at = first;
+  guint at = 0, end = items->len;
+
+  if (end == 0)
+    return TRUE;
 
   bell_request_builder_set_known (builder, push->known);
   while (at < end && call_ids->len < MAX (limits->max_calls_in_request, 1))
     {
-      guint length = run_length (items, at, end, limits->max_objects_in_set);
+      guint length = run_length (items, at, end, MAX (limits->max_objects_in_set, 1), groups);
       g_autoptr (GPtrArray) changes = g_ptr_array_new ();
 
+      if (length == 0)
+        break;
       for (guint i = at; i < at + length; i++)
-        g_ptr_array_add (changes, item_change (items, i));
+        {
+          g_ptr_array_add (changes, item_change (items, i));
+          if (!g_hash_table_contains (push->tried, get_item (items, i)))
+            g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (item_change (items, i))));
+          g_hash_table_add (groups, get_item (items, i)->group);
+        }
 
       g_ptr_array_add (call_ids, g_strdup (bell_request_builder_add_set (builder,
                                                                          bell_change_get_data_type (item_change (items, at)),
@@ -299,6 +353,8 @@ send_items (Push       *push,
       at += length;
     }
 
+  if (sent->len > 0 && !bell_bridge_mark (push->job, sent, error))
+    return FALSE;
   bytes = bell_request_builder_finish (builder);
   if ((gint64) g_bytes_get_size (bytes) > limits->max_size_request)
     problem = g_error_new (BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE, _("This is larger than the server takes."));
@@ -307,12 +363,12 @@ send_items (Push       *push,
 
   if (reply == NULL)
     {
-      if (!send_halves (push, items, first, at, problem, error))
+      if (!send_halves (push, items, 0, at, problem, error))
         return FALSE;
     }
   else
     {
-      guint done = first;
+      guint done = 0;
 
       for (guint i = 0; i < lengths->len; i++)
         {
@@ -361,7 +417,8 @@ bell_sync_job_push (BellSyncJob  *job,
 {
   g_autoptr (GPtrArray) batch = bell_bridge_next_batch (job, BATCH);
   g_autoptr (GPtrArray) items = g_ptr_array_new (); /* those of the batch whose files are there */
-  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
+  g_autoptr (GHashTable) stopped = NULL;
+  g_autoptr (GHashTable) tried = NULL;
   g_autofree char *newest = NULL;
   g_autofree char *acknowledged = NULL;
   Push push = { .job = job };
@@ -375,23 +432,23 @@ bell_sync_job_push (BellSyncJob  *job,
     }
 
   push.marks = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
+  stopped = push.stopped = g_hash_table_new (g_str_hash, g_str_equal);
+  tried = push.tried = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; ok && i < batch->len; i++)
     {
-      BellPushItem *item = g_ptr_array_index (batch, i);
+      BellPushItem *item = get_item (batch, i);
 
+      if (g_hash_table_contains (push.stopped, item->group))
+        continue;
       if (upload_blobs (&push, item, &problem))
-        {
-          g_ptr_array_add (items, item);
-          g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (item->change)));
-        }
+        g_ptr_array_add (items, item);
       else if (problem != NULL)
         ok = FALSE;
     }
 
   if (ok && items->len > 0)
-    ok = note_known (&push, &newest, &acknowledged, &problem) && bell_bridge_mark (job, sent, &problem) &&
-         send_items (&push, items, 0, items->len, &problem);
+    ok = note_known (&push, &newest, &acknowledged, &problem) && send_items (&push, items, 0, items->len, &problem);
 
   /* What got an answer keeps it, also when what came after it failed; what got
    * none is asked again at the next connection. */

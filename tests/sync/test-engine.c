@@ -349,6 +349,61 @@ test_push (SyncFixture   *fixture,
   g_assert_cmpint (sync_fixture_state (fixture, one), ==, BELL_OUTBOX_STATE_ACKNOWLEDGED);
 }
 
+/* What one ticket has to send goes in few requests and in its order; and nothing
+ * of it is asked for beside what it has to wait for. */
+static void
+test_push_many (SyncFixture   *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_free);
+  guint before;
+
+  sync_fixture_bootstrap (fixture);
+  for (guint i = 0; i < 100; i++)
+    g_ptr_array_add (changes, sync_fixture_commit_reply (fixture, FIXTURE_TICKET, "One of many", NULL));
+  g_ptr_array_add (changes, sync_fixture_commit_status (fixture, FIXTURE_TICKET, BELL_STATUS_PENDING));
+  for (guint i = 0; i < 100; i++)
+    g_ptr_array_add (changes, sync_fixture_commit_reply (fixture, FIXTURE_TICKET, "And more", NULL));
+
+  before = sync_fixture_count (fixture, "changeIds");
+  assert_round (fixture);
+  g_assert_cmpuint (sync_fixture_count (fixture, "changeIds") - before, ==, 3);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      g_assert_cmpuint (count_sent (fixture, g_ptr_array_index (changes, i)), ==, 1);
+      g_assert_cmpint (sync_fixture_state (fixture, g_ptr_array_index (changes, i)), ==, BELL_OUTBOX_STATE_ACKNOWLEDGED);
+    }
+}
+
+static char *
+answer_busy (SyncFixture        *fixture,
+             const char         *name,
+             const BellJsonNode *arguments)
+{
+  return g_str_equal (name, "Message/set") ? g_strdup ("!serverUnavailable") : NULL;
+}
+
+/* The server cannot take the reply just now: the status that follows it does not overtake it. */
+static void
+test_nothing_overtakes (SyncFixture   *fixture,
+                        gconstpointer  data)
+{
+  g_autofree char *reply = NULL, *status = NULL;
+
+  sync_fixture_bootstrap (fixture);
+  reply = sync_fixture_commit_reply (fixture, FIXTURE_TICKET, "First", NULL);
+  status = sync_fixture_commit_status (fixture, FIXTURE_TICKET, BELL_STATUS_PENDING);
+  fixture->answer = answer_busy;
+  sync_fixture_round (fixture, NULL);
+  g_assert_cmpuint (count_sent (fixture, reply), >=, 1);
+  g_assert_cmpuint (count_sent (fixture, status), ==, 0);
+
+  fixture->answer = NULL;
+  assert_round (fixture);
+  g_assert_cmpint (sync_fixture_state (fixture, reply), ==, BELL_OUTBOX_STATE_ACKNOWLEDGED);
+  g_assert_cmpint (sync_fixture_state (fixture, status), ==, BELL_OUTBOX_STATE_ACKNOWLEDGED);
+}
+
 static void
 test_answer_lost (SyncFixture   *fixture,
                   gconstpointer  data)
@@ -520,6 +575,8 @@ main (int   argc,
   ADD ("expired-state", test_expired_state);
   ADD ("news", test_news);
   ADD ("push", test_push);
+  ADD ("push-many-of-one-ticket", test_push_many);
+  ADD ("nothing-overtakes", test_nothing_overtakes);
   ADD ("answer-lost", test_answer_lost);
   ADD ("refused", test_refused);
   ADD ("poison", test_poison);
