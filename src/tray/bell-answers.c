@@ -19,7 +19,7 @@
 /* So many times as many articles are looked at as are shown, since those in the person's
  * language come first: in a search, all of them; for what somebody describes, where
  * their words are not in the other so much oftener. */
-#define LOOKED_AT_ASKING    4
+#define LOOKED_AT_ASKING    3
 #define LOOKED_AT_SEARCHING 2
 #define OWN_WEIGHT          2
 
@@ -162,27 +162,46 @@ show_requests (BellAnswers *self)
   return shown;
 }
 
-static void
-append (BellAnswers         *self,
-        const BellSearchHit *hit)
+static GtkWidget *
+new_row (BellAnswers *self)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *snippet = bell_markdown_preview (hit->snippet != NULL ? hit->snippet : "", MAX_SNIPPET);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), hit->title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
-  if (*snippet != '\0')
-    {
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), snippet);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-    }
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("deskbell-article-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  /* The row carries the id of its article as its name. */
-  gtk_widget_set_name (row, hit->id);
   g_signal_connect_object (row, "activated", G_CALLBACK (row_activated_cb), self, 0);
   gtk_list_box_append (self->list, row);
+
+  return row;
+}
+
+/* The rows stay from key to key: to make one anew takes as long as the search. */
+static void
+show_hits (BellAnswers *self,
+           GPtrArray   *hits)
+{
+  GtkListBoxRow *row;
+  guint i;
+
+  for (i = 0; i < hits->len; i++)
+    {
+      const BellSearchHit *hit = hits->pdata[i];
+      g_autofree char *snippet = bell_markdown_preview (hit->snippet != NULL ? hit->snippet : "", MAX_SNIPPET);
+      GtkWidget *shown = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i));
+
+      if (shown == NULL)
+        shown = new_row (self);
+      /* The row carries the id of its article as its name. */
+      gtk_widget_set_name (shown, hit->id);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (shown), hit->title);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (shown), snippet);
+    }
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int) i)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), hits->len > 0);
 }
 
 /* Ranks are below zero, the best the farthest. */
@@ -236,12 +255,9 @@ found_cb (BellStore    *store,
   if (self->list == NULL)
     return;
 
-  clear_list (self->list);
   g_ptr_array_sort (hits, self->asks ? compare_described : compare_sought);
   g_ptr_array_set_size (hits, (int) MIN (hits->len, self->limit));
-  for (guint i = 0; i < hits->len; i++)
-    append (self, hits->pdata[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), hits->len > 0);
+  show_hits (self, hits);
   self->found = hits->len + self->others;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOUND]);
 }

@@ -123,6 +123,8 @@ bell_survey_init (BellSurvey *self)
   gtk_box_append (GTK_BOX (line), send);
   self->more = gtk_revealer_new ();
   gtk_revealer_set_child (GTK_REVEALER (self->more), line);
+  /* What is folded away is not told to those who cannot see. */
+  g_object_bind_property (self->more, "reveal-child", line, "visible", G_BINDING_SYNC_CREATE);
 
   gtk_box_append (GTK_BOX (column), row);
   gtk_box_append (GTK_BOX (column), self->more);

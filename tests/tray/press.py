@@ -2,7 +2,10 @@
 # SPDX-FileCopyrightText: The Deskbell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """press.py ROLE NAME [WORDS]: uses a control of Deskbell as assistive programs do, by
-its role and name on the accessibility bus; with WORDS, writes them into it."""
+its role and name on the accessibility bus; with WORDS, writes them into it.
+
+press.py --where NAME WINDOW: prints where the middle of it is in that window, for a mouse.
+press.py --names BEGINNING: prints what is on the screen and called so."""
 
 import sys
 import time
@@ -34,7 +37,7 @@ def find(role, name, window_name="", seconds=20):
                 if window is None or window_name not in (window.name or ""):
                     continue
                 for node in nodes(window):
-                    if (role is None or node.getRoleName() == role) and name in (node.name or ""):
+                    if (not role or node.getRoleName() == role) and name in (node.name or ""):
                         return node
         time.sleep(0.1)
     sys.exit(f"there is no {role or 'node'} called “{name}”")
@@ -56,7 +59,14 @@ def write(role, name, words):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
+    if sys.argv[1] == "--where":
+        place = find(None, sys.argv[2], sys.argv[3]).queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        print(place.x + place.width // 2, place.y + place.height // 2)
+    elif sys.argv[1] == "--names":
+        print("\n".join(node.name for app in pyatspi.Registry.getDesktop(0) if app is not None and "deskbell" in (app.name or "").lower()
+                        for window in app for node in nodes(window)
+                        if (node.name or "").startswith(sys.argv[2])))
+    elif len(sys.argv) > 3:
         write(*sys.argv[1:])
     else:
         press(*sys.argv[1:])
