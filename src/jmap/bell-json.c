@@ -14,8 +14,10 @@ struct _BellJson
   BellJson *owner; /* of the root, if it is a part of something else */
 };
 
-/* Up to so many members are compared pair by pair; beyond, by a table. */
-#define FEW_MEMBERS 16
+/* Up to so many members are told apart in a table on the stack: records have some
+ * thirty. Twice as many places or more, a power of two. */
+#define FEW_MEMBERS 64
+#define PLACES      256
 
 static gboolean
 duplicate (const char  *name,
@@ -33,14 +35,20 @@ check_names_few (const cJSON  *object,
                  GError      **error)
 {
   const char *names[FEW_MEMBERS];
+  guint8 places[PLACES] = { 0, }; /* numbers of names, from 1 */
   guint n = 0;
 
   for (const cJSON *node = object->child; node != NULL; node = node->next)
     {
-      for (guint i = 0; i < n; i++)
-        if (strcmp (names[i], node->string) == 0)
+      guint place = 0;
+
+      for (const char *c = node->string; *c != '\0'; c++)
+        place = place * 31 + (guchar) *c;
+      for (place %= PLACES; places[place] != 0; place = (place + 1) % PLACES)
+        if (strcmp (names[places[place] - 1], node->string) == 0)
           return duplicate (node->string, error);
       names[n++] = node->string;
+      places[place] = (guint8) n;
     }
 
   return TRUE;

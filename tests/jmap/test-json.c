@@ -187,6 +187,70 @@ test_too_many_values (void)
     }
 }
 
+/* Objects of few members, of many, and of more than a record has. */
+static void
+test_duplicates_in_objects_of_all_sizes (void)
+{
+  for (guint n = 2; n <= 140; n++)
+    {
+      g_autoptr (GString) text = g_string_new ("{");
+      g_autoptr (BellJson) json = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (text, "%s\"m%u\":{\"a\":1,\"b\":2}", i > 0 ? "," : "", i);
+      g_string_append_c (text, '}');
+      json = bell_json_parse (text->str, text->len, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (json);
+
+      for (guint i = 0; i < n; i += n - 1)
+        {
+          g_autofree char *twice = g_strdup_printf ("%.*s,\"m%u\":3}", (int) text->len - 1, text->str, i);
+          g_autoptr (BellJson) none = bell_json_parse (twice, strlen (twice), NULL, &error);
+
+          g_assert_null (none);
+          g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_DUPLICATE_KEY);
+          g_clear_error (&error);
+        }
+    }
+}
+
+/* UTF-8 is judged as GLib does, wherever in a text it is. */
+static void
+test_utf8_anywhere (void)
+{
+  static const char *const pieces[] = {
+    "é", "€", "😀", "日本語", "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xff", "\x80", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "é\xc3", "é12345678\x80",
+  };
+
+  for (guint before = 0; before < 20; before++)
+    for (guint after = 0; after < 20; after++)
+      for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+        {
+          g_autofree char *one = g_strnfill (before, 'a');
+          g_autofree char *two = g_strnfill (after, 'b');
+          g_autofree char *text = g_strdup_printf ("\"%s%s%s%s\"", one, pieces[i], two, after % 3 == 0 ? "ü" : "");
+          g_autoptr (GError) error = NULL;
+          g_autoptr (BellJson) json = bell_json_parse (text, strlen (text), NULL, &error);
+
+          g_assert_cmpint (json != NULL, ==, g_utf8_validate (text, -1, NULL));
+          if (json == NULL)
+            g_assert_error (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_NOT_JSON);
+        }
+
+  for (guint before = 0; before < 20; before++)
+    {
+      g_autofree char *text = g_strnfill (40, 'a');
+      g_autoptr (BellJson) json = NULL;
+
+      text[0] = text[39] = '"';
+      text[1 + before] = '\0';
+      json = bell_json_parse (text, 40, NULL, NULL);
+      g_assert_null (json);
+    }
+}
+
 static void
 test_duplicate_keys (void)
 {
@@ -301,6 +365,8 @@ main (int   argc,
   g_test_add_func ("/json/too-large", test_too_large);
   g_test_add_func ("/json/too-many-values", test_too_many_values);
   g_test_add_func ("/json/duplicate-keys", test_duplicate_keys);
+  g_test_add_func ("/json/duplicates-in-objects-of-all-sizes", test_duplicates_in_objects_of_all_sizes);
+  g_test_add_func ("/json/utf8-anywhere", test_utf8_anywhere);
   g_test_add_func ("/json/integers", test_integers);
   g_test_add_func ("/json/equal", test_equal);
   g_test_add_func ("/json/writer", test_writer);
