@@ -3,6 +3,7 @@
 
 #include "bell-search-text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What the full-text index is told: the same of a text that is indexed and of
@@ -125,6 +126,41 @@ bell_search_text_init (BellSearchText *self,
 #define MAX_LOOSE_WORDS 32
 /* Shorter ones are articles and the like in most languages. */
 #define MIN_LOOSE_LENGTH 3
+
+/* Words that are in nearly every text and so say nothing of what it is about, but cost the most
+ * to look for: of English, German, French and Spanish, sorted by their bytes. */
+static const char *const everyday_words[] = {
+  "aber", "about", "after", "algo", "all", "alle", "alors", "als", "also", "and", "any", "are", "auch", "auf", "aus",
+  "aussi", "aux", "avec", "because", "been", "before", "bei", "bin", "bis", "both", "but", "can", "cela", "ces",
+  "cette", "ceux", "chez", "comme", "como", "con", "could", "cuando", "dans", "das", "dass", "del", "dem", "den",
+  "depuis", "der", "des", "desde", "did", "die", "dies", "diese", "doch", "does", "doing", "donc", "donde", "dont",
+  "dort", "down", "durch", "ein", "eine", "einem", "einen", "einer", "ella", "elle", "elles", "ellos", "era", "est",
+  "esta", "este", "esto", "está", "for", "from", "für", "get", "habe", "haben", "had", "has", "hat", "have", "hay",
+  "her", "here", "hier", "him", "his", "how", "ich", "ihr", "ils", "immer", "into", "ist", "its", "just", "kann",
+  "kein", "keine", "las", "les", "leur", "los", "lui", "mais", "man", "mehr", "mein", "meine", "mes", "mich", "mir",
+  "mis", "mit", "moi", "mon", "more", "most", "muy", "más", "nach", "nicht", "noch", "nos", "nosotros", "not",
+  "nous", "now", "nur", "oder", "off", "ohne", "one", "only", "ont", "other", "our", "out", "over", "own", "par",
+  "para", "pas", "pero", "peut", "plus", "por", "porque", "pour", "puedo", "quand", "que", "quel", "quelle", "qui",
+  "quién", "qué", "same", "sans", "schon", "sehr", "seit", "ser", "ses", "she", "should", "sich", "sie", "sin",
+  "sind", "sobre", "some", "son", "sont", "such", "sur", "sus", "también", "tengo", "than", "that", "the", "their",
+  "them", "then", "there", "these", "they", "this", "todo", "too", "tous", "tout", "toute", "très", "una", "und",
+  "une", "uno", "uns", "unser", "use", "usted", "very", "von", "vor", "vos", "votre", "vous", "war", "was", "way",
+  "wenn", "werden", "were", "what", "when", "where", "which", "while", "who", "why", "wie", "wieder", "will", "wir",
+  "wird", "with", "would", "you", "your", "zum", "zur", "être", "über",
+};
+
+static int
+compare_words (const void *one,
+               const void *two)
+{
+  return strcmp (one, *(const char *const *) two);
+}
+
+static gboolean
+is_everyday (const char *folded)
+{
+  return bsearch (folded, everyday_words, G_N_ELEMENTS (everyday_words), sizeof everyday_words[0], compare_words) != NULL;
+}
 
 static gboolean
 has_word (const char *text,
@@ -265,18 +301,9 @@ bell_search_make_finished_expression (const char *text,
   return make_expression (text, words);
 }
 
-/**
- * bell_search_make_loose_expression:
- * @text: a description in somebody's own words
- *
- * Like bell_search_make_expression(), but for articles alone, any of the words
- * will do, and the short ones do not count.
- *
- * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL if there is
- *   no word in @text
- */
-char *
-bell_search_make_loose_expression (const char *text)
+static char *
+make_loose_expression (const char *text,
+                       gboolean    without_everyday)
 {
   g_autoptr (GString) expression = g_string_new (NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -299,6 +326,12 @@ bell_search_make_loose_expression (const char *text)
 
       word = g_strndup (p, (gsize) (end - p));
       folded = g_utf8_casefold (word, -1);
+      /* The last one may not be written to its end yet. */
+      if (without_everyday && *end != '\0' && is_everyday (folded))
+        {
+          p = end;
+          continue;
+        }
       if ((g_utf8_strlen (word, -1) >= MIN_LOOSE_LENGTH || (*word != '\0' && is_word_by_itself (g_utf8_get_char (word)))) &&
           g_hash_table_add (seen, g_steal_pointer (&folded)))
         g_string_append_printf (expression, "%s\"%s\"%s", expression->len > 0 ? " OR " : "", word,
@@ -315,4 +348,22 @@ bell_search_make_loose_expression (const char *text)
   g_string_append_c (expression, ')');
 
   return g_string_free (g_steal_pointer (&expression), FALSE);
+}
+
+/**
+ * bell_search_make_loose_expression:
+ * @text: a description in somebody's own words
+ *
+ * Like bell_search_make_expression(), but for articles alone, any of the words
+ * will do, and the short ones and those of every day do not count, unless there are no others.
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL if there is
+ *   no word in @text
+ */
+char *
+bell_search_make_loose_expression (const char *text)
+{
+  char *expression = make_loose_expression (text, TRUE);
+
+  return expression != NULL ? expression : make_loose_expression (text, FALSE);
 }

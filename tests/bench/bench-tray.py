@@ -133,7 +133,9 @@ def windows():
 
 
 def measure(profile, name):
-    return {key: float(value) for key, value in (line.split("=") for line in run(ANSWERS, profile, os.path.join(WORK, name)).split())}
+    # Before what else the machine does, where that is allowed, as the other windows are measured.
+    first = ["chrt", "-r", "1"] if subprocess.run(["chrt", "-r", "1", "true"], capture_output=True, check=False).returncode == 0 else []
+    return {key: float(value) for key, value in (line.split("=") for line in run(*first, ANSWERS, profile, os.path.join(WORK, name)).split())}
 
 
 def suggestions():

@@ -266,6 +266,7 @@ test_what_helped (StoreFixture  *fixture,
   } articles[] = { { "Printer of the lobby", 0 }, { "Printer of the cellar", 50 }, { "Printer jams paper in the tray", 0 }, { "Ink", 1000 } };
   g_autoptr (BellNews) news = store_new_news (fixture);
   g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GPtrArray) everyday = NULL;
   g_autoptr (GPtrArray) jams = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (articles); i++)
@@ -288,6 +289,13 @@ test_what_helped (StoreFixture  *fixture,
   g_assert_cmpstr (((BellSearchHit *) hits->pdata[0])->title, ==, "Printer of the cellar");
   jams = store_search (fixture->store, "the printer jams the paper", BELL_SEARCH_ANSWERS, 1);
   g_assert_cmpstr (((BellSearchHit *) jams->pdata[0])->title, ==, "Printer jams paper in the tray");
+
+  /* Words of every day do not count, unless there are no others. */
+  everyday = store_search (fixture->store, "and off with what should not be zebra", BELL_SEARCH_ANSWERS, 3);
+  g_assert_cmpuint (everyday->len, ==, 0);
+  g_ptr_array_unref (everyday);
+  everyday = store_search (fixture->store, "What and off? ", BELL_SEARCH_ANSWERS, 3);
+  g_assert_cmpuint (everyday->len, ==, 3);
 }
 
 /* A cancelled search gives no answer, however late it comes. */
