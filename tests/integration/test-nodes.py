@@ -4,6 +4,7 @@
 """test-nodes.py BUILD-DIR: several servers on one PostgreSQL: under stress,
 behind haproxy, and dying. Prints TAP."""
 
+import http.client
 import os
 import random
 import shutil
@@ -13,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from cluster import LIMIT, Client, Cluster, Listener, new_id
+from cluster import ADMIN, LIMIT, PASSWORD, Client, Cluster, Listener, Refused, new_id
 from postgres import Missing
 
 BUILD = os.path.abspath(sys.argv[1])
@@ -267,6 +268,43 @@ def test_push_between_nodes(folder):
             one.stop()
 
 
+def test_typing_between_nodes(folder):
+    """That somebody writes at one node is told, by hint alone, to whom it concerns at the other."""
+    with Cluster(SERVER, 2, folder) as cluster:
+        account = cluster.sign_in()
+        password = os.path.join(folder, "rita.password")
+        with open(password, "w", encoding="utf-8") as file:
+            file.write(PASSWORD + "\n")
+        cluster.run("user", "add", "rita@nodes.example", "--name", "Rita", "--role", "requester", "--password-file", password)
+        here = Client(cluster.nodes[0].port, account)
+        rita = Client(cluster.nodes[1].port, None).request("POST", "/auth/token",
+                                                           {"email": "rita@nodes.example", "password": PASSWORD, "device": "test"})
+        ticket = new_id("T")
+        here.create("Ticket", ticket, new_id("C"), {"subject": "For Rita", "requesterId": rita["principalId"]})
+        others = new_id("T")
+        ada = here.call("Principal/query", {"filter": {"email": ADMIN}})["ids"][0]
+        here.create("Ticket", others, new_id("C"), {"subject": "Not for Rita", "requesterId": ada})
+        stream = http.client.HTTPConnection("127.0.0.1", cluster.nodes[1].port, timeout=30)
+        stream.request("GET", "/jmap/eventsource?types=Message&closeafter=no&ping=0", headers={"Authorization": "Bearer " + rita["token"]})
+        answer = stream.getresponse()
+        assert answer.status == 200, answer.status
+        for said in (others, ticket):
+            begun = time.monotonic()
+            try:
+                here.request("POST", "/tickets/typing", {"ticketId": said})
+            except Refused as empty:
+                assert str(empty).startswith("204"), empty
+        event = None
+        while event != "typing":
+            line = Listener.read_line(answer).decode()
+            assert line, "the stream ended"
+            event = line[6:].strip() if line.startswith("event:") else event
+        told = Listener.read_line(answer).decode()
+        assert ticket in told and others not in told, told
+        comment("told at the other node after %.0f ms" % (1000 * (time.monotonic() - begun)))
+        stream.close()
+
+
 def test_access_between_nodes(folder):
     """What is taken away at one node is gone at the other."""
     with Cluster(SERVER, 2, folder) as cluster:
@@ -312,7 +350,7 @@ def test_starting_at_once(folder):
             assert Client(node.port, account).call("Team/get", {"ids": []})["state"]
 
 
-TESTS = [test_starting_at_once, test_push_between_nodes, test_access_between_nodes, test_stress, test_two_nodes_die, test_three_nodes_die,
+TESTS = [test_starting_at_once, test_push_between_nodes, test_typing_between_nodes, test_access_between_nodes, test_stress, test_two_nodes_die, test_three_nodes_die,
          test_database_server_restarts]
 
 
