@@ -8,6 +8,8 @@
 #include "bell-request-words.h"
 #include "bell-similar.h"
 
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -205,6 +207,58 @@ test_administration_broken (void)
     }
 }
 
+/* Settings of an administrator's folder, with or without a lock on the address. */
+static GSettings *
+open_settings (const char *folder,
+               gboolean    locked)
+{
+  g_autofree char *own = g_build_filename (folder, "own", NULL);
+  g_autofree char *defaults = g_build_filename (folder, "defaults", NULL);
+  g_autofree char *locks = g_build_filename (folder, "locks", NULL);
+  g_autoptr (GSettingsBackend) first = g_keyfile_settings_backend_new (own, "/", NULL);
+  g_autoptr (GSettingsBackend) backend = NULL;
+
+  g_assert_true (g_file_set_contents (defaults, "[org/deskbell/Tray]\nserver-address='https://locked.example.org'\n", -1, NULL));
+  g_assert_true (g_file_set_contents (locks, locked ? "/org/deskbell/Tray/server-address\n" : "", -1, NULL));
+  /* The first has made the type known, which has no name in a header. */
+  backend = g_object_new (G_OBJECT_TYPE (first), "filename", own, "root-path", "/", "defaults-dir", folder, NULL);
+
+  return g_settings_new_with_backend ("org.deskbell.Tray", backend);
+}
+
+static void
+test_administration_locked (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("deskbell-lock-XXXXXX", &error);
+  g_autoptr (GSettings) locked = NULL;
+  g_autoptr (GSettings) open = NULL;
+  g_autoptr (BellAdministration) by_lock = NULL;
+  g_autoptr (BellAdministration) without = NULL;
+
+  g_assert_no_error (error);
+
+  locked = open_settings (folder, TRUE);
+  g_assert_false (g_settings_set_string (locked, "server-address", "https://elsewhere.example.com"));
+  by_lock = bell_administration_load ("/nowhere/at/all", locked, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (by_lock->address, ==, "https://locked.example.org");
+
+  /* What is only a default is the person's to choose. */
+  open = open_settings (folder, FALSE);
+  without = bell_administration_load ("/nowhere/at/all", open, &error);
+  g_assert_no_error (error);
+  g_assert_null (without->address);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, ((const char *const[]) { "own", "defaults", "locks" })[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -216,6 +270,7 @@ main (int    argc,
   g_test_add_func ("/tray/asking/what-happens-next", test_next);
   g_test_add_func ("/tray/asking/language", test_language);
   g_test_add_func ("/tray/administration/read", test_administration);
+  g_test_add_func ("/tray/administration/locked-settings", test_administration_locked);
   g_test_add_func ("/tray/administration/broken-file", test_administration_broken);
 
   return g_test_run ();
