@@ -23,6 +23,7 @@ bell_due_follow_load (BellFiles  *files,
                       GError    **error)
 {
   g_autoptr (GPtrArray) history = g_ptr_array_new ();
+  gboolean moved = FALSE;
   guint end;
 
   /* What was computed by the rules as they were known does not count any more. */
@@ -58,12 +59,12 @@ bell_due_follow_load (BellFiles  *files,
 
       /* A server that takes a ticket up twice: then all of it counts. */
       is_back = g_hash_table_contains (files->due_done, id);
-      if (!bell_due_update_ticket (files, id, is_back ? NULL : history, error))
+      if (!bell_due_update_ticket (files, id, is_back ? NULL : history, &moved, error))
         return FALSE;
       g_hash_table_add (files->due_done, g_strdup (id));
     }
 
-  return TRUE;
+  return !moved || bell_files_note (files, BELL_TYPE_TICKET, NULL, 0, error);
 }
 
 /**

@@ -26,6 +26,7 @@ gboolean  bell_due_note_rules (BellFiles  *files,
 gboolean  bell_due_update_ticket (BellFiles *files,
                               const char  *id,
                               GPtrArray   *history,
+                              gboolean    *moved,
                               GError     **error);
 gboolean  bell_due_update_found (BellFiles *files,
                               const char  *query,

@@ -182,11 +182,13 @@ bell_due_write (BellFiles   *files,
   return bell_due_get (files, error) != NULL && write_columns (files, record, NULL, TRUE, error);
 }
 
-/* Private: sets the columns of a row of base. @history: (nullable): where it is at hand */
+/* Private: sets the columns of a row of base. @history: (nullable): where it is at hand.
+ * @moved: (nullable) (inout): set where anything changed, for the caller to note */
 gboolean
 bell_due_update_ticket (BellFiles   *files,
                const char  *id,
                GPtrArray   *history,
+               gboolean    *moved,
                GError     **error)
 {
   BellTable *table = files->base[BELL_TYPE_TICKET];
@@ -211,8 +213,16 @@ bell_due_update_ticket (BellFiles   *files,
         equal = equal && bell_record_equal_property (before, record, bell_ticket_property (i));
       }
 
-  return equal || (bell_table_update (table, files->cache, record, columns, error) &&
-                   bell_files_note (files, BELL_TYPE_TICKET, id, 0, error));
+  if (equal)
+    return TRUE;
+  if (!bell_table_update (table, files->cache, record, columns, error))
+    return FALSE;
+  if (moved == NULL)
+    return bell_files_note (files, BELL_TYPE_TICKET, id, 0, error);
+
+  *moved = TRUE;
+
+  return TRUE;
 }
 
 /* Private: the same for the tickets that a query finds, but those of @without. */
@@ -243,7 +253,7 @@ bell_due_update_found (BellFiles   *files,
 
   for (guint i = 0; i < ids->len; i++)
     if ((without == NULL || !g_hash_table_contains (without, g_ptr_array_index (ids, i))) &&
-        !bell_due_update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
+        !bell_due_update_ticket (files, g_ptr_array_index (ids, i), NULL, NULL, error))
       return FALSE;
 
   return TRUE;
@@ -293,7 +303,7 @@ update_portion (BellFiles  *files,
   bell_statement_reset (statement);
 
   for (guint i = 0; i < ids->len; i++)
-    if (!bell_due_update_ticket (files, g_ptr_array_index (ids, i), NULL, error))
+    if (!bell_due_update_ticket (files, g_ptr_array_index (ids, i), NULL, NULL, error))
       return FALSE;
   g_clear_pointer (cursor, g_free);
   if (ids->len == limit)
@@ -435,7 +445,7 @@ bell_due_follow (BellFiles       *files,
 
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !bell_due_update_ticket (files, id, NULL, error))
+    if (bell_type_from_letter (*(const char *) id) == BELL_TYPE_TICKET && !bell_due_update_ticket (files, id, NULL, NULL, error))
       return FALSE;
 
   return TRUE;

@@ -38,6 +38,13 @@ typedef struct
   int source;
 } BellSearchDocument;
 
+/* What is known of the numbers in use, in one step, in which nobody else writes. */
+typedef struct
+{
+  gint64 last; /* that this step has given */
+  gint64 next; /* that was there before it, from the document on that is looked at */
+} BellSearchGap;
+
 static int
 compare_documents (gconstpointer one,
                    gconstpointer two)
@@ -113,9 +120,43 @@ set_options (BellFiles  *files,
          bell_search_run_with_numbers (files->cache, "search-set-merge", building ? 0 : 4, 0, 0, 1, error);
 }
 
+/* As bell_search_find_places(). The numbers of documents rise, and in a new index
+ * there is nothing where the next one goes: only what is near another is looked at. */
+static gboolean
+find_places (BellFiles                 *files,
+             const BellSearchDocument  *document,
+             const char                *id,
+             const BellSearchSource    *source,
+             BellSearchGap             *gap,
+             gint64                    *taken,
+             gint64                    *number,
+             GError                   **error)
+{
+  if (gap->next < document->number)
+    {
+      g_autoptr (BellStatement) statement = bell_files_prepare (files->cache, "search-document-next", error);
+      gboolean row;
+
+      if (statement == NULL)
+        return FALSE;
+      bell_statement_bind_int64 (statement, 1, document->number);
+      if (!bell_statement_step (statement, &row, error))
+        return FALSE;
+      gap->next = row && !bell_statement_is_null (statement, 0) ? bell_statement_get_int64 (statement, 0) : G_MAXINT64;
+    }
+
+  *taken = -1;
+  *number = document->number;
+  if (document->number > gap->last && gap->next - document->number >= BELL_SEARCH_MAX_PROBES)
+    return TRUE;
+
+  return bell_search_find_places (files->cache, "search-document-places", source->type, id, document->key, taken, number, error);
+}
+
 static gboolean
 add_document (BellFiles                 *files,
               const BellSearchDocument  *document,
+              BellSearchGap             *gap,
               GError                   **error)
 {
   const BellSearchSource *source = &bell_search_sources[document->source];
@@ -142,10 +183,11 @@ add_document (BellFiles                 *files,
     return TRUE; /* gone since the list was made */
 
   id = bell_statement_get_text (read, 4);
-  if (!bell_search_find_places (files->cache, "search-document-places", source->type, id, document->key, &taken, &number, error))
+  if (!find_places (files, document, id, source, gap, &taken, &number, error))
     return FALSE;
   if (taken != -1 || number == -1)
     return TRUE; /* there already, or no room for it */
+  gap->last = MAX (gap->last, number);
 
   bell_search_text_init (&text, source->type, bell_statement_get_text (read, 0), bell_statement_get_text (read, 1),
                          bell_statement_get_text (read, 2), bell_statement_get_text (read, 3));
@@ -193,6 +235,7 @@ bell_search_index_step (BellFiles  *files,
                         GError    **error)
 {
   gint64 end = get_work () + budget;
+  BellSearchGap gap = { -1, -1 };
   g_autoptr (BellTransaction) transaction = NULL;
   g_autofree char *todo = NULL;
 
@@ -218,7 +261,7 @@ bell_search_index_step (BellFiles  *files,
 
   while (files->index_position < files->index_documents->len)
     {
-      if (!add_document (files, &g_array_index (files->index_documents, BellSearchDocument, files->index_position), error))
+      if (!add_document (files, &g_array_index (files->index_documents, BellSearchDocument, files->index_position), &gap, error))
         {
           g_clear_pointer (&files->index_documents, g_array_unref); /* this step has not been */
           return FALSE;

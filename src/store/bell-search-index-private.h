@@ -20,6 +20,9 @@ typedef struct
 #define BELL_SEARCH_N_SOURCES 3
 extern const BellSearchSource bell_search_sources[];
 
+/* So many numbers are tried for a document from its first one on. */
+#define BELL_SEARCH_MAX_PROBES 64
+
 gint64   bell_search_first_number     (const char    *id);
 gboolean bell_search_find_places      (BellDatabase  *database,
                                        const char    *query,

@@ -13,7 +13,6 @@
  * the id's hash. So the newest have the highest numbers, and the number of an
  * object is found again by looking at a few places. */
 #define HASH_BITS 21
-#define MAX_PROBES 64
 
 /* The columns that are indexed: title, body, a second body, extra. */
 const BellSearchSource bell_search_sources[] = {
@@ -146,7 +145,7 @@ bell_search_find_places (BellDatabase  *database,
     return FALSE;
 
   bell_statement_bind_int64 (statement, 1, first);
-  bell_statement_bind_int64 (statement, 2, first + MAX_PROBES - 1);
+  bell_statement_bind_int64 (statement, 2, first + BELL_SEARCH_MAX_PROBES - 1);
 
   for (;;)
     {
@@ -164,7 +163,7 @@ bell_search_find_places (BellDatabase  *database,
         *taken = number;
     }
 
-  if (*free_one >= first + MAX_PROBES)
+  if (*free_one >= first + BELL_SEARCH_MAX_PROBES)
     *free_one = -1;
 
   return TRUE;
