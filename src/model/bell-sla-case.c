@@ -18,6 +18,7 @@ struct _BellSlaCase
   GArray *events;     /* BellSlaEvent: of messages */
   GArray *moments;    /* BellSlaMoment */
   gboolean is_whole;
+  gboolean is_uncertain; /* what is promised depends on tags that are hidden */
 };
 
 /**
@@ -96,6 +97,7 @@ bell_sla_case_begin (BellSlaCase       *self,
   g_array_set_size (self->waiting_at, 0);
   g_array_set_size (self->events, 0);
   g_array_set_size (self->moments, 0);
+  self->is_uncertain = FALSE;
 }
 
 /**
@@ -188,7 +190,7 @@ add_moment (BellSlaCase      *self,
   BellSlaMoment moment = { .at = at, .priority = bell_ticket_get_priority (BELL_TICKET (ticket)) };
 
   moment.policy = bell_sla_rules_choose (self->rules, order, BELL_TICKET (ticket),
-                                         (const char *const *) self->requester_teams);
+                                         (const char *const *) self->requester_teams, &self->is_uncertain);
   if (last != NULL && last->policy == moment.policy && last->priority == moment.priority)
     return FALSE;
 
@@ -277,6 +279,11 @@ follow_edits (BellSlaCase *self,
 
       if (edit >= order)
         return;
+      /* A change of tags, which is hidden, may have had it promised anew by this one. */
+      if (self->moments->len > 0 && bell_sla_rules_get_hides_tags (self->rules) &&
+          bell_sla_rules_choose (self->rules, edit, BELL_TICKET (past), (const char *const *) self->requester_teams, &self->is_uncertain) !=
+          g_array_index (self->moments, BellSlaMoment, self->moments->len - 1).policy)
+        self->is_uncertain = TRUE;
       if (self->moments->len == 0 || at == BELL_TIME_UNSET ||
           g_array_index (self->moments, BellSlaMoment, self->moments->len - 1).policy != NULL)
         continue;
@@ -383,6 +390,15 @@ bell_sla_case_end (BellSlaCase *self)
 
   for (guint i = 0; i < self->events->len; i++)
     bell_sla_clock_add_event (self->clock, &g_array_index (self->events, BellSlaEvent, i));
+
+  /* Of a ticket whose tags are hidden nothing is said that might not be so. */
+  if (past == NULL && bell_sla_rules_get_hides_tags (self->rules) && bell_sla_rules_get_n_edits (self->rules) > 0)
+    self->is_uncertain = TRUE;
+  if (self->is_uncertain)
+    {
+      g_array_set_size (self->moments, 0);
+      bell_sla_clock_reset (self->clock, NULL, &none);
+    }
 }
 
 /**

@@ -353,10 +353,24 @@ bell_sla_rules_set_hides_tags (BellSlaRules *self,
 }
 
 /**
+ * bell_sla_rules_get_hides_tags:
+ *
+ * Returns: whether the tags of tickets are not shown to the person who asks
+ */
+gboolean
+bell_sla_rules_get_hides_tags (const BellSlaRules *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->hides_tags;
+}
+
+/**
  * bell_sla_rules_choose:
  * @order: the place in the log, or %BELL_SLA_NEWEST
  * @ticket: a ticket as it was there
  * @requester_teams: (nullable): the teams that its requester is in
+ * @uncertain: (out) (optional): set to %TRUE if that depends on tags that are hidden; else left
  *
  * Returns: (transfer none) (nullable): the first policy, as it was there, that is for
  *   @ticket; %NULL if there is none or that cannot be told. The same pointer is the same version
@@ -365,7 +379,8 @@ const BellSlaPolicy *
 bell_sla_rules_choose (const BellSlaRules *self,
                        gint64              order,
                        const BellTicket   *ticket,
-                       const char *const  *requester_teams)
+                       const char *const  *requester_teams,
+                       gboolean           *uncertain)
 {
   guint low = 0, high;
   const Era *era;
@@ -391,7 +406,11 @@ bell_sla_rules_choose (const BellSlaRules *self,
 
       /* The server may count by this one, or not. */
       if (self->hides_tags && tags != NULL && *tags != NULL && bell_sla_policy_may_match (policy, ticket, requester_teams))
-        return NULL;
+        {
+          if (uncertain != NULL)
+            *uncertain = TRUE;
+          return NULL;
+        }
       if (bell_sla_policy_matches (policy, ticket, requester_teams))
         return policy;
     }

@@ -52,10 +52,12 @@ gboolean             bell_sla_rules_has_history       (const BellSlaRules  *self
 gboolean             bell_sla_rules_ask_requester     (const BellSlaRules  *self);
 void                 bell_sla_rules_set_hides_tags    (BellSlaRules        *self,
                                                        gboolean             hides);
+gboolean             bell_sla_rules_get_hides_tags    (const BellSlaRules  *self);
 const BellSlaPolicy *bell_sla_rules_choose            (const BellSlaRules  *self,
                                                        gint64               order,
                                                        const BellTicket    *ticket,
-                                                       const char *const   *requester_teams);
+                                                       const char *const   *requester_teams,
+                                                       gboolean            *uncertain);
 gboolean             bell_sla_rules_asks_for          (const BellProperty  *property);
 guint                bell_sla_rules_get_n_edits       (const BellSlaRules  *self);
 gint64               bell_sla_rules_get_edit          (const BellSlaRules  *self,

@@ -16,6 +16,7 @@ typedef struct
   BellTestServer *server;
   Peer *lead;
   Peer *admin;
+  Peer *requester;
   GRand *random;
   GPtrArray *tickets;
   GPtrArray *policies;
@@ -29,17 +30,20 @@ set_up (Fixture       *fixture,
   fixture->server = bell_test_server_new ();
   fixture->lead = peer_new (fixture->server, BELL_TEST_LEAD, NULL);
   fixture->admin = peer_new (fixture->server, BELL_TEST_ADMIN, NULL);
+  fixture->requester = peer_new (fixture->server, BELL_TEST_REQUESTER, NULL);
   fixture->random = g_rand_new_with_seed (20261122);
   fixture->tickets = g_ptr_array_new_with_free_func (g_free);
   fixture->policies = g_ptr_array_new_with_free_func (g_free);
   peer_round (fixture->lead);
   peer_round (fixture->admin);
+  peer_round (fixture->requester);
 }
 
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
+  peer_free (fixture->requester);
   peer_free (fixture->admin);
   peer_free (fixture->lead);
   bell_test_server_free (fixture->server);
@@ -95,7 +99,11 @@ make_policy (Fixture *fixture,
     {
       g_autoptr (GVariant) tags = bell_value_new_set ((const char *const[]) { g_rand_boolean (fixture->random) ? "vip" : "lab", NULL });
 
+      g_autoptr (GVariant) priorities = bell_value_new_set ((const char *const[]) { "urgent", NULL });
+
       bell_patch_set (patch, bell_sla_policy_property (BELL_SLA_POLICY_TAGS), tags);
+      if (fixture->policies->len % 6 != 5)
+        bell_patch_set (patch, bell_sla_policy_property (BELL_SLA_POLICY_PRIORITIES), priorities);
     }
   set_targets (fixture, patch);
   g_ptr_array_add (fixture->policies, create (peer, BELL_TYPE_SLA_POLICY, patch));
@@ -132,7 +140,7 @@ do_something (Fixture *fixture,
 
   if (what <= 1)
     {
-      g_ptr_array_add (fixture->tickets, peer_create_ticket (peer, "Another one"));
+      g_ptr_array_add (fixture->tickets, peer_create_ticket (g_rand_boolean (fixture->random) ? peer : fixture->requester, "Another one"));
     }
   else if (what == 2)
     {
@@ -207,6 +215,32 @@ settle (Fixture *fixture)
     {
       peer_round (fixture->lead);
       peer_round (fixture->admin);
+      peer_round (fixture->requester);
+    }
+}
+
+/* Who has asked is not shown everything that rules go by, and may be promised less than what
+ * holds; but nothing else. */
+static void
+compare_promises (Fixture    *fixture,
+                  GHashTable *truth,
+                  guint      *n_promised,
+                  guint      *n_silent)
+{
+  for (guint i = 0; i < fixture->tickets->len; i++)
+    {
+      const char *id = fixture->tickets->pdata[i];
+      g_autoptr (BellRecord) here = peer_lookup (fixture->requester, BELL_TYPE_TICKET, id);
+      gint64 promised, right;
+
+      if (here == NULL)
+        continue;
+      promised = bell_ticket_get_resolution_due_at (BELL_TICKET (here));
+      right = bell_ticket_get_resolution_due_at (BELL_TICKET ((BellRecord *) g_hash_table_lookup (truth, id)));
+      if (promised != BELL_TIME_UNSET && promised != right)
+        g_error ("%s is promised for %" G_GINT64_FORMAT ", and is due %" G_GINT64_FORMAT, id, promised, right);
+      *n_promised += promised != BELL_TIME_UNSET;
+      *n_silent += promised == BELL_TIME_UNSET && right != BELL_TIME_UNSET;
     }
 }
 
@@ -215,7 +249,7 @@ test_all_say_the_same (Fixture       *fixture,
                        gconstpointer  data)
 {
   Peer *peers[] = { fixture->lead, fixture->admin };
-  guint n_due = 0;
+  guint n_due = 0, n_promised = 0, n_silent = 0;
 
   make_calendar (fixture);
   make_policy (fixture, fixture->lead);
@@ -240,6 +274,7 @@ test_all_say_the_same (Fixture       *fixture,
       truth = promises_ask_server (bell_test_server_get_database (fixture->server), fixture->tickets);
       compare (fixture, truth, fixture->lead, "lead");
       compare (fixture, truth, fixture->admin, "admin");
+      compare_promises (fixture, truth, &n_promised, &n_silent);
       if (round % 4 == 3)
         {
           fresh = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
@@ -250,8 +285,11 @@ test_all_say_the_same (Fixture       *fixture,
       for (guint i = 0; i < fixture->tickets->len; i++)
         n_due += bell_ticket_get_next_due_at (BELL_TICKET ((BellRecord *) g_hash_table_lookup (truth, fixture->tickets->pdata[i]))) != BELL_TIME_UNSET;
     }
-  g_test_message ("%u tickets, %u policies, %u deadlines compared", fixture->tickets->len, fixture->policies->len, n_due);
+  g_test_message ("%u tickets, %u policies, %u deadlines compared, %u promised and %u kept silent to who asked", fixture->tickets->len,
+                  fixture->policies->len, n_due, n_promised, n_silent);
   g_assert_cmpuint (n_due, >, 20);
+  g_assert_cmpuint (n_promised, >, 5);
+  g_assert_cmpuint (n_silent, >, 0);
 }
 
 int
