@@ -441,20 +441,6 @@ bell_alarms_set_focus (BellAlarms *self,
 }
 
 /**
- * bell_alarms_get_n_tickets:
- * @self: alarms
- *
- * Returns: how many tickets it has an eye on
- */
-guint
-bell_alarms_get_n_tickets (BellAlarms *self)
-{
-  g_return_val_if_fail (BELL_IS_ALARMS (self), 0);
-
-  return g_hash_table_size (self->records);
-}
-
-/**
  * bell_alarms_snooze:
  * @self: alarms
  * @ticket_id: a ticket

@@ -36,7 +36,6 @@ BellAlarmQuiet  bell_alarms_get_quiet  (BellAlarms       *self,
 gint64          bell_alarms_get_focus  (BellAlarms       *self);
 void            bell_alarms_set_focus  (BellAlarms       *self,
                                         gint64            until);
-guint           bell_alarms_get_n_tickets (BellAlarms    *self);
 void            bell_alarms_snooze     (BellAlarms       *self,
                                         const char       *ticket_id);
 BellTimetable  *bell_working_hours_for_principal (BellRecord *principal);

@@ -171,25 +171,6 @@ bell_place_get_title (BellPlace *self)
 }
 
 /**
- * bell_place_set_title:
- * @self: a place
- * @title: what it is called now
- */
-void
-bell_place_set_title (BellPlace  *self,
-                      const char *title)
-{
-  g_return_if_fail (BELL_IS_PLACE (self));
-
-  if (g_strcmp0 (self->title, title) == 0)
-    return;
-
-  g_free (self->title);
-  self->title = g_strdup (title);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-}
-
-/**
  * bell_place_get_icon_name:
  * @self: a place
  *

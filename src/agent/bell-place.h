@@ -33,8 +33,6 @@ BellPlace     *bell_place_new           (BellPlaceKind  kind,
                                          BellQuery     *base);
 const char    *bell_place_get_id        (BellPlace     *self);
 const char    *bell_place_get_title     (BellPlace     *self);
-void           bell_place_set_title     (BellPlace     *self,
-                                         const char    *title);
 const char    *bell_place_get_icon_name (BellPlace     *self);
 BellPlaceKind  bell_place_get_kind      (BellPlace     *self);
 gint64         bell_place_get_count     (BellPlace     *self);

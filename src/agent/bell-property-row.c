@@ -100,20 +100,6 @@ bell_property_row_set_value (BellPropertyRow *self,
 }
 
 /**
- * bell_property_row_get_value:
- * @self: a row
- *
- * Returns: what is shown as the value
- */
-const char *
-bell_property_row_get_value (BellPropertyRow *self)
-{
-  g_return_val_if_fail (BELL_IS_PROPERTY_ROW (self), NULL);
-
-  return gtk_label_get_label (self->value);
-}
-
-/**
  * bell_property_row_set_icon:
  * @self: a row
  * @icon_name: (nullable): an icon before the value

@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (BellPropertyRow, bell_property_row, BELL, PROPERTY_ROW, Ad
 
 void        bell_property_row_set_value   (BellPropertyRow *self,
                                            const char      *value);
-const char *bell_property_row_get_value   (BellPropertyRow *self);
 void        bell_property_row_set_icon    (BellPropertyRow *self,
                                            const char      *icon_name,
                                            const char      *css_class);

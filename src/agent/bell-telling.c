@@ -234,17 +234,3 @@ bell_telling_add_actions (BellTelling *self,
   g_action_map_add_action (map, G_ACTION (self->action));
   g_action_map_add_action (map, G_ACTION (self->until));
 }
-
-/**
- * bell_telling_get_n_tickets:
- * @self: what tells
- *
- * Returns: how many tickets with a deadline it has an eye on
- */
-guint
-bell_telling_get_n_tickets (BellTelling *self)
-{
-  g_return_val_if_fail (BELL_IS_TELLING (self), 0);
-
-  return self->alarms != NULL ? bell_alarms_get_n_tickets (self->alarms) : 0;
-}

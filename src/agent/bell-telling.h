@@ -24,6 +24,5 @@ BellTelling *bell_telling_new          (BellWorkplace *workplace,
                                         BellWakeTimer *timer);
 void         bell_telling_add_actions  (BellTelling   *self,
                                         GActionMap    *map);
-guint        bell_telling_get_n_tickets (BellTelling  *self);
 
 G_END_DECLS

@@ -121,21 +121,6 @@ bell_table_new (BellType    type,
 }
 
 /**
- * bell_table_ref:
- *
- * Returns: (transfer full): @self
- */
-BellTable *
-bell_table_ref (BellTable *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_atomic_ref_count_inc (&self->references);
-
-  return self;
-}
-
-/**
  * bell_table_unref:
  *
  * Gives a reference back.

@@ -27,7 +27,6 @@ typedef struct _BellTable BellTable;
 
 BellTable     *bell_table_new           (BellType            type,
                                          const char         *name);
-BellTable     *bell_table_ref           (BellTable          *self);
 void           bell_table_unref         (BellTable          *self);
 
 BellType       bell_table_get_data_type (const BellTable    *self);

@@ -403,24 +403,6 @@ bell_status_item_set_label (BellStatusItem *self,
 }
 
 /**
- * bell_status_item_set_enabled:
- * @self: an icon
- * @name: an entry of the menu
- * @enabled: whether it can be chosen
- *
- * Greys an entry out, or brings it back.
- */
-void
-bell_status_item_set_enabled (BellStatusItem *self,
-                              const char     *name,
-                              gboolean        enabled)
-{
-  g_return_if_fail (BELL_IS_STATUS_ITEM (self));
-
-  bell_status_menu_set_enabled (self->menu, name, enabled);
-}
-
-/**
  * bell_status_item_set_state:
  * @self: an icon
  * @state: what it says at a glance
@@ -457,20 +439,6 @@ bell_status_item_set_state (BellStatusItem      *self,
   bell_status_notifier_item_set_icon_pixmap (self->skeleton, bell_status_picture_new (state, count));
   bell_status_notifier_item_emit_new_icon (self->skeleton);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-/**
- * bell_status_item_get_state:
- * @self: an icon
- *
- * Returns: what it says
- */
-BellStatusItemState
-bell_status_item_get_state (BellStatusItem *self)
-{
-  g_return_val_if_fail (BELL_IS_STATUS_ITEM (self), BELL_STATUS_ITEM_NORMAL);
-
-  return self->state;
 }
 
 /**

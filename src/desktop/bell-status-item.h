@@ -51,15 +51,11 @@ void                 bell_status_item_add_separator (BellStatusItem      *self);
 void                 bell_status_item_set_label     (BellStatusItem      *self,
                                                      const char          *name,
                                                      const char          *label);
-void                 bell_status_item_set_enabled   (BellStatusItem      *self,
-                                                     const char          *name,
-                                                     gboolean             enabled);
 
 void                 bell_status_item_set_state     (BellStatusItem      *self,
                                                      BellStatusItemState  state,
                                                      guint                count,
                                                      const char          *sentence);
-BellStatusItemState  bell_status_item_get_state     (BellStatusItem      *self);
 guint                bell_status_item_get_count     (BellStatusItem      *self);
 
 gboolean             bell_status_item_start         (BellStatusItem      *self,

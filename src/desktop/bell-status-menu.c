@@ -164,29 +164,6 @@ bell_status_menu_set_label (BellStatusMenu *self,
 }
 
 /**
- * bell_status_menu_set_enabled:
- * @self: a menu
- * @name: an entry
- * @enabled: whether it can be chosen
- *
- * Greys an entry out, or brings it back.
- */
-void
-bell_status_menu_set_enabled (BellStatusMenu *self,
-                              const char     *name,
-                              gboolean        enabled)
-{
-  DbusmenuMenuitem *entry;
-
-  g_return_if_fail (BELL_IS_STATUS_MENU (self));
-  g_return_if_fail (name != NULL);
-
-  entry = g_hash_table_lookup (self->entries, name);
-  g_return_if_fail (entry != NULL);
-  dbusmenu_menuitem_property_set_bool (entry, DBUSMENU_MENUITEM_PROP_ENABLED, enabled);
-}
-
-/**
  * bell_status_menu_start:
  * @self: a menu
  * @path: an object path of the process's connection to the session bus; one that

@@ -21,9 +21,6 @@ void            bell_status_menu_add_separator (BellStatusMenu *self);
 void            bell_status_menu_set_label     (BellStatusMenu *self,
                                                 const char     *name,
                                                 const char     *label);
-void            bell_status_menu_set_enabled   (BellStatusMenu *self,
-                                                const char     *name,
-                                                gboolean        enabled);
 
 void            bell_status_menu_start         (BellStatusMenu *self,
                                                 const char     *path);

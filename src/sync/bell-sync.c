@@ -349,32 +349,6 @@ bell_sync_now_finish (BellSync      *self,
 }
 
 /**
- * bell_sync_get_store:
- *
- * Returns: (transfer none): the store
- */
-BellStore *
-bell_sync_get_store (BellSync *self)
-{
-  g_return_val_if_fail (BELL_IS_SYNC (self), NULL);
-
-  return self->store;
-}
-
-/**
- * bell_sync_get_transport:
- *
- * Returns: (transfer none): the transport
- */
-BellTransport *
-bell_sync_get_transport (BellSync *self)
-{
-  g_return_val_if_fail (BELL_IS_SYNC (self), NULL);
-
-  return self->transport;
-}
-
-/**
  * bell_sync_get_state:
  *
  * Returns: where it stands

@@ -73,8 +73,6 @@ char         **bell_sync_claim_finish     (BellSync             *self,
 void           bell_sync_tell_typing      (BellSync             *self,
                                            const char           *ticket_id);
 
-BellStore     *bell_sync_get_store        (BellSync             *self);
-BellTransport *bell_sync_get_transport    (BellSync             *self);
 BellSyncState  bell_sync_get_state        (BellSync             *self);
 const char    *bell_sync_get_problem      (BellSync             *self);
 double         bell_sync_get_progress     (BellSync             *self);

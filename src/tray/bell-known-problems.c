@@ -256,34 +256,6 @@ bell_known_problems_get_model (BellKnownProblems *self)
 }
 
 /**
- * bell_known_problems_find:
- * @self: what is known
- * @id: a notice
- *
- * Returns: (transfer full) (nullable): it, while it is known
- */
-BellItem *
-bell_known_problems_find (BellKnownProblems *self,
-                          const char        *id)
-{
-  guint n;
-
-  g_return_val_if_fail (BELL_IS_KNOWN_PROBLEMS (self), NULL);
-  g_return_val_if_fail (id != NULL, NULL);
-
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->problems));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(BellItem) item = g_list_model_get_item (G_LIST_MODEL (self->problems), i);
-
-      if (g_strcmp0 (bell_item_get_id (item), id) == 0)
-        return g_steal_pointer (&item);
-    }
-
-  return NULL;
-}
-
-/**
  * bell_known_problems_match:
  * @self: what is known
  * @words: what somebody writes

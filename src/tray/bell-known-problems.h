@@ -15,8 +15,6 @@ G_DECLARE_FINAL_TYPE (BellKnownProblems, bell_known_problems, BELL, KNOWN_PROBLE
 
 BellKnownProblems *bell_known_problems_new            (BellStore         *store);
 GListModel        *bell_known_problems_get_model      (BellKnownProblems *self);
-BellItem          *bell_known_problems_find           (BellKnownProblems *self,
-                                                       const char        *id);
 BellItem          *bell_known_problems_match          (BellKnownProblems *self,
                                                        const char        *words);
 guint              bell_known_problems_get_n_outages  (BellKnownProblems *self);

@@ -305,17 +305,6 @@ bell_attachment_box_init (BellAttachmentBox *self)
 }
 
 /**
- * bell_attachment_box_new:
- *
- * Returns: (transfer full): an empty box
- */
-GtkWidget *
-bell_attachment_box_new (void)
-{
-  return g_object_new (BELL_TYPE_ATTACHMENT_BOX, NULL);
-}
-
-/**
  * bell_attachment_box_get_attachments:
  *
  * Returns: (transfer none): a list of #BellAttachment that changes with it

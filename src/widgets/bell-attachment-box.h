@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define BELL_TYPE_ATTACHMENT_BOX (bell_attachment_box_get_type ())
 G_DECLARE_FINAL_TYPE (BellAttachmentBox, bell_attachment_box, BELL, ATTACHMENT_BOX, GtkWidget)
 
-GtkWidget  *bell_attachment_box_new             (void);
 
 GListModel *bell_attachment_box_get_attachments (BellAttachmentBox *self);
 gboolean    bell_attachment_box_is_busy         (BellAttachmentBox *self);

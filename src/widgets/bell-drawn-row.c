@@ -201,21 +201,6 @@ bell_drawn_row_init (BellDrawnRow *self)
 }
 
 /**
- * bell_drawn_row_get_style:
- *
- * Returns: (transfer none): what the rows of the list share
- */
-BellRowStyle *
-bell_drawn_row_get_style (BellDrawnRow *self)
-{
-  BellDrawnRowPrivate *private = bell_drawn_row_get_instance_private (self);
-
-  g_return_val_if_fail (BELL_IS_DRAWN_ROW (self), NULL);
-
-  return private->style;
-}
-
-/**
  * bell_drawn_row_describe:
  *
  * Returns: (transfer full) (nullable): all that the row says, in one line; %NULL

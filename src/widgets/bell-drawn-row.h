@@ -28,7 +28,6 @@ struct _BellDrawnRowClass
   char *(*describe) (BellDrawnRow *self);
 };
 
-BellRowStyle *bell_drawn_row_get_style  (BellDrawnRow *self);
 char         *bell_drawn_row_describe   (BellDrawnRow *self);
 void          bell_drawn_row_changed    (BellDrawnRow *self);
 void          bell_drawn_row_reveal     (GtkListView  *list);

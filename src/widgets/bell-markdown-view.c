@@ -525,19 +525,6 @@ bell_markdown_view_set_text (BellMarkdownView *self,
 }
 
 /**
- * bell_markdown_view_get_flags:
- *
- * Returns: how the text is read
- */
-BellMarkdownFlags
-bell_markdown_view_get_flags (BellMarkdownView *self)
-{
-  g_return_val_if_fail (BELL_IS_MARKDOWN_VIEW (self), BELL_MARKDOWN_DEFAULT);
-
-  return self->flags;
-}
-
-/**
  * bell_markdown_view_set_flags:
  * @flags: how to read the text. At first it is %BELL_MARKDOWN_KEEP_BREAKS,
  *   which is right for messages; articles take %BELL_MARKDOWN_DEFAULT

@@ -17,7 +17,6 @@ GtkWidget        *bell_markdown_view_new         (void);
 const char       *bell_markdown_view_get_text    (BellMarkdownView  *self);
 void              bell_markdown_view_set_text    (BellMarkdownView  *self,
                                                   const char        *text);
-BellMarkdownFlags bell_markdown_view_get_flags   (BellMarkdownView  *self);
 void              bell_markdown_view_set_flags   (BellMarkdownView  *self,
                                                   BellMarkdownFlags  flags);
 gboolean          bell_markdown_view_is_complete (BellMarkdownView  *self);

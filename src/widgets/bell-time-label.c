@@ -211,19 +211,6 @@ bell_time_label_new (BellTicker *ticker)
 }
 
 /**
- * bell_time_label_get_time:
- *
- * Returns: milliseconds since 1970, or %BELL_TIME_UNSET
- */
-gint64
-bell_time_label_get_time (BellTimeLabel *self)
-{
-  g_return_val_if_fail (BELL_IS_TIME_LABEL (self), BELL_TIME_UNSET);
-
-  return self->time;
-}
-
-/**
  * bell_time_label_set_time:
  * @time: milliseconds since 1970, or %BELL_TIME_UNSET
  */

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellTimeLabel, bell_time_label, BELL, TIME_LABEL, GtkWidget)
 
 GtkWidget *bell_time_label_new        (BellTicker    *ticker);
-gint64     bell_time_label_get_time   (BellTimeLabel *self);
 void       bell_time_label_set_time   (BellTimeLabel *self,
                                        gint64         time);
 void       bell_time_label_set_ticker (BellTimeLabel *self,

@@ -13,11 +13,8 @@
 #include "bell-chip.h"
 #include "bell-composer.h"
 #include "bell-markdown-view.h"
-#include "bell-person-picker.h"
 #include "bell-style.h"
-#include "bell-tag-entry.h"
 #include "bell-test-desktop.h"
-#include "bell-test-person.h"
 #include "bell-time-label.h"
 
 static gboolean dark, contrast;
@@ -152,33 +149,13 @@ make_write_page (void)
 }
 
 static GtkWidget *
-make_pick_page (void)
+make_times_page (void)
 {
-  static const char *const tags[] = { "printer", "floor-3", "vip", "hardware", NULL };
   g_autoptr (BellClock) clock = bell_clock_new_system ();
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (BellTicker) ticker = bell_ticker_new (clock, zone);
-  g_autoptr (GListStore) people = g_list_store_new (BELL_TYPE_PERSON);
   GtkWidget *column = make_column ();
-  GtkWidget *picker = bell_person_picker_new ();
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *entry = bell_tag_entry_new ();
   static const gint64 ages[] = { 1, 5, 90, 60 * 20, 60 * 24 * 3, 60 * 24 * 40, 60 * 24 * 900 };
-
-  bell_tag_entry_set_tags (BELL_TAG_ENTRY (entry), tags);
-  gtk_box_append (GTK_BOX (column), entry);
-
-  bell_test_person_fill (people);
-  bell_person_picker_set_model (BELL_PERSON_PICKER (picker), G_LIST_MODEL (people));
-  bell_person_picker_set_allows_nobody (BELL_PERSON_PICKER (picker), TRUE);
-  gtk_widget_set_margin_top (picker, 12);
-  gtk_widget_set_margin_bottom (picker, 12);
-  gtk_widget_set_margin_start (picker, 12);
-  gtk_widget_set_margin_end (picker, 12);
-  gtk_widget_add_css_class (card, "card");
-  gtk_widget_set_halign (card, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (card), picker);
-  gtk_box_append (GTK_BOX (column), card);
 
   for (gsize i = 0; i < G_N_ELEMENTS (ages); i++)
     {
@@ -200,7 +177,7 @@ typedef struct
 static const Page pages[] = {
   { "text", make_text_page },
   { "write", make_write_page },
-  { "pick", make_pick_page },
+  { "pick", make_times_page },
 };
 
 static gboolean

@@ -4,7 +4,6 @@
 #include <locale.h>
 
 #include "bell-relative-time.h"
-#include "bell-tag-entry.h"
 
 static gint64
 read_time (const char *text)
@@ -78,31 +77,6 @@ test_out_of_range (void)
     }
 }
 
-static void
-test_tag_normalize (void)
-{
-  static const struct { const char *text, *wanted; } cases[] = {
-    { "", "" },
-    { "VIP", "vip" },
-    { "  floor 3 ", "floor-3" },
-    { "a - b", "a-b" },
-    { "Ärger/Straße", "ärger-straße" },
-    { "---", "" },
-    { "c++", "c++" },
-    { "<b>x</b>", "bx-b" },
-    { "a\x1e\x1f\nb", "a-b" },
-    { "12345678901234567890123456789012345678901234567890123", "12345678901234567890123456789012345678901234567890" },
-    { "\xff", "" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *tag = bell_tag_normalize (cases[i].text);
-
-      g_assert_cmpstr (tag, ==, cases[i].wanted);
-    }
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -112,7 +86,6 @@ main (int   argc,
 
   g_test_add_func ("/relative-time/cases", test_cases);
   g_test_add_func ("/relative-time/out-of-range", test_out_of_range);
-  g_test_add_func ("/tag/normalize", test_tag_normalize);
 
   return g_test_run ();
 }
