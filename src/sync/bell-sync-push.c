@@ -385,12 +385,12 @@ send_items (Push       *push,
 }
 
 /* So that nothing is put in front of what a restored server has lost and gets
- * again only when it is known to be restored. */
-static gboolean
-note_known (Push    *push,
-            char   **newest,
-            char   **acknowledged,
-            GError **error)
+ * again only when it is known to be restored. A cache that cannot be read knows of
+ * nothing: it is made anew, and what is in the outbox does not wait for that. */
+static void
+note_known (Push  *push,
+            char **newest,
+            char **acknowledged)
 {
   g_autoptr (GError) problem = NULL;
   gint64 modseq;
@@ -398,16 +398,11 @@ note_known (Push    *push,
 
   *newest = bell_bridge_get_newest_change (push->job, &modseq, acknowledged, &problem);
   if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+    g_info ("%s", problem->message);
   if (*newest != NULL)
     push->known[n++] = *newest;
   if (*acknowledged != NULL)
     push->known[n++] = *acknowledged;
-
-  return TRUE;
 }
 
 /* Sends what the outbox has to send: first the files, then the changes. */
@@ -448,7 +443,9 @@ bell_sync_job_push (BellSyncJob  *job,
     }
 
   if (ok && items->len > 0)
-    ok = note_known (&push, &newest, &acknowledged, &problem) && send_items (&push, items, 0, items->len, &problem);
+    note_known (&push, &newest, &acknowledged);
+  if (ok && items->len > 0)
+    ok = send_items (&push, items, 0, items->len, &problem);
 
   /* What got an answer keeps it, also when what came after it failed; what got
    * none is asked again at the next connection. */
