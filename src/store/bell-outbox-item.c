@@ -206,6 +206,19 @@ bell_outbox_item_get_reason (BellOutboxItem *self)
 }
 
 /**
+ * bell_outbox_item_get_group:
+ *
+ * Returns: what is sent in order: the id of a ticket, or of the object itself
+ */
+const char *
+bell_outbox_item_get_group (BellOutboxItem *self)
+{
+  g_return_val_if_fail (BELL_IS_OUTBOX_ITEM (self), NULL);
+
+  return self->row->group;
+}
+
+/**
  * bell_outbox_item_get_title:
  *
  * Returns: (nullable): the subject, title or text that it writes, if

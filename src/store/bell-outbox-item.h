@@ -41,6 +41,7 @@ BellOutboxState     bell_outbox_item_get_state       (BellOutboxItem *self);
 guint               bell_outbox_item_get_attempts    (BellOutboxItem *self);
 const char         *bell_outbox_item_get_reason_type (BellOutboxItem *self);
 const char         *bell_outbox_item_get_reason      (BellOutboxItem *self);
+const char         *bell_outbox_item_get_group       (BellOutboxItem *self);
 const char         *bell_outbox_item_get_title       (BellOutboxItem *self);
 const char *const  *bell_outbox_item_get_blobs       (BellOutboxItem *self);
 
