@@ -109,7 +109,9 @@ new_line (const char *style)
 static void
 bell_problem_card_init (BellProblemCard *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  /* No box: GTK 4.8 measures one that lies and has lines to wrap in it without an end, where the
+   * lines happen to be a little too long for the window. */
+  GtkWidget *row = gtk_grid_new ();
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
   self->icon = gtk_image_new ();
@@ -131,8 +133,9 @@ bell_problem_card_init (BellProblemCard *self)
   gtk_box_append (GTK_BOX (column), self->body);
   gtk_box_append (GTK_BOX (column), self->button);
   gtk_box_append (GTK_BOX (column), self->joined);
-  gtk_box_append (GTK_BOX (row), self->icon);
-  gtk_box_append (GTK_BOX (row), column);
+  gtk_grid_set_column_spacing (GTK_GRID (row), 12);
+  gtk_grid_attach (GTK_GRID (row), self->icon, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (row), column, 1, 0, 1, 1);
   gtk_widget_add_css_class (row, "problem-card");
   gtk_widget_add_css_class (row, "card");
   adw_bin_set_child (ADW_BIN (self), row);
