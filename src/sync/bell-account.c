@@ -5,8 +5,10 @@
 
 #include "bell-profile.h"
 
-/* Seconds that the keyring may take before the password is asked for. */
-#define KEYRING_SECONDS 25
+/* Seconds that the keyring may take before the program goes on without it. A
+ * person may be choosing a password for it: when its question is taken back,
+ * what they type goes into another window. */
+#define KEYRING_SECONDS 120
 
 G_DEFINE_FINAL_TYPE (BellAccount, bell_account, G_TYPE_OBJECT)
 
