@@ -265,7 +265,8 @@ categories_found_cb (BellStore    *store,
 
   g_assert (BELL_IS_ASK_WINDOW (self));
 
-  if (articles == NULL || self->helpline == NULL)
+  /* Another look may have been faster. */
+  if (articles == NULL || self->helpline == NULL || gtk_widget_get_visible (GTK_WIDGET (self->categories)))
     return;
 
   for (guint i = 0; i < articles->len; i++)
@@ -280,6 +281,8 @@ categories_found_cb (BellStore    *store,
       if (name != NULL && *name != '\0' && g_hash_table_add (known, (gpointer) name))
         g_ptr_array_add (names, (gpointer) name);
     }
+  if (names->len == 0)
+    return;
   g_ptr_array_sort (names, compare_names);
 
   list = GTK_STRING_LIST (adw_combo_row_get_model (self->categories));
@@ -290,7 +293,27 @@ categories_found_cb (BellStore    *store,
       if (g_strcmp0 (wanted, names->pdata[i]) == 0)
         adw_combo_row_set_selected (self->categories, i + 1);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->categories), names->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->categories), TRUE);
+}
+
+static void
+bell_ask_window_find_categories (BellAskWindow *self)
+{
+  g_autoptr(BellQuery) query = bell_query_new (BELL_TYPE_ARTICLE, NULL);
+
+  bell_store_find (bell_helpline_get_store (self->helpline), query, MOST_ARTICLES, NULL, (GAsyncReadyCallback) categories_found_cb,
+                   g_object_ref (self));
+}
+
+/* The first window of all is there before the first articles are. */
+static void
+store_changed_cb (BellAskWindow *self,
+                  int            type)
+{
+  g_assert (BELL_IS_ASK_WINDOW (self));
+
+  if (type == BELL_TYPE_ARTICLE && !gtk_widget_get_visible (GTK_WIDGET (self->categories)))
+    bell_ask_window_find_categories (self);
 }
 
 static void
@@ -485,7 +508,6 @@ bell_ask_window_new (GtkApplication *application,
                      BellHelpline   *helpline)
 {
   BellAskWindow *self;
-  g_autoptr(BellQuery) query = NULL;
   GtkDropTarget *target;
   GtkEventController *keys;
 
@@ -509,9 +531,8 @@ bell_ask_window_new (GtkApplication *application,
   bell_problem_banner_follow (self->banner, helpline);
   self->screenshot = bell_screenshot_new (g_application_get_dbus_connection (G_APPLICATION (application)));
   g_signal_connect_object (self->screenshot, "notify::available", G_CALLBACK (available_cb), self, G_CONNECT_SWAPPED);
-  query = bell_query_new (BELL_TYPE_ARTICLE, NULL);
-  bell_store_find (bell_helpline_get_store (helpline), query, MOST_ARTICLES, NULL, (GAsyncReadyCallback) categories_found_cb,
-                   g_object_ref (self));
+  g_signal_connect_object (bell_helpline_get_store (helpline), "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  bell_ask_window_find_categories (self);
   g_signal_connect_object (gtk_text_view_get_buffer (self->text), "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->files, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->files, "problem", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
