@@ -21,6 +21,7 @@ struct _BellArticleList
   BellRowStyle *row_style;
   GtkSingleSelection *selection;
   GtkListView *view;
+  gboolean wants_focus; /* once there are rows */
 };
 
 G_DEFINE_FINAL_TYPE (BellArticleList, bell_article_list, ADW_TYPE_BIN)
@@ -79,6 +80,18 @@ open_changed_cb (BellArticleList *self)
   if (article != NULL && bell_desk_get_detail (self->desk) == BELL_DETAIL_ARTICLE)
     position = bell_list_model_find (self->model, bell_desk_get_article_id (self->desk));
   gtk_single_selection_set_selected (self->selection, position >= 0 ? (guint) position : GTK_INVALID_LIST_POSITION);
+}
+
+static void
+rows_changed_cb (BellArticleList *self)
+{
+  g_assert (BELL_IS_ARTICLE_LIST (self));
+
+  if (self->wants_focus && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    {
+      self->wants_focus = FALSE;
+      gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    }
 }
 
 static void
@@ -164,10 +177,26 @@ bell_article_list_new (BellDesk *desk)
   bell_query_add_sort (query, bell_article_property (BELL_ARTICLE_TITLE), FALSE);
   self->model = bell_store_list (bell_desk_get_store (desk), query);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (desk, "notify::article", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::detail", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bell_article_list_focus:
+ * @self: a list
+ *
+ * Puts the keyboard into the rows, once they have come.
+ */
+void
+bell_article_list_focus (BellArticleList *self)
+{
+  g_return_if_fail (BELL_IS_ARTICLE_LIST (self));
+
+  self->wants_focus = TRUE;
+  rows_changed_cb (self);
 }
 
 /**

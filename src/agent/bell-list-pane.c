@@ -289,6 +289,28 @@ bell_list_pane_new (BellDesk *desk)
 }
 
 /**
+ * bell_list_pane_focus:
+ * @self: a pane
+ *
+ * Puts the keyboard into what the place holds.
+ */
+void
+bell_list_pane_focus (BellListPane *self)
+{
+  GtkWidget *shown;
+
+  g_return_if_fail (BELL_IS_LIST_PANE (self));
+
+  shown = gtk_stack_get_visible_child (self->stack);
+  if (shown == self->tickets)
+    bell_ticket_list_focus (BELL_TICKET_LIST (shown));
+  else if (shown == self->articles)
+    bell_article_list_focus (BELL_ARTICLE_LIST (shown));
+  else
+    gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD);
+}
+
+/**
  * bell_list_pane_search:
  * @self: a pane
  *

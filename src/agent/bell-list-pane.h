@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BellListPane, bell_list_pane, BELL, LIST_PANE, AdwBin)
 
 GtkWidget *bell_list_pane_new                (BellDesk     *desk);
+void       bell_list_pane_focus              (BellListPane *self);
 void       bell_list_pane_search             (BellListPane *self);
 gboolean   bell_list_pane_end_search         (BellListPane *self);
 void       bell_list_pane_step               (BellListPane *self,

@@ -31,6 +31,7 @@ struct _BellTicketList
   gint64 next_turn; /* when rows are to be drawn again, if nothing happens */
   guint update_id;
   gboolean at_top; /* the rows changed while the first one was in sight */
+  gboolean wants_focus; /* once there are rows */
 
   GtkStack *stack;
   GtkScrolledWindow *scroller;
@@ -191,6 +192,8 @@ update_cb (gpointer user_data)
   g_assert (BELL_IS_TICKET_LIST (self));
 
   self->update_id = 0;
+  if (n == 0 && !loading)
+    self->wants_focus = FALSE;
   if (n > 0 || loading)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
@@ -199,6 +202,11 @@ update_cb (gpointer user_data)
       if (self->at_top && n > 0)
         bell_ticket_list_scroll_to (self, 0);
       self->at_top = FALSE;
+      if (self->wants_focus && n > 0 && !loading)
+        {
+          self->wants_focus = FALSE;
+          gtk_widget_grab_focus (GTK_WIDGET (self->view));
+        }
       return G_SOURCE_REMOVE;
     }
 
@@ -437,6 +445,21 @@ bell_ticket_list_new (BellDesk *desk)
   place_changed_cb (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bell_ticket_list_focus:
+ * @self: a list
+ *
+ * Puts the keyboard into the rows, once those of the place have come.
+ */
+void
+bell_ticket_list_focus (BellTicketList *self)
+{
+  g_return_if_fail (BELL_IS_TICKET_LIST (self));
+
+  self->wants_focus = TRUE;
+  model_changed_cb (self);
 }
 
 /**

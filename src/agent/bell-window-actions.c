@@ -67,9 +67,15 @@ show_detail_action (GtkWidget  *widget,
                     GVariant   *parameter)
 {
   BellWindow *self = BELL_WINDOW (widget);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  if (self->flap != NULL)
-    adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  if (self->flap == NULL)
+    return;
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  /* The leaflet takes the keyboard along. With both in sight, arrows go on through the list. */
+  if (!adw_leaflet_get_folded (self->leaflet) && focus != NULL)
+    gtk_widget_grab_focus (focus);
 }
 
 static void
@@ -99,7 +105,12 @@ show_place_action (GtkWidget  *widget,
                    const char *action_name,
                    GVariant   *parameter)
 {
-  bell_window_show_place (BELL_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  BellWindow *self = BELL_WINDOW (widget);
+
+  bell_window_show_place (self, g_variant_get_string (parameter, NULL));
+  /* Who goes there by keys goes on by keys. */
+  if (self->list_pane != NULL)
+    bell_list_pane_focus (BELL_LIST_PANE (self->list_pane));
 }
 
 static void

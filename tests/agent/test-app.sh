@@ -78,6 +78,7 @@ outbox_is_empty () { ! mine outbox list | grep -q .; }
 outbox_waits () { mine outbox list | grep -q "$1"; }
 they_see () { theirs sync; theirs show "$1" | grep -q "$2"; }
 notified () { grep -q "$1" "$HEADLESS_NOTIFICATIONS"; }
+open_by_keys () { xdotool key ctrl+4; xdotool key Down; xdotool key Return; on_screen "Assignee"; }
 gone () { ! kill -0 "$1" 2>/dev/null; }
 
 make_demo "$WORK/demo.db" >"$WORK/demo.log" || failed "The demo could not be made."
@@ -105,6 +106,8 @@ check "the first download arrives" eval 'mine show 400 | grep -q .'
 check "it says that all is up to date" on_screen "Up to date"
 
 # Read
+check "nothing is open at first" on_screen "Nothing is open"
+check "a place chosen by keys has the keys in its list" open_by_keys
 ticket=$(id_of 391)
 subject=$(mine --json show 391 | grep -o '"subject":"[^"]*"' | head -n 1 | cut -d'"' -f4)
 act open-ticket "[<\"$ticket\">]"
