@@ -324,10 +324,6 @@ bell_place_make_query (BellPlace *self,
     {
       bell_query_add_sort (query, bell_article_property (BELL_ARTICLE_TITLE), FALSE);
     }
-  else if (g_str_equal (self->id, "recent"))
-    {
-      bell_query_add_sort (query, bell_ticket_property (BELL_TICKET_UPDATED_AT), TRUE);
-    }
   else
     {
       gboolean descending = !g_settings_get_boolean (settings, "list-reversed");

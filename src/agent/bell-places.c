@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-standard-view.h"
 #include "bell-wire.h"
 
 /**
@@ -32,77 +33,19 @@ G_DEFINE_FINAL_TYPE (BellPlaces, bell_places, G_TYPE_OBJECT)
 
 static guint due_changed_signal;
 
-static BellFilter *
-new_active_filter (void)
-{
-  const BellProperty *status = bell_ticket_property (BELL_TICKET_STATUS);
-  GVariant *values[4];
-  guint n = 0;
-
-  for (int i = BELL_STATUS_NEW; i <= BELL_STATUS_ON_HOLD; i++)
-    values[n++] = g_variant_new_int32 (i);
-
-  return bell_filter_new_any_of (status, values, n);
-}
-
-static BellQuery *
-new_due_query (BellFilter *from,
-               BellFilter *to)
-{
-  BellFilter *group = bell_filter_new_group (BELL_FILTER_AND);
-  BellQuery *query;
-
-  bell_filter_add (group, from);
-  bell_filter_add (group, to);
-  query = bell_query_new (BELL_TYPE_TICKET, group);
-  bell_query_add_sort (query, bell_ticket_property (BELL_TICKET_NEXT_DUE_AT), FALSE);
-
-  return query;
-}
-
-static BellQuery *
-new_breached_query (gint64 now)
-{
-  const BellProperty *due = bell_ticket_property (BELL_TICKET_NEXT_DUE_AT);
-
-  return new_due_query (bell_filter_new_condition (due, BELL_TEST_FROM, g_variant_new_int64 (0)),
-                        bell_filter_new_condition (due, BELL_TEST_BEFORE, g_variant_new_int64 (now + 1)));
-}
-
-static BellQuery *
-new_at_risk_query (gint64 now)
-{
-  return new_due_query (bell_filter_new_condition (bell_ticket_property (BELL_TICKET_NEXT_DUE_AT), BELL_TEST_FROM,
-                                                   g_variant_new_int64 (now + 1)),
-                        bell_filter_new_condition (bell_ticket_property (BELL_TICKET_MOSTLY_USED_AT), BELL_TEST_BEFORE,
-                                                   g_variant_new_int64 (now + 1)));
-}
-
-static BellFilter *
-new_active_and (BellFilter *condition)
-{
-  BellFilter *group = bell_filter_new_group (BELL_FILTER_AND);
-
-  bell_filter_add (group, new_active_filter ());
-  bell_filter_add (group, condition);
-
-  return group;
-}
-
 static void
-add_standard (GListStore *places,
+add_standard (BellPlaces *self,
               const char *id,
               const char *title,
-              const char *icon_name,
-              BellFilter *filter,
-              BellStore  *counted)
+              const char *icon_name)
 {
   g_autoptr(BellPlace) place = NULL;
 
-  place = bell_place_new (BELL_PLACE_KIND_TICKETS, id, title, icon_name, bell_query_new (BELL_TYPE_TICKET, filter));
-  if (counted != NULL)
-    bell_place_count_by (place, counted);
-  g_list_store_append (places, place);
+  place = bell_place_new (BELL_PLACE_KIND_TICKETS, id, title, icon_name, bell_standard_view_new_query (id, self->now));
+  /* How many tickets there ever were helps nobody: no number there. */
+  if (!g_str_equal (id, "recent"))
+    bell_place_count_by (place, self->store);
+  g_list_store_append (self->list, place);
 }
 
 static void
@@ -191,12 +134,21 @@ views_changed_cb (BellPlaces *self)
 }
 
 static void
+bell_places_turn (BellPlaces *self,
+                  const char *id)
+{
+  BellPlace *place = bell_places_find (self, id);
+
+  bell_place_set_base (place, bell_standard_view_new_query (id, self->now));
+  bell_place_count_by (place, self->store);
+}
+
+static void
 take_time (BellPlaces *self,
            gint64      n_breached,
            gint64      n_at_risk)
 {
   gboolean changed = self->n_breached >= 0 && (n_breached != self->n_breached || n_at_risk != self->n_at_risk);
-  BellPlace *place;
 
   self->n_breached = n_breached;
   self->n_at_risk = n_at_risk;
@@ -204,12 +156,8 @@ take_time (BellPlaces *self,
   if (!changed)
     return;
 
-  place = bell_places_find (self, "at-risk");
-  bell_place_set_base (place, new_at_risk_query (self->now));
-  bell_place_count_by (place, self->store);
-  place = bell_places_find (self, "breached");
-  bell_place_set_base (place, new_breached_query (self->now));
-  bell_place_count_by (place, self->store);
+  bell_places_turn (self, "at-risk");
+  bell_places_turn (self, "breached");
   g_signal_emit (self, due_changed_signal, 0);
 }
 
@@ -248,7 +196,7 @@ breached_counted_cb (BellStore    *store,
       g_free (counting);
       return;
     }
-  query = new_at_risk_query (self->asked);
+  query = bell_standard_view_new_query ("at-risk", self->asked);
   bell_store_count (store, query, self->cancellable, (GAsyncReadyCallback) at_risk_counted_cb, counting);
 }
 
@@ -289,28 +237,14 @@ bell_places_add_standard (BellPlaces *self)
 {
   g_autoptr(BellPlace) articles = NULL;
   g_autoptr(BellPlace) outbox = NULL;
-  const BellProperty *assignee = bell_ticket_property (BELL_TICKET_ASSIGNEE_ID);
-  const BellProperty *team = bell_ticket_property (BELL_TICKET_TEAM_ID);
-  GVariant *my_teams = g_variant_new_string (BELL_FILTER_MY_TEAMS);
-  g_autoptr(BellPlace) at_risk =
-    bell_place_new (BELL_PLACE_KIND_TICKETS, "at-risk", _("At risk"), "alarm-symbolic", new_at_risk_query (self->now));
-  g_autoptr(BellPlace) breached =
-    bell_place_new (BELL_PLACE_KIND_TICKETS, "breached", _("Breached"), "dialog-error-symbolic", new_breached_query (self->now));
-  BellFilter *mine;
 
-  mine = bell_filter_new_condition (assignee, BELL_TEST_EQUAL, g_variant_new_string (BELL_FILTER_ME));
-  add_standard (self->list, "my-work", _("My work"), "avatar-default-symbolic", new_active_and (mine), self->store);
-  add_standard (self->list, "unassigned", _("Unassigned"), "dialog-question-symbolic",
-                new_active_and (bell_filter_new_condition (assignee, BELL_TEST_EQUAL, NULL)), self->store);
-  add_standard (self->list, "my-teams", _("My teams"), "system-users-symbolic",
-                new_active_and (bell_filter_new_any_of (team, &my_teams, 1)), self->store);
-  add_standard (self->list, "all-open", _("All open"), "deskbell-ticket-symbolic", new_active_filter (), self->store);
-  g_list_store_append (self->list, at_risk);
-  g_list_store_append (self->list, breached);
-  bell_place_count_by (at_risk, self->store);
-  bell_place_count_by (breached, self->store);
-  /* How many tickets there ever were helps nobody: no number there. */
-  add_standard (self->list, "recent", _("Recently changed"), "document-open-recent-symbolic", NULL, NULL);
+  add_standard (self, "my-work", _("My work"), "avatar-default-symbolic");
+  add_standard (self, "unassigned", _("Unassigned"), "dialog-question-symbolic");
+  add_standard (self, "my-teams", _("My teams"), "system-users-symbolic");
+  add_standard (self, "all-open", _("All open"), "deskbell-ticket-symbolic");
+  add_standard (self, "at-risk", _("At risk"), "alarm-symbolic");
+  add_standard (self, "breached", _("Breached"), "dialog-error-symbolic");
+  add_standard (self, "recent", _("Recently changed"), "document-open-recent-symbolic");
 
   articles = bell_place_new (BELL_PLACE_KIND_ARTICLES, "articles", _("Knowledge base"), "deskbell-article-symbolic",
                              bell_query_new (BELL_TYPE_ARTICLE, NULL));
@@ -407,7 +341,7 @@ bell_places_set_time (BellPlaces *self,
   g_return_if_fail (BELL_IS_PLACES (self));
 
   self->asked = now;
-  query = new_breached_query (now);
+  query = bell_standard_view_new_query ("breached", now);
   counting = g_new0 (Counting, 1);
   counting->places = g_object_ref (self);
   bell_store_count (self->store, query, self->cancellable, (GAsyncReadyCallback) breached_counted_cb, counting);
@@ -427,5 +361,5 @@ bell_places_is_due (BellPlaces *self,
   g_return_val_if_fail (BELL_IS_PLACES (self), FALSE);
   g_return_val_if_fail (BELL_IS_PLACE (place), FALSE);
 
-  return g_str_equal (bell_place_get_id (place), "at-risk") || g_str_equal (bell_place_get_id (place), "breached");
+  return bell_standard_view_turns_by_time (bell_place_get_id (place));
 }

@@ -5,25 +5,11 @@
 #include <string.h>
 
 #include "bell-command.h"
+#include "bell-standard-view.h"
 #include "bell-wire.h"
 
-typedef struct
-{
-  const char *name;
-  const char *filter;
-  const char *sort;
-} BuiltInView;
-
-#define ACTIVE "\"status\":[\"new\",\"open\",\"pending\",\"on-hold\"]"
+/* The standard views have no order of their own but those of deadlines and of changes. */
 #define BY_URGENCY "[{\"property\":\"priority\",\"isAscending\":false},{\"property\":\"updatedAt\",\"isAscending\":false}]"
-
-static const BuiltInView built_in_views[] = {
-  { "my-work", "{\"assigneeId\":\"$me\"," ACTIVE "}", BY_URGENCY },
-  { "unassigned", "{\"assigneeId\":null," ACTIVE "}", BY_URGENCY },
-  { "my-teams", "{\"teamId\":[\"$my-teams\"]," ACTIVE "}", BY_URGENCY },
-  { "all-open", "{" ACTIVE "}", BY_URGENCY },
-  { "recent", NULL, NULL },
-};
 
 typedef struct
 {
@@ -93,16 +79,16 @@ find_view (BellCli     *cli,
            char       **sort,
            GError     **error)
 {
+  g_autoptr (BellQuery) standard = bell_standard_view_new_query (name, bell_clock_now (cli->clock));
   g_autoptr (BellQuery) query = bell_query_new (BELL_TYPE_VIEW, NULL);
   g_autoptr (GPtrArray) views = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (built_in_views); i++)
-    if (g_str_equal (name, built_in_views[i].name))
-      {
-        *filter = g_strdup (built_in_views[i].filter);
-        *sort = g_strdup (built_in_views[i].sort);
-        return TRUE;
-      }
+  if (standard != NULL)
+    {
+      *filter = standard->filter != NULL ? bell_wire_filter_to_text (standard->filter) : NULL;
+      *sort = standard->sorts != NULL && standard->sorts->len > 0 ? bell_wire_sort_to_text (standard) : g_strdup (BY_URGENCY);
+      return TRUE;
+    }
 
   views = bell_cli_find (cli, query, 1000, error);
   if (views == NULL)
@@ -241,7 +227,7 @@ run_list (BellCli  *cli,
 {
   g_auto (Options) options = { .limit = 50 };
   const GOptionEntry entries[] = {
-    { "view", 0, 0, G_OPTION_ARG_STRING, &options.view, N_("my-work, unassigned, my-teams, all-open, recent, or a saved view"), N_("NAME") },
+    { "view", 0, 0, G_OPTION_ARG_STRING, &options.view, N_("my-work, unassigned, my-teams, all-open, at-risk, breached, recent, or a saved view"), N_("NAME") },
     { "status", 's', 0, G_OPTION_ARG_STRING, &options.status, N_("Only with one of these"), N_("NAME,…") },
     { "priority", 'p', 0, G_OPTION_ARG_STRING, &options.priority, N_("Only with one of these"), N_("NAME,…") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Only of these kinds"), N_("NAME,…") },

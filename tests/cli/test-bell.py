@@ -271,7 +271,7 @@ def test_list(world):
     assert [line["object"]["subject"] for line in world.json("mia", "list", "--text", "printer")] == ["The printer burns"]
     numbers = [line["object"]["number"] for line in world.json("mia", "list", "--sort", "number", "--limit", "3")]
     assert numbers == sorted(numbers) and len(numbers) == 3
-    for view in ("my-work", "unassigned", "my-teams", "all-open", "recent"):
+    for view in ("my-work", "unassigned", "my-teams", "all-open", "at-risk", "breached", "recent"):
         world.json("mia", "list", "--view", view)
     assert all(line["assigneeName"] is None for line in world.json("mia", "list", "--view", "unassigned"))
     world.bell("mia", "list", "--view", "no such view", wanted=NOT_FOUND)

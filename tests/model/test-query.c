@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-query.h"
+#include "bell-standard-view.h"
 
 #define TICKET "T0192f0c1-0000-7000-8000-000000000001"
 #define ANNA "P0192f0c1-0000-7000-8000-00000000000a"
@@ -98,6 +99,49 @@ test_resolve (void)
   g_assert_false (bell_filter_matches (filter, ticket));
 }
 
+static gboolean
+is_listed (const char *view,
+           gint64      now,
+           BellRecord *ticket)
+{
+  g_autoptr (BellQuery) query = bell_standard_view_new_query (view, now);
+
+  g_assert_nonnull (query);
+
+  return query->filter == NULL || bell_filter_matches (query->filter, ticket);
+}
+
+static void
+test_standard_views (void)
+{
+  g_autoptr (BellRecord) ticket = make_ticket ();
+  g_autoptr (BellQuery) unknown = bell_standard_view_new_query ("no such view", 0);
+
+  g_assert_null (unknown);
+
+  bell_record_set_integer (ticket, bell_ticket_property (BELL_TICKET_STATUS), BELL_STATUS_OPEN);
+  g_assert_true (is_listed ("all-open", 0, ticket));
+  g_assert_true (is_listed ("recent", 0, ticket));
+  g_assert_false (is_listed ("unassigned", 0, ticket));
+  g_assert_false (is_listed ("at-risk", 5000, ticket));
+  g_assert_false (is_listed ("breached", 5000, ticket));
+
+  bell_record_set_integer (ticket, bell_ticket_property (BELL_TICKET_MOSTLY_USED_AT), 4000);
+  bell_record_set_integer (ticket, bell_ticket_property (BELL_TICKET_NEXT_DUE_AT), 5000);
+  g_assert_false (is_listed ("at-risk", 3999, ticket));
+  g_assert_true (is_listed ("at-risk", 4000, ticket));
+  g_assert_true (is_listed ("at-risk", 4999, ticket));
+  g_assert_false (is_listed ("breached", 4999, ticket));
+  /* From the very millisecond on: never in both, never in none. */
+  g_assert_false (is_listed ("at-risk", 5000, ticket));
+  g_assert_true (is_listed ("breached", 5000, ticket));
+
+  bell_record_set_integer (ticket, bell_ticket_property (BELL_TICKET_STATUS), BELL_STATUS_CLOSED);
+  bell_record_set_text (ticket, bell_ticket_property (BELL_TICKET_ASSIGNEE_ID), NULL);
+  g_assert_false (is_listed ("all-open", 5000, ticket));
+  g_assert_false (is_listed ("unassigned", 5000, ticket));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -106,6 +150,7 @@ main (int   argc,
 
   g_test_add_func ("/query/matches", test_matches);
   g_test_add_func ("/query/resolve", test_resolve);
+  g_test_add_func ("/query/standard-views", test_standard_views);
 
   return g_test_run ();
 }
