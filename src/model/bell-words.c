@@ -18,29 +18,6 @@ typedef struct
   guint length; /* of it, in characters */
 } Splitter;
 
-/* Scripts that put no space between words: each character is a word. */
-static gboolean
-is_word_by_itself (gunichar c)
-{
-  if (c < 0x0e00)
-    return FALSE;
-
-  switch (g_unichar_get_script (c))
-    {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
-    case G_UNICODE_SCRIPT_BOPOMOFO:
-    case G_UNICODE_SCRIPT_THAI:
-    case G_UNICODE_SCRIPT_LAO:
-    case G_UNICODE_SCRIPT_KHMER:
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
-}
-
 static void
 end_word (Splitter *self)
 {
@@ -92,7 +69,7 @@ split_unicode (Splitter   *self,
         {
           end_word (self);
         }
-      else if (is_word_by_itself (c))
+      else if (bell_words_is_word_by_itself (c))
         {
           end_word (self);
           add_character (self, c);
@@ -113,6 +90,47 @@ is_ascii (const char *text)
       return FALSE;
 
   return TRUE;
+}
+
+/**
+ * bell_words_is_word_by_itself:
+ * @c: a character
+ *
+ * Some scripts put no space between words, and where one ends only a dictionary
+ * knows. Each of their characters is a word, for every index alike: who looks for
+ * a word of several characters finds what has them side by side, or, where the
+ * index keeps no places, what has all of them.
+ *
+ * Returns: whether @c is of such a script. Any thread
+ */
+gboolean
+bell_words_is_word_by_itself (gunichar c)
+{
+  if (c < 0x0e00)
+    return FALSE;
+  if (c == 0x30fc || c == 0xff70) /* makes a kana long, and is of no script by itself */
+    return TRUE;
+
+  switch ((int) g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_BOPOMOFO:
+    case G_UNICODE_SCRIPT_YI:
+    case G_UNICODE_SCRIPT_THAI:
+    case G_UNICODE_SCRIPT_LAO:
+    case G_UNICODE_SCRIPT_KHMER:
+    case G_UNICODE_SCRIPT_MYANMAR:
+    case G_UNICODE_SCRIPT_TAI_LE:
+    case G_UNICODE_SCRIPT_NEW_TAI_LUE:
+    case G_UNICODE_SCRIPT_TAI_THAM:
+    case G_UNICODE_SCRIPT_TAI_VIET:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
 }
 
 /**

@@ -8,10 +8,10 @@
 #include "bell-words.h"
 
 /* A document's number is the modseq of the change that made the object: no
- * other object has it. Number 0 is the mark that the index is complete; a
- * database that comes from an older program, or was moved here, has none, and
- * gets its index when it is opened. */
-#define MARK 0
+ * other object has it. A number below those is the mark that the index is complete
+ * and of the words as they are now; a database that comes from an older program, or
+ * was moved here, has not got it, and gets its index when it is opened. */
+#define MARK (-BELL_WORDS_VERSION)
 
 /* So many different words of one object are found: what a tsvector can hold. */
 #define MAX_WORDS 4000
@@ -197,7 +197,11 @@ is_complete (BellDatabase *database,
 {
   g_autoptr (BellStatement) statement = bell_database_prepare_resource (database, BELL_SERVER_SQL ("search-mark"), error);
 
-  return statement != NULL && bell_statement_step (statement, complete, error);
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (statement, 1, MARK);
+
+  return bell_statement_step (statement, complete, error);
 }
 
 static gboolean

@@ -14,13 +14,14 @@
 #include "bell-due.h"
 #include "bell-sql.h"
 #include "bell-store-resources.h"
+#include "bell-words.h"
 
 /* There are several readers, each with pages of its own; the system has them
  * all in its cache as well. */
 #define READER_CACHE_KIB 1024
 
-/* Raised whenever cache-create.sql changes: an older cache is made anew. */
-#define CACHE_VERSION 2
+/* Raised whenever cache-create.sql changes, as that of the words is when they do: an older cache is made anew. */
+#define CACHE_VERSION (2 + BELL_WORDS_VERSION)
 
 /**
  * bell_files_new:

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bell-words.h"
+
 /* What the full-text index is told: the same of a text that is indexed and of
  * one that is searched for. */
 
@@ -15,26 +17,6 @@ bell_search_text_clear (BellSearchText *self)
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->body, g_free);
   g_clear_pointer (&self->extra, g_free);
-}
-
-/* Scripts that put no space between words: each character is a word. */
-static gboolean
-is_word_by_itself (gunichar c)
-{
-  if (c < 0x2e80)
-    return FALSE;
-
-  switch (g_unichar_get_script (c))
-    {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
-    case G_UNICODE_SCRIPT_BOPOMOFO:
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
 }
 
 /* @text for the tokenizer, which splits at spaces and signs only. */
@@ -49,7 +31,7 @@ separate_words (const char *text)
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if ((guchar) *p < 0xe2 || !is_word_by_itself (g_utf8_get_char (p)))
+      if ((guchar) *p < 0xe0 || !bell_words_is_word_by_itself (g_utf8_get_char (p)))
         continue;
 
       if (spaced == NULL)
@@ -332,7 +314,7 @@ make_loose_expression (const char *text,
           p = end;
           continue;
         }
-      if ((g_utf8_strlen (word, -1) >= MIN_LOOSE_LENGTH || (*word != '\0' && is_word_by_itself (g_utf8_get_char (word)))) &&
+      if ((g_utf8_strlen (word, -1) >= MIN_LOOSE_LENGTH || (*word != '\0' && bell_words_is_word_by_itself (g_utf8_get_char (word)))) &&
           g_hash_table_add (seen, g_steal_pointer (&folded)))
         g_string_append_printf (expression, "%s\"%s\"%s", expression->len > 0 ? " OR " : "", word,
                                 *end == '\0' ? "*" : "");

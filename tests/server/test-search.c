@@ -325,10 +325,18 @@ test_old_database_gets_its_index (ServerFixture *fixture,
   g_autofree char *found = NULL;
   g_autofree char *lost = NULL;
   g_autofree char *back = NULL;
+  g_autoptr (BellStatement) add = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   BellDatabase *database = bell_organisation_lock_writer (fixture->organisation, NULL);
 
+  /* The mark of an index whose words were other ones. */
   g_assert_true (bell_database_execute_resource (database, BELL_SERVER_SQL ("search-clear"), NULL));
+  add = bell_database_prepare_resource (database, BELL_SERVER_SQL ("search-add"), NULL);
+  bell_statement_bind_int64 (add, 1, 0);
+  bell_statement_bind_static_text (add, 2, "Ticket");
+  bell_statement_bind_static_text (add, 3, "");
+  g_assert_true (bell_statement_run (add, NULL));
+  g_clear_pointer (&add, bell_statement_release);
   g_assert_true (bell_database_commit (database, NULL));
   bell_organisation_unlock_writer (fixture->organisation);
   lost = query (fixture, AGENT, BELL_TYPE_MESSAGE, "quick");

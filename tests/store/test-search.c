@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bell-search-index.h"
+#include "bell-words.h"
 
 #define add(path, function) \
   g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
@@ -141,6 +142,10 @@ test_languages (StoreFixture  *fixture,
     "プリンターが動きません。東京本社",
     "打印机坏了,请帮忙",
     "Принтер не печатает",
+    "เครื่องพิมพ์เสียแล้ว",
+    "ເຄື່ອງພິມເສຍແລ້ວ",
+    "ម៉ាស៊ីនបោះពុម្ពខូច",
+    "ပုံနှိပ်စက် ပျက်နေသည်",
     NULL
   };
 
@@ -154,6 +159,21 @@ test_languages (StoreFixture  *fixture,
   g_assert_cmpuint (count_hits (fixture, "京東"), ==, 0);
   g_assert_cmpuint (count_hits (fixture, "打印"), ==, 1);
   g_assert_cmpuint (count_hits (fixture, "принт"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "พิมพ์"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "ພິມ"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "ពុម្ព"), ==, 1);
+  g_assert_cmpuint (count_hits (fixture, "စက်"), ==, 1);
+
+  /* What the server takes for a word is one here too. */
+  for (guint i = 0; bodies[i] != NULL; i++)
+    for (const char *p = bodies[i]; *p != '\0'; p = g_utf8_next_char (p))
+      {
+        g_autofree char *word = g_strndup (p, (gsize) (g_utf8_next_char (p) - p));
+        g_autofree char *finished = g_strconcat (word, " ", NULL);
+
+        if (bell_words_is_word_by_itself (g_utf8_get_char (p)) && g_unichar_isalnum (g_utf8_get_char (p)))
+          g_assert_cmpuint (count_hits (fixture, finished), >=, 1);
+      }
 }
 
 static void

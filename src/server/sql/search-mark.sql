@@ -1,6 +1,6 @@
 -- SPDX-FileCopyrightText: The Deskbell authors
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- -> a row if the index is complete
+-- the mark -> a row if the index is complete
 
-SELECT 1 FROM search_docsize WHERE id = 0
+SELECT 1 FROM search_docsize WHERE id = ?1
