@@ -9,6 +9,7 @@
 #include "bell-pane.h"
 #include "bell-sidebar.h"
 #include "bell-ticket-page.h"
+#include "bell-unveil.h"
 
 /* The panes of the window while somebody is at the desk: made step by step, so
  * that no turn of the main loop is long, and folded as the window narrows. */
@@ -201,37 +202,13 @@ list_step (gpointer user_data)
 
 /* Drawn a part a frame: the list first, then the rest. */
 static gboolean
-reveal_cb (GtkWidget     *widget,
-           GdkFrameClock *frame_clock,
-           gpointer       user_data)
-{
-  BellWindow *self = BELL_WINDOW (widget);
-  GtkWidget *parts[] = { NULL, adw_bin_get_child (self->list_bin), adw_bin_get_child (self->sidebar_bin), GTK_WIDGET (self->detail) };
-
-  if (self->n_revealed < G_N_ELEMENTS (parts) && parts[self->n_revealed] != NULL)
-    {
-      gtk_widget_set_child_visible (parts[self->n_revealed], TRUE);
-      gtk_widget_queue_draw (gtk_widget_get_parent (parts[self->n_revealed]));
-    }
-  if (++self->n_revealed < G_N_ELEMENTS (parts))
-    return G_SOURCE_CONTINUE;
-
-  self->reveal_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 show_step (gpointer user_data)
 {
   BellWindow *self = user_data;
+  GtkWidget *const parts[] = { adw_bin_get_child (self->list_bin), adw_bin_get_child (self->sidebar_bin), GTK_WIDGET (self->detail) };
 
   self->ready = TRUE;
-  gtk_widget_set_child_visible (adw_bin_get_child (self->sidebar_bin), FALSE);
-  gtk_widget_set_child_visible (adw_bin_get_child (self->list_bin), FALSE);
-  gtk_widget_set_child_visible (GTK_WIDGET (self->detail), FALSE);
-  self->n_revealed = 0;
-  if (self->reveal_id == 0)
-    self->reveal_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL);
+  bell_unveil (GTK_WIDGET (self), parts, G_N_ELEMENTS (parts));
   g_signal_connect_object (self->desk, "notify::detail", G_CALLBACK (detail_changed_cb), self, G_CONNECT_SWAPPED);
   detail_changed_cb (self);
   bell_window_desk_built (self);
@@ -284,9 +261,6 @@ bell_window_clear_desk (BellWindow *self)
   g_clear_object (&self->ticket_actions);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->undo_ids, g_strfreev);
-  if (self->reveal_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->reveal_id);
-  self->reveal_id = 0;
   if (self->flap == NULL)
     return;
 

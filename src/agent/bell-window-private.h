@@ -27,8 +27,6 @@ struct _BellWindow
   BellSteps *desk_steps;
   BellSteps *page_steps;  /* to the ticket page, before anybody asks for it */
   guint fold_id;
-  guint reveal_id;
-  guint n_revealed; /* parts of the desk */
   BellTicketActions *ticket_actions;
   GtkWidget *sign_in; /* (nullable): made when it is needed */
   gboolean asked_to_sign_in;

@@ -5,6 +5,7 @@
 
 #include "bell-steps.h"
 #include "bell-test-desktop.h"
+#include "bell-unveil.h"
 #include "bell-wrap-layout.h"
 
 /* --- Steps ---------------------------------------------------------------- */
@@ -184,6 +185,58 @@ test_wrap (void)
   check_place (box, children[2], 34, 0);
 }
 
+/* --- Unveiling -------------------------------------------------------------- */
+
+typedef struct
+{
+  GtkStack *stack;
+  guint n_frames;
+} Frames;
+
+static void
+after_frame_cb (GdkFrameClock *frame_clock,
+                Frames        *frames)
+{
+  frames->n_frames++;
+}
+
+/* A page is turned while the stack of pages is veiled and in its place. When it is
+ * drawn, it has its size; GTK's warning would end this. */
+static void
+test_changed_while_veiled (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *other = gtk_label_new ("Veiled too");
+  GtkWidget *const parts[] = { other, stack };
+  Frames frames = { GTK_STACK (stack), 0 };
+
+  gtk_stack_add_named (frames.stack, gtk_label_new ("one"), "one");
+  gtk_stack_add_named (frames.stack, gtk_label_new ("another"), "another");
+  gtk_box_append (GTK_BOX (box), stack);
+  gtk_box_append (GTK_BOX (box), other);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (after_frame_cb), &frames);
+  while (frames.n_frames < 2)
+    g_main_context_iteration (NULL, TRUE);
+
+  bell_unveil (window, parts, G_N_ELEMENTS (parts));
+  g_assert_false (gtk_widget_get_child_visible (stack));
+  gtk_stack_set_visible_child_name (frames.stack, "another");
+  while (!gtk_widget_get_child_visible (other))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gtk_widget_get_child_visible (stack));
+  while (!gtk_widget_get_child_visible (stack))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint end = frames.n_frames + 1; frames.n_frames < end;)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (gtk_widget_get_width (gtk_stack_get_visible_child (frames.stack)), >, 0);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -199,6 +252,7 @@ main (int   argc,
   g_test_add_func ("/steps/clear", test_clear);
   g_test_add_func ("/steps/measure-without-window", test_measure_without_window);
   g_test_add_func ("/wrap/wrap", test_wrap);
+  g_test_add_func ("/unveil/changed-while-veiled", test_changed_while_veiled);
 
   return g_test_run ();
 }
