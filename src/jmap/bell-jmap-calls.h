@@ -60,8 +60,9 @@ typedef struct
  * @kind: create, update or destroy
  * @key: the creation id; or the object's id, which may be `#` and a creation id
  * @object: (nullable): the new object or the patch; %NULL to destroy
- * @condition: (nullable): `ifUnchangedBy`: a PatchObject that must change
- *   nothing (draft-ietf-jmap-conditional), checked before anything of the call
+ * @condition: (nullable): what `ifUnchangedBy` has under @key: a PatchObject that
+ *   must change nothing, or null, where there must be no such object
+ *   (draft-ietf-jmap-conditional-02 section 3), checked before anything of the call
  *   is applied; of a new message `ifTicketUnchangedBy`: one that must change
  *   nothing about its ticket, checked when the message's turn comes
  * @change_id: (nullable): the change, if its author named it
@@ -84,7 +85,9 @@ typedef struct
  * BellSetCall:
  * @if_in_state: (nullable): the state that the data must be in
  * @if_known: (array zero-terminated=1): changes that the server must have done
- * @atomic: all of it or nothing (draft-ietf-jmap-conditional)
+ * @atomic: all of it or nothing (draft-ietf-jmap-conditional-02)
+ * @conditions: (nullable): the whole of `ifUnchangedBy`, whose keys may be ids, or
+ *   `#` and a creation id
  * @items: (element-type BellSetItem): creates, then updates, then destroys, each in its order
  */
 typedef struct
@@ -95,6 +98,7 @@ typedef struct
   const char *if_in_state;
   const char *if_known[BELL_SET_MAX_KNOWN + 1];
   gboolean atomic;
+  const BellJsonNode *conditions;
   GArray *items;
 } BellSetCall;
 

@@ -34,7 +34,8 @@ bell_jmap_error_private_clear (BellJmapErrorPrivate *priv)
 G_DEFINE_EXTENDED_ERROR (BellJmapError, bell_jmap_error)
 #pragma GCC diagnostic pop
 
-/* The error types of methods, RFC 8620 sections 3.6.2, 5.1 to 5.5. */
+/* The error types of methods, RFC 8620 sections 3.6.2, 5.1 to 5.5, and
+ * draft-ietf-jmap-conditional-02. */
 static const struct
 {
   BellJmapError code;
@@ -53,6 +54,8 @@ static const struct
   { BELL_JMAP_ERROR_REQUEST_TOO_LARGE, "requestTooLarge" },
   { BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES, "cannotCalculateChanges" },
   { BELL_JMAP_ERROR_STATE_MISMATCH, "stateMismatch" },
+  { BELL_JMAP_ERROR_ATOMIC_FAILURE, "atomicFailure" },
+  { BELL_JMAP_ERROR_CANNOT_APPLY_ATOMICALLY, "cannotApplyAtomically" },
   { BELL_JMAP_ERROR_ANCHOR_NOT_FOUND, "anchorNotFound" },
   { BELL_JMAP_ERROR_UNSUPPORTED_SORT, "unsupportedSort" },
   { BELL_JMAP_ERROR_UNSUPPORTED_FILTER, "unsupportedFilter" },

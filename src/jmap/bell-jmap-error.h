@@ -28,14 +28,17 @@ G_BEGIN_DECLS
  * @BELL_JMAP_ERROR_ACCOUNT_READ_ONLY: the account cannot be written
  * @BELL_JMAP_ERROR_REQUEST_TOO_LARGE: more objects in one call than are allowed
  * @BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES: the state is too old, or none of ours
- * @BELL_JMAP_ERROR_STATE_MISMATCH: `ifInState` does not hold
+ * @BELL_JMAP_ERROR_STATE_MISMATCH: `ifInState` or `ifKnown` does not hold, or in an `atomic` call a precondition
+ * @BELL_JMAP_ERROR_ATOMIC_FAILURE: a part of an `atomic` call was refused, so nothing was done
+ * @BELL_JMAP_ERROR_CANNOT_APPLY_ATOMICALLY: the server cannot do the call in one go
  * @BELL_JMAP_ERROR_ANCHOR_NOT_FOUND: the anchor is not among the results
  * @BELL_JMAP_ERROR_UNSUPPORTED_SORT: a sort that is not supported
  * @BELL_JMAP_ERROR_UNSUPPORTED_FILTER: a filter that is not supported
  * @BELL_JMAP_ERROR_BAD_RESPONSE: what a server answered has the wrong shape
  *
  * What can be wrong on the wire. The first seven concern a request as a whole
- * (RFC 8620 section 3.6.1), the next ones a method call (3.6.2 and 5), so that
+ * (RFC 8620 section 3.6.1), the next ones a method call (3.6.2 and 5, and
+ * draft-ietf-jmap-conditional-02 for those of `atomic`), so that
  * a method fails by a #GError and its caller writes it by
  * bell_jmap_response_add_error(); a client finds the same error again. The
  * message is a sentence that names the place.
@@ -62,6 +65,8 @@ typedef enum
   BELL_JMAP_ERROR_REQUEST_TOO_LARGE,
   BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES,
   BELL_JMAP_ERROR_STATE_MISMATCH,
+  BELL_JMAP_ERROR_ATOMIC_FAILURE,
+  BELL_JMAP_ERROR_CANNOT_APPLY_ATOMICALLY,
   BELL_JMAP_ERROR_ANCHOR_NOT_FOUND,
   BELL_JMAP_ERROR_UNSUPPORTED_SORT,
   BELL_JMAP_ERROR_UNSUPPORTED_FILTER,

@@ -26,5 +26,7 @@ bell_jmap_limits_init (BellJmapLimits *limits)
     .max_objects_in_get = 1000,
     .max_objects_in_set = 1000,
     .max_depth = 32,
+    .max_size_header = 32 * 1024,
+    .max_concurrent_streams = 16,
   };
 }

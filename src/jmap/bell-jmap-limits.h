@@ -21,9 +21,11 @@ G_BEGIN_DECLS
  * @max_objects_in_get: ids in one /get
  * @max_objects_in_set: creates, updates and destroys in one /set together
  * @max_depth: nested arrays and objects in a request
+ * @max_size_header: bytes of the request line and headers of one request
+ * @max_concurrent_streams: event streams of one person at once
  *
  * What a server takes at most, as it says in its session object (RFC 8620
- * section 2; the depth under our own capability).
+ * section 2; the last three under our own capability).
  */
 typedef struct
 {
@@ -35,6 +37,8 @@ typedef struct
   gint64 max_objects_in_get;
   gint64 max_objects_in_set;
   gint64 max_depth;
+  gint64 max_size_header;
+  gint64 max_concurrent_streams;
 } BellJmapLimits;
 
 void bell_jmap_limits_init (BellJmapLimits *limits);

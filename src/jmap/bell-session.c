@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bell-id.h"
+#include "bell-jmap-calls.h"
 
 /* The Session object (RFC 8620 section 2). */
 
@@ -22,6 +23,9 @@ static const struct
   { "maxObjectsInGet", G_STRUCT_OFFSET (BellJmapLimits, max_objects_in_get) },
   { "maxObjectsInSet", G_STRUCT_OFFSET (BellJmapLimits, max_objects_in_set) },
 };
+
+/* The arguments of Foo/set that are Deskbell's own (bell_set_call_parse()). */
+static const char *const set_arguments[] = { "actedAt", "changeIds", "ifKnown", "ifTicketUnchangedBy", NULL };
 
 /* What a server says of itself is not believed beyond this. */
 #define MAX_LIMIT G_GINT64_CONSTANT (1000000000000)
@@ -102,6 +106,10 @@ write_capabilities (const BellSession *self,
 
   bell_json_writer_begin_object_member (writer, BELL_CAPABILITY_HELPDESK);
   bell_json_writer_integer_member (writer, "maxDepth", self->limits.max_depth);
+  bell_json_writer_integer_member (writer, "maxSizeHeader", self->limits.max_size_header);
+  bell_json_writer_integer_member (writer, "maxConcurrentStreams", self->limits.max_concurrent_streams);
+  bell_json_writer_integer_member (writer, "maxIdsInIfKnown", BELL_SET_MAX_KNOWN);
+  bell_json_writer_strings_member (writer, "setArguments", set_arguments);
   bell_json_writer_string_member (writer, "snapshotUrl", self->snapshot_url);
   bell_json_writer_end_object (writer);
 

@@ -10,7 +10,7 @@
 #include "bell-jmap-calls-private.h"
 
 /* The arguments of Foo/set: RFC 8620 section 5.3, `ifUnchangedBy` and `atomic`
- * of draft-ietf-jmap-conditional, and our own `changeIds` and `actedAt`, which
+ * of draft-ietf-jmap-conditional-02, and our own `changeIds` and `actedAt`, which
  * are by creation id or id like everything else, and `ifKnown`: ids of changes that
  * the client knows to be done. A server that does not have them was restored from a
  * backup, and refuses the call before the client puts something new in front of what
@@ -202,6 +202,15 @@ read_known (Reading             *reading,
 }
 
 static gboolean
+keep_conditions (Reading            *reading,
+                 const BellJsonNode *root)
+{
+  if (reading->conditions != NULL)
+    reading->call->conditions = bell_json_node_get_member (root, "ifUnchangedBy");
+  return TRUE;
+}
+
+static gboolean
 read_call (Reading             *reading,
            const BellJsonNode  *root,
            GError             **error)
@@ -213,6 +222,7 @@ read_call (Reading             *reading,
          index_members (root, "changeIds", &reading->change_ids, error) &&
          index_members (root, "actedAt", &reading->acted_at, error) &&
          index_members (root, "ifUnchangedBy", &reading->conditions, error) &&
+         keep_conditions (reading, root) &&
          index_members (root, "ifTicketUnchangedBy", &reading->ticket_conditions, error) &&
          read_objects (reading, root, "create", BELL_CHANGE_KIND_CREATE, error) &&
          read_objects (reading, root, "update", BELL_CHANGE_KIND_UPDATE, error) &&

@@ -5,90 +5,32 @@
 #include <string.h>
 
 #include "bell-id.h"
-#include "bell-server-private.h"
-#include "bell-work.h"
+#include "bell-method-set-private.h"
 
 /* What was done longer ago than this, by its author's word, counts as of when it
  * was received: their clock is wrong, and was never set right by ours. */
 #define BELL_ACTED_AT_LONGEST (G_GINT64_CONSTANT (90) * 24 * 60 * 60 * 1000)
 
 /* Foo/set (RFC 8620 section 5.3), for every type, with preconditions
- * (draft-ietf-jmap-conditional) and changes that are known by their ids.
+ * (draft-ietf-jmap-conditional-02) and changes that are known by their ids.
  *
  * The whole call is one transaction. First every item is read and every
  * condition is looked at; then the items are applied in their order. An item
  * that is refused leaves nothing behind and does not stop the others, unless
- * the call is `atomic`: then the transaction is given up, and those that were
- * not at fault are told so with `notAlone`. Nothing of such a call is
- * remembered either, so that it can be asked again when what stood in its way
- * is gone. What an earlier call had done already stays done, and is answered so. */
-
-typedef struct
-{
-  const BellSetItem *item;
-  char *id;         /* of the object */
-  BellChange *change;
-  BellSetError *error;
-  BellChangeResult *result;
-} Item;
-
-typedef struct
-{
-  BellApiCall *call;
-  BellWork *work;
-  BellSetCall *set;
-  GArray *items;     /* of Item */
-  GHashTable *made;  /* creation id -> id, of this call */
-} Set;
+ * the call is `atomic`: then the transaction is given up, and the method fails by
+ * `stateMismatch` or `atomicFailure` (section 4.2 of the draft). As every call that
+ * is not too large (`requestTooLarge`) is one transaction, `cannotApplyAtomically`
+ * is never said. Nothing of such a call is remembered either, so that it can be
+ * asked again when what stood in its way is gone. What an earlier call had done
+ * already stays done, and is answered so. */
 
 static void
-item_clear (Item *item)
+item_clear (BellSetEntry *item)
 {
   g_clear_pointer (&item->id, g_free);
   g_clear_pointer (&item->change, bell_change_unref);
   g_clear_pointer (&item->error, bell_set_error_free);
   g_clear_pointer (&item->result, bell_change_result_free);
-}
-
-static const char *
-resolve (const char *creation_id,
-         BellType    type,
-         gpointer    user_data)
-{
-  Set *set = user_data;
-  const char *id = g_hash_table_lookup (set->made, creation_id);
-
-  if (id == NULL)
-    id = bell_jmap_response_find_created_id (set->call->response, creation_id);
-  return id != NULL && (type == BELL_TYPE_NONE || id[0] == bell_type_get_letter (type)) ? id : NULL;
-}
-
-static gboolean
-get_visible (Set         *set,
-             const char  *id,
-             BellRecord **record,
-             GError     **error)
-{
-  BellRecord *ticket = NULL;
-
-  if (!bell_work_get_record (set->work, set->set->type, id, record, error))
-    return FALSE;
-  if (*record != NULL && set->set->type == BELL_TYPE_MESSAGE &&
-      !bell_work_get_record (set->work, BELL_TYPE_TICKET, bell_message_get_ticket_id (BELL_MESSAGE (*record)), &ticket, error))
-    return FALSE;
-  if (*record != NULL && !bell_access_can_read (&set->call->who->actor, *record, ticket))
-    *record = NULL;
-  return TRUE;
-}
-
-static BellSetError *
-mismatch (const BellPatch *condition)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < bell_patch_get_size (condition); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", bell_patch_get_entry (condition, i)->property->wire_name);
-  return bell_set_error_new (BELL_SET_ERROR_STATE_MISMATCH, _("It has changed in the meantime (%s)."), names->str);
 }
 
 /* When something was done is its author's word, by a clock that may be wrong. It
@@ -117,18 +59,18 @@ believe_acted_at (gint64      acted_at,
 /* The change that an item asks for, as somebody of @role may ask; %NULL with
  * @reason for what they may not. */
 static BellChange *
-make_change (Set           *set,
-             const Item    *item,
-             BellRole       role,
-             BellRecord    *current,
-             BellSetError **reason)
+make_change (BellSetRun          *set,
+             const BellSetEntry  *item,
+             BellRole             role,
+             BellRecord          *current,
+             BellSetError       **reason)
 {
   const BellSetItem *asked = item->item;
   const BellSignedIn *who = set->call->who;
   BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
   gint64 now = bell_clock_now (clock);
   BellType type = set->set->type;
-  BellWirePatchOptions options = { .role = role, .object_id = item->id, .resolve = resolve, .resolve_data = set };
+  BellWirePatchOptions options = { .role = role, .object_id = item->id, .resolve = bell_set_run_resolve, .resolve_data = set };
   g_autoptr (BellPatch) patch = NULL;
   g_autoptr (BellPatch) condition = NULL;
   g_autofree char *new_change_id = NULL;
@@ -141,14 +83,14 @@ make_change (Set           *set,
       if (patch == NULL)
         return NULL;
     }
-  if (asked->condition != NULL)
+  if (item->condition != NULL && !bell_set_entry_wants_absence (item))
     {
       BellType about = bell_change_get_expected_type (asked->kind, type);
 
       options.mode = BELL_WIRE_PATCH_CONDITION;
       if (about != type)
         options.object_id = NULL;
-      condition = bell_wire_patch_from_json (asked->condition, about, &options, reason);
+      condition = bell_wire_patch_from_json (item->condition, about, &options, reason);
       if (condition == NULL)
         return NULL;
     }
@@ -163,10 +105,10 @@ make_change (Set           *set,
 /* Somebody whose role is another now asks once more for what they were allowed
  * when it was applied: it is answered as it was the first time. */
 static gboolean
-recall_item (Set        *set,
-             Item       *item,
-             BellRecord *current,
-             GError    **error)
+recall_item (BellSetRun    *set,
+             BellSetEntry  *item,
+             BellRecord    *current,
+             GError       **error)
 {
   g_autoptr (BellSetError) ignored = NULL;
   g_autoptr (BellChangeResult) known = NULL;
@@ -186,9 +128,9 @@ recall_item (Set        *set,
 
 /* Makes the change that an item asks for. */
 static gboolean
-prepare_item (Set     *set,
-              Item    *item,
-              GError **error)
+prepare_item (BellSetRun    *set,
+              BellSetEntry  *item,
+              GError       **error)
 {
   const BellSetItem *asked = item->item;
   BellType type = set->set->type;
@@ -201,82 +143,12 @@ prepare_item (Set     *set,
           item->error = bell_set_error_new (BELL_SET_ERROR_NOT_FOUND, _("There is no such object."));
           return TRUE;
         }
-      if (!get_visible (set, item->id, &current, error))
+      if (!bell_set_run_get_visible (set, item->id, &current, error))
         return FALSE;
     }
 
   item->change = make_change (set, item, set->call->who->actor.role, current, &item->error);
   return item->change != NULL || asked->change_id == NULL || recall_item (set, item, current, error);
-}
-
-/* Refuses an item if applying its condition to @current would change that. One
- * that was applied before is answered as it was, whatever has become of its
- * condition. */
-static gboolean
-check_against (Set         *set,
-               Item        *item,
-               BellRecord  *current,
-               GError     **error)
-{
-  g_autoptr (BellChangeResult) known = NULL;
-  BellPatch *condition = bell_change_get_expected (item->change);
-
-  if (item->item->change_id != NULL)
-    {
-      if (!bell_work_look_up (set->work, item->change, &known, error))
-        return FALSE;
-      if (known != NULL)
-        return TRUE;
-    }
-  if (current == NULL || !bell_patch_would_change (condition, current))
-    return TRUE;
-
-  item->error = mismatch (condition);
-  if (item->item->change_id != NULL)
-    {
-      g_autoptr (BellChangeResult) refused =
-        bell_work_refuse (set->work, item->change, bell_set_error_copy (item->error), TRUE, error);
-
-      return refused != NULL;
-    }
-  return TRUE;
-}
-
-/* After all are prepared and before any is applied. */
-static gboolean
-check_condition (Set     *set,
-                 Item    *item,
-                 GError **error)
-{
-  BellRecord *current;
-
-  if (item->change == NULL || bell_change_get_expected (item->change) == NULL ||
-      item->item->kind == BELL_CHANGE_KIND_CREATE)
-    return TRUE;
-  return get_visible (set, item->id, &current, error) && check_against (set, item, current, error);
-}
-
-/* When its turn has come: what was written before it in the same call is part
- * of what its author saw. */
-static gboolean
-check_ticket_condition (Set     *set,
-                        Item    *item,
-                        GError **error)
-{
-  const BellPatchEntry *entry;
-  BellRecord *ticket = NULL;
-
-  if (bell_change_get_expected (item->change) == NULL || item->item->kind != BELL_CHANGE_KIND_CREATE)
-    return TRUE;
-  entry = bell_patch_find (bell_change_get_patch (item->change), bell_message_property (BELL_MESSAGE_TICKET_ID));
-  if (entry != NULL && entry->value != NULL &&
-      !bell_work_get_record (set->work, BELL_TYPE_TICKET, g_variant_get_string (entry->value, NULL), &ticket, error))
-    return FALSE;
-
-  /* A ticket that is not there, or not in sight, is refused for that. */
-  if (ticket != NULL && !bell_access_can_read (&set->call->who->actor, ticket, NULL))
-    ticket = NULL;
-  return check_against (set, item, ticket, error);
 }
 
 static void
@@ -319,7 +191,7 @@ write_beyond (BellJsonWriter   *writer,
 }
 
 static const BellSetError *
-get_refusal (const Item *item)
+get_refusal (const BellSetEntry *item)
 {
   if (item->error != NULL)
     return item->error;
@@ -327,8 +199,8 @@ get_refusal (const Item *item)
 }
 
 static void
-tell (Set          *set,
-      Item         *item,
+tell (BellSetRun   *set,
+      BellSetEntry *item,
       BellSetReply *reply)
 {
   const BellSetItem *asked = item->item;
@@ -372,15 +244,16 @@ tell (Set          *set,
 
 /* Decides the ids before anything else, so that objects may refer to one another. */
 static void
-name_items (Set *set)
+name_items (BellSetRun *set)
 {
   BellClock *clock = bell_organisation_get_clock (set->call->server->organisation);
 
   for (guint i = 0; i < set->set->items->len; i++)
     {
-      Item item = { .item = bell_set_call_item (set->set, i) };
+      BellSetEntry item = { .item = bell_set_call_item (set->set, i) };
       const char *key = item.item->key;
 
+      item.condition = item.item->condition;
       if (item.item->kind == BELL_CHANGE_KIND_CREATE)
         {
           item.id = bell_id_is_valid (key, set->set->type) ? g_strdup (key) : bell_id_new (set->set->type, clock);
@@ -388,28 +261,28 @@ name_items (Set *set)
         }
       else
         {
-          item.id = g_strdup (*key == '#' ? resolve (key + 1, set->set->type, set) : key);
+          item.id = g_strdup (*key == '#' ? bell_set_run_resolve (key + 1, set->set->type, set) : key);
         }
       g_array_append_val (set->items, item);
     }
 }
 
 static gboolean
-apply_items (Set     *set,
-             GError **error)
+apply_items (BellSetRun  *set,
+             GError     **error)
 {
   for (guint i = 0; i < set->items->len; i++)
-    if (!prepare_item (set, &g_array_index (set->items, Item, i), error))
+    if (!prepare_item (set, &g_array_index (set->items, BellSetEntry, i), error))
       return FALSE;
   for (guint i = 0; i < set->items->len; i++)
-    if (!check_condition (set, &g_array_index (set->items, Item, i), error))
+    if (!bell_set_run_check_condition (set, &g_array_index (set->items, BellSetEntry, i), error))
       return FALSE;
 
   for (guint i = 0; i < set->items->len; i++)
     {
-      Item *item = &g_array_index (set->items, Item, i);
+      BellSetEntry *item = &g_array_index (set->items, BellSetEntry, i);
 
-      if (item->error == NULL && !check_ticket_condition (set, item, error))
+      if (item->error == NULL && !bell_set_run_check_ticket_condition (set, item, error))
         return FALSE;
       if (item->error != NULL)
         continue;
@@ -422,10 +295,10 @@ apply_items (Set     *set,
 }
 
 static gboolean
-is_any_refused (Set *set)
+is_any_refused (BellSetRun *set)
 {
   for (guint i = 0; i < set->items->len; i++)
-    if (get_refusal (&g_array_index (set->items, Item, i)) != NULL)
+    if (get_refusal (&g_array_index (set->items, BellSetEntry, i)) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -434,7 +307,7 @@ is_any_refused (Set *set)
  * that the method fails with. Where a condition does not hold that is told alone,
  * as no item was looked at any further. */
 static void
-tell_failure (Set          *set,
+tell_failure (BellSetRun   *set,
               BellSetReply *reply)
 {
   BellApiCall *call = set->call;
@@ -443,7 +316,7 @@ tell_failure (Set          *set,
 
   for (guint i = 0; i < set->items->len; i++)
     {
-      Item *item = &g_array_index (set->items, Item, i);
+      BellSetEntry *item = &g_array_index (set->items, BellSetEntry, i);
       const BellSetError *refusal = get_refusal (item);
       const char *name = item->item->kind == BELL_CHANGE_KIND_CREATE || item->id == NULL ? item->item->key : item->id;
 
@@ -467,8 +340,8 @@ tell_failure (Set          *set,
 /* A client whose newest changes are not here knows more than we do: this is an
  * older backup. It sends again what was lost before it goes on. */
 static gboolean
-check_known (Set     *set,
-             GError **error)
+check_known (BellSetRun  *set,
+             GError     **error)
 {
   const char *const *known = set->set->if_known;
   g_autoptr (BellStatement) statement = NULL;
@@ -492,8 +365,8 @@ check_known (Set     *set,
 }
 
 static gboolean
-run_set (Set     *set,
-         GError **error)
+run_set (BellSetRun  *set,
+         GError     **error)
 {
   g_autoptr (BellSetReply) reply = bell_set_reply_new ();
   g_autofree char *old_state = NULL;
@@ -516,6 +389,7 @@ run_set (Set     *set,
     return FALSE;
 
   name_items (set);
+  bell_set_run_find_conditions (set);
   if (!apply_items (set, error))
     return FALSE;
   if (set->set->atomic && is_any_refused (set))
@@ -530,7 +404,7 @@ run_set (Set     *set,
     return FALSE;
 
   for (guint i = 0; i < set->items->len; i++)
-    tell (set, &g_array_index (set->items, Item, i), reply);
+    tell (set, &g_array_index (set->items, BellSetEntry, i), reply);
   bell_set_reply_write (reply, bell_jmap_response_begin (call->response, call->index, call->name), set->set->account_id,
                         old_state, new_state);
   bell_jmap_response_end (call->response);
@@ -547,7 +421,7 @@ bell_method_set (BellApiCall *call,
     bell_set_call_parse (type, arguments, &call->server->limits,
                          bell_jmap_request_is_using (call->request, BELL_CAPABILITY_CONDITIONAL), error);
   g_autoptr (BellWork) work = NULL;
-  Set set = { .call = call, .set = parsed };
+  BellSetRun set = { .call = call, .set = parsed };
   gboolean done;
 
   if (parsed == NULL || !bell_api_check_account (call, parsed->account_id, error))
@@ -557,7 +431,7 @@ bell_method_set (BellApiCall *call,
     return FALSE;
 
   set.work = work;
-  set.items = g_array_new (FALSE, FALSE, sizeof (Item));
+  set.items = g_array_new (FALSE, FALSE, sizeof (BellSetEntry));
   g_array_set_clear_func (set.items, (GDestroyNotify) item_clear);
   set.made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   done = run_set (&set, error);

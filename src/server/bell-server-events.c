@@ -8,7 +8,6 @@
 
 /* Push (RFC 8620 section 7.3): an event stream. */
 
-#define MAX_STREAMS 16
 #define STREAM_BYTES (16 * 1024)
 #define PING_LEAST 15
 #define PING_MOST 900
@@ -81,7 +80,7 @@ bell_server_on_events (BellHttpRequest *request,
       bell_http_request_respond_problem (request, 400, NULL, _("“closeafter” is state or no, “ping” is a number of seconds."));
       return;
     }
-  if (!bell_server_enter (self, who->principal_id, "stream", MAX_STREAMS))
+  if (!bell_server_enter (self, who->principal_id, "stream", (guint) self->limits.max_concurrent_streams))
     {
       bell_server_respond_busy (request, 429, 60 * 1000, _("You have too many event streams open."));
       return;

@@ -187,7 +187,10 @@ bell_server_new (BellOrganisation     *organisation,
   self->broadcaster = bell_broadcaster_new (organisation);
   self->hints = bell_hints_new (organisation, on_hint, on_line, self);
   self->typing_limiter = bell_rate_limiter_new (bell_organisation_get_clock (organisation), TYPING_BURST, TYPING_INTERVAL, TYPING_PEOPLE);
-  self->http = bell_http_server_new (limits != NULL ? limits : &usual);
+  if (limits == NULL)
+    limits = &usual;
+  self->http = bell_http_server_new (limits);
+  self->limits.max_size_header = limits->header_bytes;
   add_routes (self);
   return self;
 }

@@ -6,10 +6,12 @@
  *
  * What the rules are was taken from the abstract of revision -02, from what is
  * public of the rules of its first revision (draft-gondwana-jmap-conditional-00),
- * and from how others describe the errors of -02: an `atomic` call fails as a
- * whole, by `stateMismatch` with the ids in `failed`, or by `atomicFailure`
- * (section 4.2) with the maps of a Foo/set response. The text of -02 itself was not
- * at hand, so a test's name says the rule and not the section. */
+ * and from how others describe -02: the capability is an empty object (section 2.1);
+ * a precondition may be null, for an object that does not exist (3), and its key `#`
+ * and a creation id (3.1); an `atomic` call fails as a whole, by `stateMismatch` with
+ * the ids in `failed`, by `atomicFailure` with the maps of a Foo/set response, of which
+ * the first failure may be all (4.2), or by `cannotApplyAtomically`. The text of -02
+ * itself was not at hand, so a test's name says the rule and not the section. */
 
 #include <string.h>
 
@@ -106,6 +108,22 @@ test_advertised (ServerFixture *fixture,
   /* An empty object in the session's capabilities, and in the account's. */
   g_assert_nonnull (first);
   g_assert_nonnull (strstr (first + 1, "\"urn:ietf:params:jmap:conditional\":{}"));
+}
+
+/* What Deskbell adds to Foo/set, and its limits that RFC 8620 has no name for,
+ * stand under its own capability. */
+static void
+test_own_arguments_advertised (ServerFixture *fixture,
+                               gconstpointer  data)
+{
+  guint status;
+  g_autofree char *text = bell_test_http_request (fixture->port, "GET", "/.well-known/jmap", fixture->tokens[AGENT], NULL, NULL, 0, &status, NULL);
+
+  assert_holds (text, "\"setArguments\":[\"actedAt\",\"changeIds\",\"ifKnown\",\"ifTicketUnchangedBy\"]", TRUE);
+  assert_holds (text, "\"maxIdsInIfKnown\":2", TRUE);
+  assert_holds (text, "\"maxConcurrentStreams\":16", TRUE);
+  assert_holds (text, "\"maxSizeHeader\":", TRUE);
+  assert_holds (text, "\"maxDepth\":32", TRUE);
 }
 
 static void
@@ -251,7 +269,7 @@ test_invalid_pointer (ServerFixture *fixture,
   static const char *const wrong[] = {
     "{\"nothing\":1}", "{\"subject/0\":\"P\"}", "{\"tags/\":true}", "{\"tags/a/b\":true}", "{\"tags/~2\":true}",
     "{\"\":1}", "{\"/subject\":\"x\"}", "{\"watchers/#new\":true}", "{\"tags\":{},\"tags/vip\":null}",
-    "null", "[]", "7", "\"status\"",
+    "[]", "7", "true", "\"status\"",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -380,6 +398,120 @@ test_others_are_ignored (ServerFixture *fixture,
   assert_holds (text, "stateMismatch", FALSE);
 }
 
+/* null in place of a PatchObject: there is no such object. */
+static void
+test_null_precondition (ServerFixture *fixture,
+                        gconstpointer  data)
+{
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autofree char *nowhere = bell_id_new (BELL_TYPE_TICKET, fixture->clock);
+  g_autofree char *update = g_strdup_printf ("\"update\":{\"%s\":{\"subject\":\"x\"}},\"ifUnchangedBy\":{\"%s\":null}", nowhere, nowhere);
+  g_autofree char *hidden = g_strdup_printf ("\"update\":{\"%s\":{\"subject\":\"x\"}},\"ifUnchangedBy\":{\"%s\":null}", ticket, ticket);
+  g_autofree char *text = NULL;
+  g_autofree char *outcome = NULL;
+
+  assert_outcome (fixture, ticket, "null", "stateMismatch");
+  text = set_text (fixture, ADMIN, BELL_TYPE_TICKET, "\"destroy\":[\"%s\"],\"ifUnchangedBy\":{\"%s\":null}", ticket, ticket);
+  assert_holds (text, "\"notDestroyed\":{", TRUE);
+  assert_holds (text, "stateMismatch", TRUE);
+  assert_ticket_holds (fixture, ticket, "\"subject\":\"Printer\"", TRUE);
+
+  /* It holds where nothing is, which then cannot be updated; and to who may not see
+   * an object that is the same. */
+  outcome = server_fixture_try_set (fixture, AGENT, BELL_TYPE_TICKET, update);
+  g_assert_cmpstr (outcome, ==, "notFound");
+  g_free (outcome);
+  outcome = server_fixture_try_set (fixture, STRANGER, BELL_TYPE_TICKET, hidden);
+  g_assert_cmpstr (outcome, ==, "notFound");
+
+  g_free (text);
+  text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"atomic\":true,\"update\":{\"%s\":{\"subject\":\"x\"}},\"ifUnchangedBy\":{\"%s\":null}", ticket, ticket);
+  assert_holds (text, "[\"error\",{\"type\":\"stateMismatch\"", TRUE);
+  assert_holds (text, "\"failed\":[\"T", TRUE);
+}
+
+/* A refusal by a null precondition is remembered like any other. */
+static void
+test_null_precondition_again (ServerFixture *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autofree char *change = bell_id_new (BELL_TYPE_CHANGE, fixture->clock);
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *text = set_text (fixture, AGENT, BELL_TYPE_TICKET,
+                                        "\"update\":{\"%s\":{\"subject\":\"x\"}},\"ifUnchangedBy\":{\"%s\":null},\"changeIds\":{\"%s\":\"%s\"}",
+                                        ticket, ticket, ticket, change);
+
+      assert_holds (text, "\"type\":\"stateMismatch\"", TRUE);
+      assert_ticket_holds (fixture, ticket, "\"subject\":\"Printer\"", TRUE);
+    }
+}
+
+/* A key may be # and a creation id: of an earlier call of the request, where the
+ * object stands by then, or of the call itself, before which it did not. */
+static void
+test_creation_id_as_key (ServerFixture *fixture,
+                         gconstpointer  data)
+{
+  static const struct { const char *update; const char *condition; const char *value; gboolean done; } cases[] = {
+    { "#new", "#new", "{\"subject\":\"n\"}", TRUE },
+    { "#new", "#new", "{\"subject\":\"m\"}", FALSE },
+    { "#new", "#new", "{\"nothing\":1}", FALSE },
+    { "#new", "#new", "null", FALSE },
+    { "#new", "#other", "null", TRUE },
+    { "#new", "%s", "{\"subject\":\"n\"}", TRUE },
+    { "#new", "%s", "{\"subject\":\"m\"}", FALSE },
+    { "%s", "#%s", "{\"subject\":\"n\"}", TRUE },
+    { "%s", "#%s", "{\"subject\":\"m\"}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *id = bell_id_new (BELL_TYPE_TICKET, fixture->clock);
+      gboolean by_id = strchr (cases[i].condition, '%') != NULL;
+      g_autoptr (GString) update = g_string_new (cases[i].update);
+      g_autoptr (GString) condition = g_string_new (cases[i].condition);
+      g_autofree char *calls = NULL;
+      g_autofree char *text = NULL;
+
+      g_string_replace (update, "%s", id, 0);
+      g_string_replace (update, "#new", by_id ? "#" : "#new", 0);
+      if (strcmp (update->str, "#") == 0)
+        g_string_append (update, id);
+      g_string_replace (condition, "%s", id, 0);
+      calls = g_strdup_printf ("[[\"Ticket/set\",{\"accountId\":\"@account\",\"create\":{\"%s\":{\"subject\":\"n\",\"requesterId\":\"@requester\"}}},\"c0\"],"
+                               "[\"Ticket/set\",{\"accountId\":\"@account\",\"update\":{\"%s\":{\"impact\":\"high\"}},\"ifUnchangedBy\":{\"%s\":%s}},\"c1\"]]",
+                               by_id ? id : "new", update->str, condition->str, cases[i].value);
+      text = server_fixture_call_text (fixture, AGENT, calls);
+      g_test_message ("%s", calls);
+      assert_holds (text, "\"updated\":{", cases[i].done);
+      assert_holds (text, "\"notUpdated\":{", !cases[i].done);
+    }
+}
+
+static void
+test_created_by_the_call (ServerFixture *fixture,
+                          gconstpointer  data)
+{
+  static const struct { const char *condition; gboolean done; } cases[] = {
+    { "null", TRUE }, { "{}", FALSE }, { "{\"subject\":\"n\"}", FALSE }, { "{\"status\":\"new\"}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = set_text (fixture, AGENT, BELL_TYPE_TICKET,
+                                        "\"create\":{\"new\":{\"subject\":\"n\",\"requesterId\":\"@requester\"}},"
+                                        "\"update\":{\"#new\":{\"impact\":\"high\"}},\"ifUnchangedBy\":{\"#new\":%s}", cases[i].condition);
+
+      g_test_message ("%s", cases[i].condition);
+      assert_holds (text, "\"created\":{\"new\"", TRUE);
+      assert_holds (text, "\"updated\":{", cases[i].done);
+      assert_holds (text, "stateMismatch", !cases[i].done);
+    }
+}
+
 static void
 test_missing_object_is_not_found (ServerFixture *fixture,
                                   gconstpointer  data)
@@ -481,6 +613,26 @@ test_atomic_none_late (ServerFixture *fixture,
   assert_ticket_holds (fixture, one, "\"subject\":\"x\"", TRUE);
 }
 
+/* What is too large for one call is so with `atomic` as well; anything smaller is
+ * one transaction, so cannotApplyAtomically is never the answer. */
+static void
+test_atomic_too_large (ServerFixture *fixture,
+                       gconstpointer  data)
+{
+  for (guint n = 1000; n <= 1001; n++)
+    {
+      g_autoptr (GString) items = g_string_new (NULL);
+      g_autofree char *text = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (items, "%s\"n%u\":{\"subject\":\"bulk\",\"requesterId\":\"@requester\"}", i > 0 ? "," : "", i);
+      text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"atomic\":true,\"create\":{%s}", items->str);
+      assert_holds (text, "\"type\":\"requestTooLarge\"", n == 1001);
+      assert_holds (text, "\"created\":{", n == 1000);
+      assert_holds (text, "cannotApplyAtomically", FALSE);
+    }
+}
+
 /* A refusal inside an atomic call binds nobody: the same changes may be asked
  * again, and then count once. */
 static void
@@ -524,6 +676,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   add ("/server/conditional/capability/empty-object-in-session-and-account", test_advertised);
+  add ("/server/conditional/capability/own-arguments-and-limits", test_own_arguments_advertised);
   add ("/server/conditional/capability/honoured-only-if-used", test_only_if_used);
   add ("/server/conditional/if-unchanged-by/map-or-null", test_map_or_null);
   add ("/server/conditional/if-unchanged-by/holds-if-nothing-would-change", test_holds_if_nothing_would_change);
@@ -537,12 +690,17 @@ main (int   argc,
   add ("/server/conditional/if-unchanged-by/before-anything-is-applied", test_before_anything_is_applied);
   add ("/server/conditional/if-unchanged-by/after-if-in-state", test_after_if_in_state);
   add ("/server/conditional/if-unchanged-by/ids-of-neither-and-creations-ignored", test_others_are_ignored);
+  add ("/server/conditional/if-unchanged-by/null-is-no-such-object", test_null_precondition);
+  add ("/server/conditional/if-unchanged-by/null-refused-and-asked-again", test_null_precondition_again);
+  add ("/server/conditional/if-unchanged-by/creation-id-as-key", test_creation_id_as_key);
+  add ("/server/conditional/if-unchanged-by/created-by-the-call-itself", test_created_by_the_call);
   add ("/server/conditional/if-unchanged-by/missing-and-hidden-alike", test_missing_object_is_not_found);
   add ("/server/conditional/if-known", test_known);
   add ("/server/conditional/atomic/wrong-form", test_atomic_form);
   add ("/server/conditional/atomic/every-change", test_atomic_all);
   add ("/server/conditional/atomic/or-none", test_atomic_none);
   add ("/server/conditional/atomic/or-none-when-found-late", test_atomic_none_late);
+  add ("/server/conditional/atomic/too-large", test_atomic_too_large);
   add ("/server/conditional/atomic/asked-again", test_atomic_again);
 
   return g_test_run ();
