@@ -10,6 +10,7 @@
 #include "bell-asking.h"
 #include "bell-attachment-box.h"
 #include "bell-attachment-keeper.h"
+#include "bell-clock-strip.h"
 #include "bell-facts-group.h"
 #include "bell-own-language.h"
 #include "bell-problem-banner.h"
@@ -48,6 +49,7 @@ struct _BellAskWindow
   GtkRevealer *answers_revealer;
   AdwBin *answers_bin;
   BellProblemBanner *banner;
+  BellClockStrip *clock_strip;
   AdwComboRow *urgency;
   AdwComboRow *categories;
   BellFactsGroup *facts;
@@ -462,6 +464,7 @@ bell_ask_window_class_init (BellAskWindowClass *klass)
   g_type_ensure (BELL_TYPE_ATTACHMENT_BOX);
   g_type_ensure (BELL_TYPE_ARTICLE_VIEW);
   g_type_ensure (BELL_TYPE_FACTS_GROUP);
+  g_type_ensure (BELL_TYPE_CLOCK_STRIP);
   g_type_ensure (BELL_TYPE_PROBLEM_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-ask-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, toasts);
@@ -473,6 +476,7 @@ bell_ask_window_class_init (BellAskWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, answers_revealer);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, answers_bin);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, BellAskWindow, clock_strip);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, urgency);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, categories);
   gtk_widget_class_bind_template_child (widget_class, BellAskWindow, facts);
@@ -529,6 +533,7 @@ bell_ask_window_new (GtkApplication *application,
   load_draft (self);
   self->loading = FALSE;
   bell_problem_banner_follow (self->banner, helpline);
+  bell_clock_strip_follow (self->clock_strip, helpline);
   self->screenshot = bell_screenshot_new (g_application_get_dbus_connection (G_APPLICATION (application)));
   g_signal_connect_object (self->screenshot, "notify::available", G_CALLBACK (available_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bell_helpline_get_store (helpline), "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);

@@ -9,6 +9,7 @@
 #include "bell-bubble.h"
 #include "bell-composer.h"
 #include "bell-attachment-keeper.h"
+#include "bell-clock-strip.h"
 #include "bell-problem-banner.h"
 #include "bell-refused-cards.h"
 #include "bell-request-row.h"
@@ -53,6 +54,7 @@ struct _BellRequestsWindow
   GtkRevealer *survey_strip;
   BellSurvey *survey;
   BellProblemBanner *banner;
+  BellClockStrip *clock_strip;
   BellRefusedCards *refused;
   GtkWidget *verbs; /* of a request that is not over */
   BellTypingLine *typing;
@@ -411,6 +413,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bell_requests_window_dispose;
 
   g_type_ensure (BELL_TYPE_COMPOSER);
+  g_type_ensure (BELL_TYPE_CLOCK_STRIP);
   g_type_ensure (BELL_TYPE_PROBLEM_BANNER);
   g_type_ensure (BELL_TYPE_REFUSED_CARDS);
   g_type_ensure (BELL_TYPE_SURVEY);
@@ -429,6 +432,7 @@ bell_requests_window_class_init (BellRequestsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey_strip);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, survey);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, clock_strip);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, refused);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, verbs);
   gtk_widget_class_bind_template_child (widget_class, BellRequestsWindow, typing);
@@ -489,6 +493,7 @@ bell_requests_window_new (GtkApplication *application,
   g_signal_connect_object (bell_helpline_get_requests (helpline), "items-changed", G_CALLBACK (requests_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   bell_problem_banner_follow (self->banner, helpline);
+  bell_clock_strip_follow (self->clock_strip, helpline);
   bell_refused_cards_follow (self->refused, helpline);
   requests_changed_cb (self);
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bell-clock-strip.h"
 #include "bell-relative-time.h"
 #include "bell-ticker.h"
 
@@ -25,6 +26,7 @@ struct _BellStatusWindow
   GCancellable *cancellable;
 
   AdwStatusPage *page;
+  BellClockStrip *clock_strip;
   AdwActionRow *last;
   AdwActionRow *unsent;
   AdwActionRow *answers;
@@ -157,8 +159,10 @@ bell_status_window_class_init (BellStatusWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bell_status_window_dispose;
 
+  g_type_ensure (BELL_TYPE_CLOCK_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/tray/ui/bell-status-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BellStatusWindow, page);
+  gtk_widget_class_bind_template_child (widget_class, BellStatusWindow, clock_strip);
   gtk_widget_class_bind_template_child (widget_class, BellStatusWindow, last);
   gtk_widget_class_bind_template_child (widget_class, BellStatusWindow, unsent);
   gtk_widget_class_bind_template_child (widget_class, BellStatusWindow, answers);
@@ -198,6 +202,7 @@ bell_status_window_new (GtkApplication *application,
   g_signal_connect_object (bell_helpline_get_account (helpline), "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (helpline, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (helpline, "problems-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  bell_clock_strip_follow (self->clock_strip, helpline);
   update (self);
 
   return GTK_WIDGET (self);
