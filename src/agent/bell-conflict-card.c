@@ -24,7 +24,7 @@ struct _BellConflictCard
 
 G_DEFINE_FINAL_TYPE (BellConflictCard, bell_conflict_card, ADW_TYPE_BIN)
 
-static void
+static GtkWidget *
 add_line (BellConflictCard *self,
           const char       *text,
           const char       *css_class,
@@ -42,6 +42,8 @@ add_line (BellConflictCard *self,
   if (g_strcmp0 (css_class, "caption") == 0)
     gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (self->lines, label);
+
+  return label;
 }
 
 static char *
@@ -75,17 +77,22 @@ add_field (BellConflictCard        *self,
   g_autofree char *by = who_and_when (desk, field->author_id, field->acted_at);
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
+  gboolean is_first = gtk_widget_get_first_child (GTK_WIDGET (self->lines)) == NULL;
+  GtkWidget *top = NULL;
+  GtkWidget *second_line;
 
   if (!field->is_condition)
     {
       /* Translators: what this person set, such as “status: Solved” */
       first = g_strdup_printf (_("Yours – %s"), mine);
-      add_line (self, first, NULL, 4);
+      top = add_line (self, first, NULL, 4);
     }
   /* Translators: what stands now, such as “status: Open” */
   second = g_strdup_printf (_("Now – %s"), theirs);
-  add_line (self, second, "heading", 4);
+  second_line = add_line (self, second, "heading", 4);
   add_line (self, by, "caption", 1);
+  if (!is_first)
+    gtk_widget_set_margin_top (top != NULL ? top : second_line, 8);
 }
 
 static void

@@ -254,3 +254,29 @@ bell_label_for_role (BellRole role)
     default: return C_("role", "Nobody");
     }
 }
+
+/**
+ * bell_label_for_type:
+ * @type: a type of objects
+ *
+ * Returns: what one of them is called
+ */
+const char *
+bell_label_for_type (BellType type)
+{
+  switch (type)
+    {
+    case BELL_TYPE_PRINCIPAL: return C_("type", "Person");
+    case BELL_TYPE_TEAM: return C_("type", "Team");
+    case BELL_TYPE_TICKET: return C_("type", "Ticket");
+    case BELL_TYPE_MESSAGE: return C_("type", "Message");
+    case BELL_TYPE_ARTICLE: return C_("type", "Article");
+    case BELL_TYPE_VIEW: return C_("type", "View");
+    case BELL_TYPE_CALENDAR: return C_("type", "Calendar");
+    case BELL_TYPE_SLA_POLICY: return C_("type", "Service level");
+    case BELL_TYPE_NOTICE: return C_("type", "Known problem");
+    case BELL_TYPE_CHANGE:
+    case BELL_TYPE_NONE:
+    default: return C_("type", "Unknown");
+    }
+}

@@ -24,5 +24,6 @@ const char *bell_label_for_audience      (BellAudience     audience);
 const char *bell_label_for_article_state (BellArticleState state);
 const char *bell_label_for_link_kind     (BellLinkKind     kind);
 const char *bell_label_for_role          (BellRole         role);
+const char *bell_label_for_type          (BellType         type);
 
 G_END_DECLS

@@ -9,13 +9,15 @@
 #include "bell-article-editor.h"
 #include "bell-change-words.h"
 #include "bell-conflict-card.h"
+#include "bell-labels.h"
 #include "bell-reply-box.h"
+#include "bell-title.h"
 
 /**
  * BellOutboxRow:
  *
- * One change that waits or was refused: what, in which state, and what can be
- * done about it.
+ * One change that waits or was refused: of which object, what, in which state, and
+ * what can be done about it.
  */
 struct _BellOutboxRow
 {
@@ -26,6 +28,7 @@ struct _BellOutboxRow
   BellConflict *conflict; /* (nullable): what stands against it, once that is known */
 
   GtkImage *icon;
+  GtkLabel *about;
   GtkLabel *title;
   GtkLabel *state;
   AdwBin *card;
@@ -135,10 +138,11 @@ item_changed_cb (BellOutboxRow *self)
 
   is_message = bell_change_get_data_type (change) == BELL_TYPE_MESSAGE;
   words = state_to_words (self->item);
-  title = g_strdup (bell_outbox_item_get_title (self->item));
+  if (is_message || bell_change_get_kind (change) == BELL_CHANGE_KIND_CREATE)
+    title = g_strdup (bell_outbox_item_get_title (self->item));
   if (title == NULL)
     title = bell_change_to_words (change, bell_store_get_directory (bell_desk_get_store (self->desk)));
-  gtk_label_set_label (self->title, title != NULL ? title : "");
+  gtk_label_set_label (self->title, title != NULL ? title : _("changed details"));
   gtk_label_set_label (self->state, words);
   gtk_image_set_from_icon_name (self->icon, parked ? "dialog-warning-symbolic" : bell_change_get_icon (change));
   if (parked)
@@ -181,6 +185,42 @@ get_ticket_id (BellChange *change)
     return get_text (change, bell_message_property (BELL_MESSAGE_TICKET_ID));
 
   return NULL;
+}
+
+/* What the change is about, by the name that it has here. */
+static void
+show_about (BellOutboxRow *self,
+            BellRecord    *record)
+{
+  BellChange *change = bell_outbox_item_get_change (self->item);
+  BellType type = bell_change_get_data_type (change);
+  const char *name = record != NULL ? bell_title_peek (record) : type != BELL_TYPE_MESSAGE ? bell_outbox_item_get_title (self->item) : NULL;
+  g_autofree char *text = NULL;
+
+  if (name == NULL)
+    text = g_strdup (bell_label_for_type (get_ticket_id (change) != NULL ? BELL_TYPE_TICKET : type));
+  else if (get_ticket_id (change) == NULL)
+    text = g_strdup_printf ("%s · %s", bell_label_for_type (type), name);
+  else if (record != NULL && bell_ticket_get_number (BELL_TICKET (record)) > 0)
+    text = g_strdup_printf ("#%" G_GINT64_FORMAT " %s", bell_ticket_get_number (BELL_TICKET (record)), name);
+  else
+    text = g_strdup_printf ("%s · %s", bell_label_for_type (BELL_TYPE_TICKET), name);
+
+  gtk_label_set_label (self->about, text);
+}
+
+static void
+about_cb (BellStore    *store,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BellOutboxRow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BellRecord) record = bell_store_lookup_finish (store, result, &error);
+
+  /* Without it there is still what the change itself says. */
+  if (record != NULL && self->item != NULL)
+    show_about (self, record);
 }
 
 static void
@@ -258,7 +298,7 @@ discard_cb (BellOutboxRow *self)
   /* What is thrown away here is nowhere else. */
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Discard this change?"), NULL);
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("“%s” was not received by the server and will be lost."),
-                                  bell_outbox_item_get_title (self->item));
+                                  gtk_label_get_label (self->title));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Keep"), "discard", _("_Discard"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -358,6 +398,7 @@ bell_outbox_row_class_init (BellOutboxRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/deskbell/agent/ui/bell-outbox-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, about);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, title);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, state);
   gtk_widget_class_bind_template_child (widget_class, BellOutboxRow, card);
@@ -390,6 +431,8 @@ bell_outbox_row_new (BellDesk       *desk,
                      BellOutboxItem *item)
 {
   BellOutboxRow *self;
+  BellChange *change;
+  const char *ticket_id;
 
   g_return_val_if_fail (BELL_IS_DESK (desk), NULL);
   g_return_val_if_fail (BELL_IS_OUTBOX_ITEM (item), NULL);
@@ -399,6 +442,12 @@ bell_outbox_row_new (BellDesk       *desk,
   self->item = g_object_ref (item);
   g_signal_connect_object (item, "notify", G_CALLBACK (item_changed_cb), self, G_CONNECT_SWAPPED);
   item_changed_cb (self);
+  show_about (self, NULL);
+  change = bell_outbox_item_get_change (item);
+  ticket_id = get_ticket_id (change);
+  bell_store_lookup (bell_desk_get_store (desk), ticket_id != NULL ? BELL_TYPE_TICKET : bell_change_get_data_type (change),
+                     ticket_id != NULL ? ticket_id : bell_change_get_object_id (change), NULL, (GAsyncReadyCallback) about_cb,
+                     g_object_ref (self));
 
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "bell-command.h"
+#include "bell-title.h"
 #include "bell-wire.h"
 
 static const char *
@@ -72,7 +73,10 @@ print_conflict (BellCli            *cli,
       g_autofree char *theirs = field_text (cli, field, field->theirs);
       g_autofree char *time = bell_cli_time_text (field->acted_at);
 
-      if (field->is_condition)
+      if (field->is_condition && field->property == bell_ticket_property (BELL_TICKET_LAST_MESSAGE_ID))
+        bell_cli_print (cli, BELL_STYLE_PLAIN, "         %s (%s, %s)\n", _("somebody has written since"),
+                        person_name (cli, field->author_id), time);
+      else if (field->is_condition)
         /* Translators: a property (“status”), its value, a person, a time */
         bell_cli_print (cli, BELL_STYLE_PLAIN, _("         %s is now %s (%s, %s)\n"), name, g_strdelimit (theirs, "\n", ' '),
                         person_name (cli, field->author_id), time);
@@ -108,13 +112,15 @@ print_item (BellCli        *cli,
   const char *ticket_id = bell_cli_ticket_of (change);
   g_autoptr (BellRecord) ticket = ticket_id != NULL ? bell_cli_lookup (cli, BELL_TYPE_TICKET, ticket_id, NULL) : NULL;
   g_autofree char *about = ticket != NULL ? bell_cli_ticket_name (ticket) : NULL;
+  g_autoptr (BellRecord) object = ticket_id == NULL ? bell_cli_lookup (cli, bell_change_get_data_type (change),
+                                                                       bell_change_get_object_id (change), NULL) : NULL;
   g_autoptr (BellConflict) conflict = get_conflict (cli, item);
 
   bell_cli_print_cell (cli, BELL_STYLE_BOLD, name, 7);
   bell_cli_print_cell (cli, state == BELL_OUTBOX_STATE_PARKED ? BELL_STYLE_RED : BELL_STYLE_PLAIN, state_name (state), 12);
   bell_cli_print_cell (cli, BELL_STYLE_DIM, time, 16);
   bell_cli_print_cell (cli, BELL_STYLE_BOLD, about != NULL ? about : bell_type_get_wire_name (bell_change_get_data_type (change)), 9);
-  bell_cli_print (cli, BELL_STYLE_PLAIN, "%s\n", what);
+  bell_cli_print (cli, BELL_STYLE_PLAIN, object != NULL ? "“%s”: %s\n" : "%s%s\n", object != NULL ? bell_title_peek (object) : "", what);
 
   if (reason != NULL && *reason != '\0')
     bell_cli_print (cli, BELL_STYLE_RED, "         %s\n", reason);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-item-private.h"
+#include "bell-title.h"
 
 /* What a list shows of an object, made for binding: the object itself comes and
  * changes, the item stays. Names of people come from the directory, so that
@@ -52,17 +53,17 @@ bell_item_get_data_type (BellItem *self)
 /* The property of each type that plays a part, or -1. */
 static const struct
 {
-  int title, author, created_at, updated_at;
+  int author, created_at, updated_at;
 } parts[] = {
-  [BELL_TYPE_PRINCIPAL] = { BELL_PRINCIPAL_NAME, -1, BELL_PRINCIPAL_CREATED_AT, -1 },
-  [BELL_TYPE_TEAM] = { BELL_TEAM_NAME, -1, BELL_TEAM_CREATED_AT, -1 },
-  [BELL_TYPE_TICKET] = { BELL_TICKET_SUBJECT, -1, BELL_TICKET_CREATED_AT, BELL_TICKET_UPDATED_AT },
-  [BELL_TYPE_MESSAGE] = { -1, BELL_MESSAGE_AUTHOR_ID, BELL_MESSAGE_WRITTEN_AT, -1 },
-  [BELL_TYPE_ARTICLE] = { BELL_ARTICLE_TITLE, BELL_ARTICLE_AUTHOR_ID, BELL_ARTICLE_CREATED_AT, BELL_ARTICLE_UPDATED_AT },
-  [BELL_TYPE_VIEW] = { BELL_VIEW_NAME, BELL_VIEW_OWNER_ID, BELL_VIEW_CREATED_AT, -1 },
-  [BELL_TYPE_CALENDAR] = { BELL_CALENDAR_NAME, -1, BELL_CALENDAR_CREATED_AT, -1 },
-  [BELL_TYPE_SLA_POLICY] = { BELL_SLA_POLICY_NAME, -1, BELL_SLA_POLICY_CREATED_AT, -1 },
-  [BELL_TYPE_NOTICE] = { BELL_NOTICE_TITLE, -1, BELL_NOTICE_CREATED_AT, BELL_NOTICE_UPDATED_AT },
+  [BELL_TYPE_PRINCIPAL] = { -1, BELL_PRINCIPAL_CREATED_AT, -1 },
+  [BELL_TYPE_TEAM] = { -1, BELL_TEAM_CREATED_AT, -1 },
+  [BELL_TYPE_TICKET] = { -1, BELL_TICKET_CREATED_AT, BELL_TICKET_UPDATED_AT },
+  [BELL_TYPE_MESSAGE] = { BELL_MESSAGE_AUTHOR_ID, BELL_MESSAGE_WRITTEN_AT, -1 },
+  [BELL_TYPE_ARTICLE] = { BELL_ARTICLE_AUTHOR_ID, BELL_ARTICLE_CREATED_AT, BELL_ARTICLE_UPDATED_AT },
+  [BELL_TYPE_VIEW] = { BELL_VIEW_OWNER_ID, BELL_VIEW_CREATED_AT, -1 },
+  [BELL_TYPE_CALENDAR] = { -1, BELL_CALENDAR_CREATED_AT, -1 },
+  [BELL_TYPE_SLA_POLICY] = { -1, BELL_SLA_POLICY_CREATED_AT, -1 },
+  [BELL_TYPE_NOTICE] = { -1, BELL_NOTICE_CREATED_AT, BELL_NOTICE_UPDATED_AT },
 };
 
 static const char *
@@ -402,7 +403,7 @@ bell_item_get_title (BellItem *self)
 {
   g_return_val_if_fail (BELL_IS_ITEM (self), NULL);
 
-  return self->record != NULL ? bell_item_peek_text (self, parts[bell_item_get_data_type (self)].title) : NULL;
+  return self->record != NULL ? bell_title_peek (self->record) : NULL;
 }
 
 /**

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-outbox-item-private.h"
+#include "bell-title.h"
 
 /* A change on its way, for a list of what waits. It stays the same object from
  * being queued to leaving the outbox. Owned by the store's outbox list. */
@@ -221,27 +222,25 @@ bell_outbox_item_get_group (BellOutboxItem *self)
 /**
  * bell_outbox_item_get_title:
  *
- * Returns: (nullable): the subject, title or text that it writes, if
- *   it says that itself
+ * Returns: (nullable): the subject, title or name that it writes, or the text of
+ *   its message, if it says that itself
  */
 const char *
 bell_outbox_item_get_title (BellOutboxItem *self)
 {
   const BellPatch *patch;
+  const BellProperty *property;
+  const BellPatchEntry *entry;
+  BellType type;
 
   g_return_val_if_fail (BELL_IS_OUTBOX_ITEM (self), NULL);
 
   patch = bell_change_get_patch (self->row->change);
-  for (guint i = 0; patch != NULL && i < bell_patch_get_size (patch); i++)
-    {
-      const BellPatchEntry *entry = bell_patch_get_entry (patch, i);
+  type = bell_change_get_data_type (self->row->change);
+  property = type == BELL_TYPE_MESSAGE ? bell_message_property (BELL_MESSAGE_BODY) : bell_title_find_property (type);
+  entry = patch != NULL && property != NULL ? bell_patch_find (patch, property) : NULL;
 
-      if ((entry->property->flags & BELL_PROPERTY_SEARCHED) && entry->property->kind == BELL_KIND_TEXT &&
-          entry->value != NULL)
-        return g_variant_get_string (entry->value, NULL);
-    }
-
-  return NULL;
+  return entry != NULL && entry->value != NULL ? g_variant_get_string (entry->value, NULL) : NULL;
 }
 
 /**
