@@ -79,7 +79,7 @@ typedef struct
 } BellSetItem;
 
 /* The newest that a client has, and the newest of its own that was confirmed. */
-#define BELL_SET_MAX_KNOWN 2
+#define BELL_SET_MAX_KNOWN 8
 
 /**
  * BellSetCall:

@@ -338,26 +338,32 @@ tell_failure (BellSetRun   *set,
 }
 
 /* A client whose newest changes are not here knows more than we do: this is an
- * older backup. It sends again what was lost before it goes on. */
+ * older backup. It sends again what was lost before it goes on. Or what the call
+ * follows was not done, and no more is it. */
 static gboolean
 check_known (BellSetRun  *set,
              GError     **error)
 {
   const char *const *known = set->set->if_known;
   g_autoptr (BellStatement) statement = NULL;
-  gint64 wanted = known[0] == NULL ? 0 : known[1] == NULL || strcmp (known[0], known[1]) == 0 ? 1 : 2;
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
   gboolean row;
 
-  if (wanted == 0)
+  if (known[0] == NULL)
     return TRUE;
   statement = bell_database_prepare_resource (bell_work_get_database (set->work), BELL_SERVER_SQL ("log-known"), error);
   if (statement == NULL)
     return FALSE;
-  bell_statement_bind_text (statement, 1, known[0]);
-  bell_statement_bind_text (statement, 2, known[1] != NULL ? known[1] : known[0]);
+  for (int i = 0; i < BELL_SET_MAX_KNOWN; i++)
+    {
+      const char *id = *known != NULL ? *known++ : set->set->if_known[0];
+
+      bell_statement_bind_text (statement, i + 1, id);
+      g_hash_table_add (wanted, (char *) id);
+    }
   if (!bell_statement_step (statement, &row, error))
     return FALSE;
-  if (row && bell_statement_get_int64 (statement, 0) == wanted)
+  if (row && bell_statement_get_int64 (statement, 0) == g_hash_table_size (wanted))
     return TRUE;
   g_set_error_literal (error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH,
                        _("The server runs from an older backup, and does not know what it has told of."));

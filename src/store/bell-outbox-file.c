@@ -318,10 +318,20 @@ bell_outbox_file_insert (BellFiles         *files,
          bell_outbox_file_note (files, "change", bell_change_get_id (change), group, error);
 }
 
+/* Whether a change of this state is shown as one that waits, whatever else is known of it. */
+static gboolean
+is_waiting (BellOutboxState state)
+{
+  return state == BELL_OUTBOX_STATE_QUEUED || state == BELL_OUTBOX_STATE_SENT;
+}
+
 /**
  * bell_outbox_file_mark:
- * @row: a row
+ * @row: a row, as the file has it
  * @state: where it has come to; being sent counts as an attempt
+ *
+ * That a change is on its way, or waits again, alters nothing of what is seen of
+ * its group: the overlay is not computed for it.
  *
  * Returns: %FALSE on error
  */
@@ -349,7 +359,8 @@ bell_outbox_file_mark (BellFiles            *files,
   bell_statement_bind_int64 (statement, 7, state == BELL_OUTBOX_STATE_SENT ? 1 : 0);
 
   return bell_statement_run (statement, error) &&
-         bell_outbox_file_note (files, "change", bell_change_get_id (row->change), row->group, error);
+         bell_outbox_file_note (files, "change", bell_change_get_id (row->change),
+                                is_waiting (row->state) && is_waiting (state) ? NULL : row->group, error);
 }
 
 /**
@@ -475,7 +486,7 @@ bell_outbox_file_reoffer (BellFiles  *files,
  * bell_outbox_file_note:
  * @what: change, draft, setting or read
  * @key: which
- * @group: (nullable): of a change
+ * @group: (nullable): of a change whose overlay is to be computed again
  *
  * Notes in the outbox's journal that something was written.
  *

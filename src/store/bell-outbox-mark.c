@@ -96,6 +96,22 @@ bell_outbox_mark_new_queued (const char *change_id,
 }
 
 /**
+ * bell_outbox_mark_new_untried:
+ *
+ * Returns: (transfer full): that a change that was sent was surely not looked at, and waits as if it had not been sent
+ */
+BellOutboxMark *
+bell_outbox_mark_new_untried (const char *change_id)
+{
+  BellOutboxMark *self = bell_outbox_mark_new_queued (change_id, BELL_TIME_UNSET, NULL);
+
+  if (self != NULL)
+    self->untried = TRUE;
+
+  return self;
+}
+
+/**
  * bell_outbox_mark_free:
  *
  * Frees it.

@@ -212,6 +212,22 @@ bell_store_sync_next_batch (BellStore *self,
   return batch;
 }
 
+/* What was sent waits again as it did before. */
+static gboolean
+bell_sync_mark_untried (BellFiles   *files,
+                        const char  *change_id,
+                        GError     **error)
+{
+  g_autoptr (BellStatement) statement = bell_files_prepare (files->outbox, "outbox-untried", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bell_statement_bind_text (statement, 1, change_id);
+
+  return bell_statement_run (statement, error) && bell_outbox_file_note (files, "change", change_id, NULL, error);
+}
+
 static gboolean
 bell_sync_mark_one (BellFiles             *files,
                     const BellOutboxMark  *mark,
@@ -228,6 +244,8 @@ bell_sync_mark_one (BellFiles             *files,
     return TRUE;
 
   row = g_ptr_array_index (rows, 0);
+  if (mark->untried && row->state == BELL_OUTBOX_STATE_SENT)
+    return bell_sync_mark_untried (files, mark->change_id, error);
 
   return bell_outbox_file_mark (files, row, mark->state, mark->modseq, mark->reason_type, mark->reason, mark->due_at,
                                 error);
@@ -240,19 +258,26 @@ bell_sync_mark_run (BellFiles  *files,
 {
   BellSyncWrite *write = data;
   g_autoptr (BellTransaction) transaction = bell_transaction_begin (files->outbox, error);
+  gboolean answered = FALSE;
 
   if (transaction == NULL)
     return FALSE;
 
   for (guint i = 0; i < write->marks->len; i++)
-    if (!bell_sync_mark_one (files, g_ptr_array_index (write->marks, i), error))
-      return FALSE;
+    {
+      const BellOutboxMark *mark = g_ptr_array_index (write->marks, i);
+
+      if (!bell_sync_mark_one (files, mark, error))
+        return FALSE;
+      answered |= mark->state == BELL_OUTBOX_STATE_ACKNOWLEDGED;
+    }
 
   if (!bell_transaction_commit (transaction, error))
     return FALSE;
 
   /* An answer may come after the news of what it answers. */
-  return bell_base_sweep (files, error) && bell_settle (files, error) && bell_overlay_catch_up (files, error);
+  return (!answered || bell_base_sweep (files, error)) && bell_settle (files, error) &&
+         bell_overlay_catch_up (files, error);
 }
 
 static void

@@ -91,6 +91,7 @@ GPtrArray       *bell_store_sync_next_batch           (BellStore            *sel
  * @reason_type: (nullable): for PARKED, the type of the server's SetError
  * @reason: (nullable): for PARKED and QUEUED, a sentence
  * @due_at: for QUEUED, not to be sent before this time, or %BELL_TIME_UNSET
+ * @untried: for QUEUED, whether its last sending does not count as an attempt
  */
 typedef struct
 {
@@ -100,6 +101,7 @@ typedef struct
   char *reason_type;
   char *reason;
   gint64 due_at;
+  gboolean untried;
 } BellOutboxMark;
 
 BellOutboxMark  *bell_outbox_mark_new_sent            (const char           *change_id);
@@ -111,6 +113,7 @@ BellOutboxMark  *bell_outbox_mark_new_parked          (const char           *cha
 BellOutboxMark  *bell_outbox_mark_new_queued          (const char           *change_id,
                                                        gint64                due_at,
                                                        const char           *reason);
+BellOutboxMark  *bell_outbox_mark_new_untried         (const char           *change_id);
 void             bell_outbox_mark_free                (BellOutboxMark       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellOutboxMark, bell_outbox_mark_free)
 

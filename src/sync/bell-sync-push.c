@@ -10,19 +10,23 @@
 
 #define BATCH 250
 
+/* How many changes say whether the server is an older backup. */
+#define N_NEWEST 2
+
 /* A batch of the outbox on its way; on the job's stack.
  *
  * Items keep their order: those that follow one another, are of one type and
  * concern different objects share a call; another object's type, or the same
- * object again, begins the next call. A call is done as a whole or not at all, but
- * the next one is done whatever has become of it: so nothing of a group is in two calls
- * of one request. Once something of a group was not taken, the rest of it
- * stays behind: whether it still has a point is looked at anew. */
+ * object again, begins the next call. A call is done whatever has become of the one
+ * before it: so where a group is in two calls of one request, the second names what
+ * the first has of it, and is done only once that is (`ifKnown`). Once something of a
+ * group was not taken, the rest of it stays behind: whether it still has a point is
+ * looked at anew. */
 typedef struct
 {
   BellSyncJob *job;
   GPtrArray *marks;    /* element-type BellOutboxMark */
-  const char *known[BELL_SET_MAX_KNOWN + 1]; /* what a server that may take it has done */
+  const char *known[N_NEWEST + 1]; /* what a server that may take it has done */
   GHashTable *stopped; /* groups of which nothing more goes this time */
   GHashTable *tried;   /* items that were in a request which was refused as a whole */
   gboolean accepted;   /* something got an answer that moves it on */
@@ -174,29 +178,110 @@ upload_blobs (Push                *push,
 
 /* --- calls ------------------------------------------------------------------ */
 
+/* A call of a request that is being made. */
+typedef struct
+{
+  char *id;
+  guint length;
+  gboolean follows; /* it is done only after a call before it */
+} Call;
+
+static void
+clear_call (gpointer data)
+{
+  g_free (((Call *) data)->id);
+}
+
 /* How many of @items from @first on go into one call, after others of the same
- * request with something of @groups in them. */
+ * request; 0 if they wait for the next request. @latest: group -> changes of it in
+ * the last call that has any. @known takes those that have to be done before this call. */
 static guint
 run_length (GPtrArray  *items,
             guint       first,
             guint       end,
             gint64      limit,
-            GHashTable *groups)
+            GHashTable *latest,
+            GPtrArray  *known)
 {
   g_autoptr (GHashTable) objects = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
   BellType type = bell_change_get_data_type (item_change (items, first));
   guint i;
 
   for (i = first; i < end && (gint64) (i - first) < limit; i++)
     {
       BellChange *change = item_change (items, i);
+      GPtrArray *before = g_hash_table_lookup (latest, get_item (items, i)->group);
 
-      if (bell_change_get_data_type (change) != type || g_hash_table_contains (groups, get_item (items, i)->group) ||
+      if (bell_change_get_data_type (change) != type ||
           !g_hash_table_add (objects, (char *) bell_change_get_object_id (change)))
         break;
+      if (before == NULL || !g_hash_table_add (groups, get_item (items, i)->group))
+        continue;
+
+      /* More than a call may name: one request more for all of them is less than calls for a few. */
+      if (known->len + before->len > BELL_SET_MAX_KNOWN - N_NEWEST)
+        return 0;
+      g_ptr_array_extend (known, before, NULL, NULL);
     }
 
   return i - first;
+}
+
+/* Notes what the call that was made last has of each group. */
+static void
+note_latest (GHashTable *latest,
+             GPtrArray  *items,
+             guint       first,
+             guint       length)
+{
+  for (guint i = first; i < first + length; i++)
+    g_hash_table_remove (latest, get_item (items, i)->group);
+  for (guint i = first; i < first + length; i++)
+    {
+      BellPushItem *item = get_item (items, i);
+      GPtrArray *changes = g_hash_table_lookup (latest, item->group);
+
+      if (changes == NULL)
+        {
+          changes = g_ptr_array_new ();
+          g_hash_table_insert (latest, item->group, changes);
+        }
+      g_ptr_array_add (changes, (char *) bell_change_get_id (item->change));
+    }
+}
+
+/* Adds the call for @items from @first on. FALSE if what is left waits for the next request. */
+static gboolean
+add_call (Push               *push,
+          BellRequestBuilder *builder,
+          GPtrArray          *items,
+          guint               first,
+          guint               end,
+          GHashTable         *latest,
+          Call               *call)
+{
+  gint64 limit = MAX (push->job->session->session->limits.max_objects_in_set, 1);
+  BellType type = bell_change_get_data_type (item_change (items, first));
+  g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) known = g_ptr_array_new (); /* what it follows, then what the server may have lost */
+
+  call->length = run_length (items, first, end, limit, latest, known);
+  if (call->length == 0)
+    return FALSE;
+
+  for (guint i = first; i < first + call->length; i++)
+    g_ptr_array_add (changes, item_change (items, i));
+
+  call->follows = known->len > 0;
+  for (guint i = 0; push->known[i] != NULL; i++)
+    g_ptr_array_add (known, (char *) push->known[i]);
+  g_ptr_array_add (known, NULL);
+  bell_request_builder_set_known (builder, (const char *const *) known->pdata);
+  call->id = g_strdup (bell_request_builder_add_set (builder, type, NULL, (BellChange *const *) changes->pdata, call->length));
+  note_latest (latest, items, first, call->length);
+
+  return TRUE;
 }
 
 static void
@@ -237,21 +322,31 @@ take_result (Push                  *push,
 /* Reads what came of the call for @items from @first on. FALSE if the call as
  * a whole was refused in a way that smaller ones may not be. */
 static gboolean
-take_call (Push         *push,
-           GPtrArray    *items,
-           guint         first,
-           guint         length,
-           BellReply    *reply,
-           const char   *call_id,
-           GError      **error)
+take_call (Push        *push,
+           GPtrArray   *items,
+           guint        first,
+           const Call  *call,
+           BellReply   *reply,
+           GError     **error)
 {
   BellType type = bell_change_get_data_type (item_change (items, first));
   g_autoptr (BellSetResponse) response = NULL;
   gint64 modseq, version;
 
-  response = bell_reply_read_set (reply, call_id, type, error);
+  response = bell_reply_read_set (reply, call->id, type, error);
   if (response == NULL)
     {
+      if (call->follows && g_error_matches (*error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH))
+        {
+          /* What it follows was not done: that one's answer says why. */
+          g_clear_error (error);
+          for (guint i = first; i < first + call->length; i++)
+            {
+              g_ptr_array_add (push->marks, bell_outbox_mark_new_untried (bell_change_get_id (item_change (items, i))));
+              g_hash_table_add (push->stopped, get_item (items, i)->group);
+            }
+          return TRUE;
+        }
       if (g_error_matches (*error, BELL_JMAP_ERROR, BELL_JMAP_ERROR_STATE_MISMATCH))
         {
           g_clear_error (error);
@@ -267,7 +362,7 @@ take_call (Push         *push,
       return FALSE;
     }
 
-  for (guint i = first; i < first + length; i++)
+  for (guint i = first; i < first + call->length; i++)
     take_result (push, get_item (items, i), response, modseq);
 
   return TRUE;
@@ -316,11 +411,10 @@ send_items (Push       *push,
             GError    **error)
 {
   g_autoptr (GPtrArray) items = pick (push, all, first, last);
-  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) latest = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   const BellJmapLimits *limits = &push->job->session->session->limits;
   g_autoptr (BellRequestBuilder) builder = bell_request_builder_new (push->job->session->session->account_id);
-  g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GPtrArray) call_ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) calls = g_array_new (FALSE, TRUE, sizeof (Call));
   g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (BellReply) reply = NULL;
@@ -330,28 +424,19 @@ send_items (Push       *push,
   if (end == 0)
     return TRUE;
 
-  bell_request_builder_set_known (builder, push->known);
-  while (at < end && call_ids->len < MAX (limits->max_calls_in_request, 1))
+  g_array_set_clear_func (calls, clear_call);
+  while (at < end && calls->len < MAX (limits->max_calls_in_request, 1))
     {
-      guint length = run_length (items, at, end, MAX (limits->max_objects_in_set, 1), groups);
-      g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+      Call call = { NULL, 0, FALSE };
 
-      if (length == 0)
+      if (!add_call (push, builder, items, at, end, latest, &call))
         break;
-      for (guint i = at; i < at + length; i++)
-        {
-          g_ptr_array_add (changes, item_change (items, i));
-          if (!g_hash_table_contains (push->tried, get_item (items, i)))
-            g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (item_change (items, i))));
-          g_hash_table_add (groups, get_item (items, i)->group);
-        }
-
-      g_ptr_array_add (call_ids, g_strdup (bell_request_builder_add_set (builder,
-                                                                         bell_change_get_data_type (item_change (items, at)),
-                                                                         NULL, (BellChange *const *) changes->pdata, length)));
-      g_array_append_val (lengths, length);
-      at += length;
+      g_array_append_val (calls, call);
+      at += call.length;
     }
+  for (guint i = 0; i < at; i++)
+    if (!g_hash_table_contains (push->tried, get_item (items, i)))
+      g_ptr_array_add (sent, bell_outbox_mark_new_sent (bell_change_get_id (item_change (items, i))));
 
   if (sent->len > 0 && !bell_bridge_mark (push->job, sent, error))
     return FALSE;
@@ -370,14 +455,14 @@ send_items (Push       *push,
     {
       guint done = 0;
 
-      for (guint i = 0; i < lengths->len; i++)
+      for (guint i = 0; i < calls->len; i++)
         {
-          guint length = g_array_index (lengths, guint, i);
+          const Call *call = &g_array_index (calls, Call, i);
 
-          if (!take_call (push, items, done, length, reply, g_ptr_array_index (call_ids, i), &problem) &&
-              !send_halves (push, items, done, done + length, g_steal_pointer (&problem), error))
+          if (!take_call (push, items, done, call, reply, &problem) &&
+              !send_halves (push, items, done, done + call->length, g_steal_pointer (&problem), error))
             return FALSE;
-          done += length;
+          done += call->length;
         }
     }
 

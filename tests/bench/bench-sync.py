@@ -7,7 +7,7 @@ The first load of 50,000 tickets with 200,000 messages by bell(1) from a real
 server, beside its floor: curl of the same bytes, SQLite taking the same rows
 into the same tables with the same indexes, and the same full-text index made
 of them. Then the time until 200 tickets can be read, and an outbox of 1,000
-changes. Figures go to standard output, see report.py.
+changes, of as many tickets and of one. Figures go to standard output, see report.py.
 """
 
 import json
@@ -191,12 +191,14 @@ def main():
         figure("outbox of %d changes" % len(names), time.monotonic() - began, "s", budget=10)
         assert answer["waiting"] == 0 and answer["refused"] == 0, answer
 
-        # Changes of one ticket go one after the other.
-        for i in range(50):
-            bell("--offline", "note", names[0], "note %d" % i)
+        # As many edits of one ticket, one after the other: a call each.
+        edits = len(names)
+        for i in range(edits):
+            bell("--offline", "set", names[0], "+edit%d" % (i % 40) if i % 80 < 40 else "-edit%d" % (i % 40))
         began = time.monotonic()
-        bell("sync")
-        figure("outbox of 50 changes of one ticket", time.monotonic() - began, "s")
+        answer = json.loads(bell("sync").stdout)
+        figure("outbox of %d edits of one ticket" % edits, time.monotonic() - began, "s", budget=10)
+        assert answer["waiting"] == 0 and answer["refused"] == 0, answer
     finally:
         if server is not None:
             server.terminate()

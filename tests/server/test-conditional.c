@@ -130,8 +130,9 @@ test_known (ServerFixture *fixture,
       assert_holds (refused, "invalidArguments", TRUE);
     }
   g_free (text);
-  text = set_text (fixture, AGENT, BELL_TYPE_TICKET, "\"update\":{\"%s\":{\"subject\":\"z\"}},\"ifKnown\":[\"%s\",\"%s\",\"%s\"]",
-                   ticket, change, change, change);
+  text = set_text (fixture, AGENT, BELL_TYPE_TICKET,
+                   "\"update\":{\"%s\":{\"subject\":\"z\"}},\"ifKnown\":[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",\"%s\"]",
+                   ticket, change, change, change, change, change, change, change, change, change);
   assert_holds (text, "invalidArguments", TRUE);
 }
 

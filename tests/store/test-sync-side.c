@@ -264,6 +264,62 @@ test_batches (StoreFixture  *fixture,
 }
 
 static void
+count_cb (BellStore         *store,
+          int                type,
+          const char *const *ids,
+          guint             *n_told)
+{
+  if (type == BELL_TYPE_TICKET)
+    *n_told += 1;
+}
+
+/* That something goes or waits again is no news of its ticket: nothing is computed anew and
+ * nobody is told, however much waits. One answer for many is one piece of news. */
+static void
+test_marks_of_many_edits (StoreFixture  *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func ((GDestroyNotify) bell_outbox_mark_free);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) batch = NULL;
+  guint n_told = 0;
+
+  hear_two_tickets (fixture);
+  for (guint i = 0; i < 20; i++)
+    {
+      BellPatch *patch = bell_patch_new (BELL_TYPE_TICKET);
+      g_autofree char *subject = g_strdup_printf ("Subject %u", i);
+
+      bell_patch_set_text (patch, BELL_TICKET_SUBJECT, subject);
+      g_ptr_array_add (changes, store_commit_one (fixture->store, BELL_CHANGE_KIND_UPDATE, BELL_TYPE_TICKET, TICKET, patch));
+    }
+
+  g_signal_connect (fixture->store, "changed", G_CALLBACK (count_cb), &n_told);
+  for (guint i = 0; i < changes->len; i++)
+    store_mark (fixture->store, bell_outbox_mark_new_sent (g_ptr_array_index (changes, i)));
+  for (guint i = 1; i < changes->len; i++)
+    store_mark (fixture->store, bell_outbox_mark_new_untried (g_ptr_array_index (changes, i)));
+  store_settle (fixture->store);
+  g_assert_cmpuint (n_told, ==, 0);
+
+  /* What was not looked at waits as if it had never been sent, and can be taken back. */
+  g_assert_true (store_undo (fixture->store, g_ptr_array_index (changes, 19), NULL));
+  store_mark (fixture->store, bell_outbox_mark_new_queued (g_ptr_array_index (changes, 0), BELL_TIME_UNSET, NULL));
+  batch = bell_store_sync_next_batch (fixture->store, 100, NULL);
+  g_assert_cmpuint (batch->len, ==, 19);
+
+  n_told = 0;
+  for (guint i = 0; i < 19; i++)
+    g_ptr_array_add (marks, bell_outbox_mark_new_acknowledged (g_ptr_array_index (changes, i), fixture->modseq + 1));
+  bell_store_sync_mark (fixture->store, marks, NULL, store_keep_result, &result);
+  g_assert_true (bell_store_sync_mark_finish (fixture->store, store_wait (&result), NULL));
+  store_settle (fixture->store);
+  g_assert_cmpuint (n_told, ==, 1);
+  g_signal_handlers_disconnect_by_func (fixture->store, count_cb, &n_told);
+}
+
+static void
 test_refused_creation_holds_what_needs_it (StoreFixture  *fixture,
                                            gconstpointer  data)
 {
@@ -385,6 +441,7 @@ main (int    argc,
   add ("/store/snapshot/over-old", test_snapshot_over_old);
   add ("/store/news/states-compare", test_states_compare);
   add ("/store/outbox/batches", test_batches);
+  add ("/store/outbox/marks-of-many-edits", test_marks_of_many_edits);
   add ("/store/outbox/refused-creation-holds-what-needs-it", test_refused_creation_holds_what_needs_it);
   add ("/store/outbox/acknowledged", test_acknowledged);
   add ("/store/outbox/held", test_held);
