@@ -62,6 +62,9 @@ gboolean       bell_accounts_was_revoked     (BellAccounts      *self,
                                               const char        *token,
                                               gboolean          *revoked,
                                               GError           **error);
+GHashTable   *bell_accounts_check         (BellDatabase     *reader,
+                                           const GPtrArray  *people,
+                                           GError          **error);
 gboolean      bell_accounts_find          (BellAccounts     *self,
                                            BellDatabase     *reader,
                                            const char       *token,

@@ -143,24 +143,6 @@ typedef struct
   gboolean close_after;
 } Delivery;
 
-static gboolean
-still_counts (BellDatabase       *database,
-              const BellSignedIn *who,
-              GError            **error)
-{
-  g_autoptr (BellStatement) statement = bell_database_prepare_resource (database, BELL_SERVER_SQL ("token-check"), error);
-  gboolean row;
-  int role;
-
-  if (statement == NULL)
-    return TRUE;
-  bell_statement_bind_text (statement, 1, who->token_id);
-  if (!bell_statement_step (statement, &row, error))
-    return TRUE;
-  return row && bell_enum_from_nick (bell_role_get_type (), bell_statement_get_text (statement, 0), &role) &&
-         role == (int) who->actor.role && bell_statement_get_int64 (statement, 1) == who->access_version;
-}
-
 static GBytes *
 make_event (BellBroadcaster    *self,
             BellDatabase       *database,
@@ -260,6 +242,18 @@ get_event (BellBroadcaster *self,
   return g_bytes_ref (event);
 }
 
+static GHashTable *
+find_who_is_out (BellDatabase  *database,
+                 GArray        *due,
+                 GError       **error)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new ();
+
+  for (guint i = 0; i < due->len; i++)
+    g_ptr_array_add (people, g_array_index (due, Delivery, i).who);
+  return bell_accounts_check (database, people, error);
+}
+
 /* @database: (nullable): without it nothing can be told
  * @done: set to FALSE if somebody could not be told */
 static void
@@ -271,17 +265,27 @@ deliver (BellBroadcaster *self,
          gboolean        *done)
 {
   g_autoptr (GHashTable) made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  g_autoptr (GHashTable) out = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (database != NULL && recheck)
+    out = find_who_is_out (database, due, &problem);
+  if (problem != NULL)
+    {
+      bell_server_log (G_LOG_LEVEL_WARNING, "push-failed", "reason", problem->message, NULL);
+      *done = FALSE;
+    }
 
   for (guint i = 0; i < due->len; i++)
     {
       Delivery *delivery = &g_array_index (due, Delivery, i);
       g_autoptr (GError) error = NULL;
 
-      if (database != NULL && recheck && !still_counts (database, delivery->who, &error))
+      if (out != NULL && g_hash_table_contains (out, delivery->who))
         {
           bell_http_stream_end (delivery->stream);
         }
-      else if (database != NULL && error == NULL && delivery->types != 0)
+      else if (database != NULL && problem == NULL && delivery->types != 0)
         {
           g_autoptr (GBytes) event = get_event (self, database, delivery, told, made, &error);
 
