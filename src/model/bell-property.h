@@ -97,6 +97,10 @@ typedef enum
   BELL_TYPE_NONE,
 } BellType;
 
+/* Types as bits: news and subscriptions. */
+#define BELL_TYPE_BIT(type) (1u << (type))
+#define BELL_ALL_TYPES ((1u << BELL_TYPE_NONE) - 1)
+
 /* How many types have a property table; they are the first of BellType. */
 #define BELL_N_TABLE_TYPES (BELL_TYPE_NOTICE + 1)
 

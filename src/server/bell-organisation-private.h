@@ -14,10 +14,6 @@ G_BEGIN_DECLS
 #define BELL_SERVER_SQL(name) "/org/deskbell/server/sql/" name ".sql"
 #define BELL_SERVER_MIGRATIONS "/org/deskbell/server/sql/migrations"
 
-/* Types as bits: news and subscriptions. */
-#define BELL_TYPE_BIT(type) (1u << (type))
-#define BELL_ALL_TYPES ((1u << BELL_TYPE_NONE) - 1)
-
 /**
  * BellNews:
  * @first: the first of the changes that they are about

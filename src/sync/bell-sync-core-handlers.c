@@ -102,11 +102,17 @@ connect (BellSyncCore *self)
 }
 
 static void
+want_everything (BellSyncCore *self)
+{
+  self->want_pull = self->want_all = TRUE;
+}
+
+static void
 pull (BellSyncCore *self)
 {
-  self->want_pull = FALSE;
+  self->actions |= BELL_SYNC_ACTION_PULL | (self->want_all ? 0 : BELL_SYNC_ACTION_ONLY_TOLD);
+  self->want_pull = self->want_all = FALSE;
   self->poll_due = BELL_TIME_UNSET;
-  self->actions |= BELL_SYNC_ACTION_PULL;
   enter (self, BELL_SYNC_STATE_PULLING);
 }
 
@@ -225,7 +231,7 @@ bell_sync_core_on_now (BellSyncCore        *self,
                        const BellSyncEvent *event)
 {
   self->round = TRUE;
-  self->want_pull = TRUE;
+  want_everything (self);
   self->want_push = TRUE;
 
   if (is_working (self->state))
@@ -289,7 +295,7 @@ bell_sync_core_on_network_up_live (BellSyncCore        *self,
   self->stream_attempts = 0;
   close_stream (self);
   open_stream (self);
-  self->want_pull = TRUE;
+  want_everything (self);
   advance (self);
 }
 
@@ -316,7 +322,7 @@ bell_sync_core_on_connected (BellSyncCore        *self,
     }
 
   open_stream (self);
-  self->want_pull = TRUE;
+  want_everything (self);
   self->want_push = TRUE;
   advance (self);
 }
@@ -327,7 +333,7 @@ bell_sync_core_on_loaded (BellSyncCore        *self,
 {
   self->pages = 0;
   open_stream (self);
-  self->want_pull = TRUE;
+  want_everything (self);
   self->want_push = TRUE;
   advance (self);
 }
@@ -342,7 +348,7 @@ bell_sync_core_on_pulled (BellSyncCore        *self,
       return;
     }
   if (event->flag)
-    self->want_pull = TRUE;
+    want_everything (self);
   else if (self->stream != BELL_SYNC_STREAM_OPEN)
     self->poll_interval = MIN (self->poll_interval * 3 / 2, POLL_LONGEST);
 
@@ -359,7 +365,7 @@ bell_sync_core_on_pushed (BellSyncCore        *self,
   self->waiting = event->flag || self->want_push;
 
   /* Confirmed changes leave the outbox when the base has come as far. */
-  self->want_pull = TRUE;
+  want_everything (self);
 
   if (self->waiting)
     push (self);
@@ -371,7 +377,7 @@ void
 bell_sync_core_on_pushed_later (BellSyncCore        *self,
                                 const BellSyncEvent *event)
 {
-  self->want_pull = TRUE;
+  want_everything (self);
   self->want_push = FALSE;
   advance (self);
 
@@ -439,7 +445,7 @@ bell_sync_core_on_stream_opened_working (BellSyncCore        *self,
 {
   /* What happened between the last answer and the opening was told to nobody. */
   stream_alive (self);
-  self->want_pull = TRUE;
+  want_everything (self);
 }
 
 void
@@ -474,7 +480,7 @@ bell_sync_core_on_stream_lost_live (BellSyncCore        *self,
   /* Asking at once tells whether the server is gone or only the stream. */
   stream_lost (self);
   self->poll_interval = BELL_SYNC_POLL_FIRST;
-  self->want_pull = TRUE;
+  want_everything (self);
   advance (self);
 }
 
@@ -500,7 +506,7 @@ bell_sync_core_on_timer_working (BellSyncCore        *self,
   if (is_due (self, self->poll_due))
     {
       self->poll_due = BELL_TIME_UNSET;
-      self->want_pull = TRUE;
+      want_everything (self);
     }
 
   if (is_due (self, self->push_due))
@@ -524,7 +530,7 @@ bell_sync_core_on_timer_live (BellSyncCore        *self,
     open_stream (self);
 
   if (is_due (self, self->poll_due))
-    self->want_pull = TRUE;
+    want_everything (self);
 
   if (is_due (self, self->push_due))
     self->want_push = TRUE;

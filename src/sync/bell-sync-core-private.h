@@ -46,6 +46,7 @@ struct _BellSyncCore
   gboolean started;      /* synchronise until told to stop */
   gboolean round;        /* somebody waits for one full round */
   gboolean want_pull;
+  gboolean want_all;     /* … of every type, not only of those that news told of */
   gboolean want_push;
   gboolean waiting;      /* there is something to send, as far as is known */
   BellSyncStreamState stream;

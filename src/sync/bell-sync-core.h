@@ -118,6 +118,7 @@ typedef struct
  * @BELL_SYNC_ACTION_PUSH: send a batch of the outbox
  * @BELL_SYNC_ACTION_ROUND_DONE: those who asked for a round have it
  * @BELL_SYNC_ACTION_ROUND_FAILED: those who asked for a round get the last error
+ * @BELL_SYNC_ACTION_ONLY_TOLD: with PULL: not of every type, only of those that the event stream told of
  *
  * What is to be done, in this order. At most one of CONNECT, BOOTSTRAP, PULL
  * and PUSH is asked for at a time.
@@ -134,6 +135,7 @@ typedef enum
   BELL_SYNC_ACTION_PUSH = 1 << 7,
   BELL_SYNC_ACTION_ROUND_DONE = 1 << 8,
   BELL_SYNC_ACTION_ROUND_FAILED = 1 << 9,
+  BELL_SYNC_ACTION_ONLY_TOLD = 1 << 10,
 } BellSyncActions;
 
 /* How long the server is asked to leave between two pings, in milliseconds. */

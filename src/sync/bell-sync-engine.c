@@ -329,6 +329,11 @@ start_work (BellSync          *self,
   running->job.context = g_main_context_ref (self->context);
   running->job.cancellable = g_object_ref (self->work);
   running->job.session = self->session != NULL ? bell_shared_session_ref (self->session) : NULL;
+  if (done == BELL_SYNC_EVENT_PULLED)
+    {
+      running->job.types = self->told;
+      self->told = 0;
+    }
   running->job.fresh = self->fresh;
   running->job.restored = self->restored;
   running->job.progress = tell_progress;
@@ -343,22 +348,25 @@ start_work (BellSync          *self,
 
 /* --- helpers: the stream --------------------------------------------------- */
 
-static gboolean
-is_news (BellSync              *self,
-         const BellStateChange *states)
+/* Bits of the types of which the states tell something new. */
+static guint
+find_news (BellSync              *self,
+           const BellStateChange *states)
 {
+  guint types = 0;
+
   if (states == NULL)
-    return TRUE;
+    return BELL_ALL_TYPES;
 
   for (guint type = 0; type < BELL_TYPE_NONE; type++)
     {
       const char *known = states->states[type] != NULL ? bell_store_sync_get_state (self->store, (BellType) type) : NULL;
 
       if (known != NULL && !g_str_equal (known, states->states[type]))
-        return TRUE;
+        types |= BELL_TYPE_BIT (type);
     }
 
-  return FALSE;
+  return types;
 }
 
 static void
@@ -372,8 +380,14 @@ on_heard (BellSyncListener      *listener,
 
   g_assert (listener == self->listener);
 
-  if (kind == BELL_SYNC_EVENT_NEWS && !is_news (self, states))
-    kind = BELL_SYNC_EVENT_PING; /* our own, come back */
+  if (kind == BELL_SYNC_EVENT_NEWS)
+    {
+      guint types = find_news (self, states);
+
+      self->told |= types;
+      if (types == 0)
+        kind = BELL_SYNC_EVENT_PING; /* our own, come back */
+    }
 
   /* Asking at once tells why. */
   if (kind == BELL_SYNC_EVENT_UNAUTHORIZED)
@@ -443,6 +457,8 @@ act (BellSync *self,
   if (actions & BELL_SYNC_ACTION_BOOTSTRAP)
     start_work (self, bell_sync_job_bootstrap, BELL_SYNC_EVENT_LOADED);
 
+  if (actions & BELL_SYNC_ACTION_PULL && !(actions & BELL_SYNC_ACTION_ONLY_TOLD))
+    self->told = BELL_ALL_TYPES;
   if (actions & BELL_SYNC_ACTION_PULL)
     start_work (self, bell_sync_job_pull, BELL_SYNC_EVENT_PULLED);
 

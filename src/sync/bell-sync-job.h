@@ -30,6 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BellSharedSession, bell_shared_session_unref)
  * @context: the thread of the store
  * @cancellable: ends the job
  * @session: (nullable): what the server said of itself; CONNECT sets it
+ * @types: bits of the types that PULL asks for
  * @fresh: the snapshot begins anew, whatever is left of an earlier one
  * @restored: (inout): the server runs from an older backup: what it confirmed is offered again
  * @progress: told in the thread of the store, with a share from 0 to 1
@@ -53,6 +54,7 @@ typedef struct
   GMainContext *context;
   GCancellable *cancellable;
   BellSharedSession *session;
+  guint types;
   gboolean fresh;
   gboolean restored;
   void (*progress) (double share, gpointer data);

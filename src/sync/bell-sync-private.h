@@ -37,6 +37,7 @@ struct _BellSync
   GCancellable *work; /* of the work that runs */
   BellSharedSession *session;
   BellSyncListener *listener;
+  guint told;         /* bits of the types that it told of since they were asked for */
   gboolean fresh;
   gboolean restored;
 

@@ -140,7 +140,7 @@ pull_types (BellSyncJob  *job,
 
   for (; *first < BELL_TYPE_NONE && questions->len < room; ++*first)
     {
-      g_autofree char *since = bell_bridge_get_state (job, (BellType) *first);
+      g_autofree char *since = job->types & BELL_TYPE_BIT (*first) ? bell_bridge_get_state (job, (BellType) *first) : NULL;
 
       /* The snapshot had no such type: it is not for this person. */
       if (since != NULL)
@@ -164,8 +164,8 @@ pull_types (BellSyncJob  *job,
   return TRUE;
 }
 
-/* Fetches what changed since the base's states, one page of each type, and
- * lets the base move. */
+/* Fetches what changed since the base's states, one page of each type that is
+ * asked for, and lets the base move. */
 gboolean
 bell_sync_job_pull (BellSyncJob  *job,
                     GError      **error)

@@ -81,12 +81,31 @@ test_live (Fixture       *fixture,
   g_assert_cmpuint (step (fixture, PING, FALSE), ==, 0);
   g_assert_cmpint (wait_left (fixture), ==, BELL_SYNC_PING_INTERVAL * 5 / 2);
 
-  g_assert_cmpuint (step (fixture, NEWS, FALSE), ==, BELL_SYNC_ACTION_PULL);
+  g_assert_cmpuint (step (fixture, NEWS, FALSE), ==, BELL_SYNC_ACTION_PULL | BELL_SYNC_ACTION_ONLY_TOLD);
   g_assert_cmpuint (step (fixture, OUTBOX, FALSE), ==, 0);
   g_assert_cmpuint (step (fixture, PULLED, TRUE), ==, BELL_SYNC_ACTION_PULL);
   g_assert_cmpuint (step (fixture, PULLED, FALSE), ==, BELL_SYNC_ACTION_PUSH);
   g_assert_cmpuint (step (fixture, PUSHED, TRUE), ==, BELL_SYNC_ACTION_PUSH);
   g_assert_cmpuint (step (fixture, PUSHED, FALSE), ==, BELL_SYNC_ACTION_PULL);
+  g_assert_cmpuint (step (fixture, PULLED, FALSE), ==, 0);
+  assert_state (fixture, LIVE);
+}
+
+/* News tell which types changed, and only those are asked for: with many
+ * clients each question counts. What was told to nobody is asked for whole. */
+static void
+test_news_of_some_types (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  const guint told = BELL_SYNC_ACTION_PULL | BELL_SYNC_ACTION_ONLY_TOLD;
+
+  go_live (fixture);
+  g_assert_cmpuint (step (fixture, NEWS, FALSE), ==, told);
+  g_assert_cmpuint (step (fixture, NEWS, FALSE), ==, 0);
+  g_assert_cmpuint (step (fixture, PULLED, FALSE), ==, told);
+  g_assert_cmpuint (step (fixture, NEWS, FALSE), ==, 0);
+  g_assert_cmpuint (step (fixture, STREAM_OPENED, FALSE), ==, 0);
+  g_assert_cmpuint (step (fixture, PULLED, FALSE), ==, BELL_SYNC_ACTION_PULL);
   g_assert_cmpuint (step (fixture, PULLED, FALSE), ==, 0);
   assert_state (fixture, LIVE);
 }
@@ -521,6 +540,7 @@ main (int   argc,
 
 #define ADD(path, function) g_test_add ("/sync/core/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("live", test_live);
+  ADD ("news-of-some-types", test_news_of_some_types);
   ADD ("bootstrap", test_bootstrap);
   ADD ("backoff", test_backoff);
   ADD ("long-outage", test_long_outage);
