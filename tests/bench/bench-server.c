@@ -2,28 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the server costs: reading one ticket against a constant reply of the
- * same size by the same engine, writing, importing, and telling a thousand
- * listeners. Everything in one process over loopback. One line of JSON a
- * figure, see report.py. */
+ * same size by the same engine, writing and importing. Everything in one
+ * process over loopback. One line of JSON a figure, see report.py. */
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bell-command.h"
 #include "bell-id.h"
 #include "server-fixture.h"
 
 #define CLIENTS 4
 #define SECONDS 2
 #define ROUNDS 3
-#define LISTENERS 1000
-#define STREAMS 16 /* of one person, at most */
-#define EVENTS 40
 #define IMPORTED 20000
 
 static int
@@ -238,100 +231,15 @@ bench_importing (ServerFixture *fixture)
            "\"note\": \"changes in the log; a message makes two\"}\n", IMPORTED * 1.5 * 1e6 / (double) spent);
 }
 
-static int
-compare (gconstpointer one,
-         gconstpointer two)
-{
-  gint64 a = *(const gint64 *) one, b = *(const gint64 *) two;
-
-  return a < b ? -1 : a > b;
-}
-
-static char *
-hire_agent (ServerFixture *fixture,
-            guint          number)
-{
-  g_autofree char *id = bell_id_new (BELL_TYPE_PRINCIPAL, fixture->clock);
-  g_autofree char *email = g_strdup_printf ("agent-%u@test.example", number);
-  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
-
-  bell_patch_set_text (patch, BELL_PRINCIPAL_NAME, email);
-  bell_patch_set_text (patch, BELL_PRINCIPAL_EMAIL, email);
-  bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, BELL_ROLE_AGENT);
-  bell_patch_set_integer (patch, BELL_PRINCIPAL_ACTIVE, TRUE);
-  g_assert_true (bell_command_apply (fixture->organisation, BELL_CHANGE_KIND_CREATE, id, patch, NULL));
-  g_assert_true (bell_accounts_set_disabled (fixture->accounts, id, FALSE, NULL));
-  return bell_accounts_make_token (fixture->accounts, id, "bench", NULL);
-}
-
-static void
-bench_push (ServerFixture *fixture)
-{
-  struct pollfd *listeners = g_new0 (struct pollfd, LISTENERS);
-  g_autoptr (GArray) delays = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree char *token = NULL;
-  char buffer[4096];
-
-  for (guint i = 0; i < LISTENERS; i++)
-    {
-      g_autofree char *fresh = i % STREAMS == 0 ? hire_agent (fixture, i) : NULL;
-      g_autofree char *request = g_strdup_printf ("GET /jmap/eventsource?types=Ticket&ping=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n",
-                                                  fresh != NULL ? fresh : token);
-
-      if (fresh != NULL)
-        {
-          g_free (token);
-          token = g_steal_pointer (&fresh);
-        }
-      listeners[i].fd = dial (fixture->port);
-      listeners[i].events = POLLIN;
-      g_assert_cmpint (write (listeners[i].fd, request, strlen (request)), >, 0);
-      g_assert_cmpint (read (listeners[i].fd, buffer, sizeof buffer), >, 0);
-    }
-  for (guint event = 0; event < EVENTS; event++)
-    {
-      gint64 begun = g_get_monotonic_time ();
-      guint heard = 0;
-
-      g_free (server_fixture_new_ticket (fixture, AGENT, ""));
-      while (heard < LISTENERS && poll (listeners, LISTENERS, 10000) > 0)
-        for (guint i = 0; i < LISTENERS; i++)
-          if (listeners[i].revents & POLLIN)
-            {
-              gint64 delay = g_get_monotonic_time () - begun;
-
-              g_assert_cmpint (read (listeners[i].fd, buffer, sizeof buffer), >, 0);
-              g_array_append_val (delays, delay);
-              heard++;
-            }
-      g_assert_cmpuint (heard, >=, LISTENERS);
-    }
-  for (guint i = 0; i < LISTENERS; i++)
-    close (listeners[i].fd);
-  g_free (listeners);
-
-  g_assert_cmpuint (delays->len, >, 0);
-  g_array_sort (delays, compare);
-  g_print ("{\"name\": \"server: push to 1,000 listeners, p99\", \"value\": %.1f, \"unit\": \"ms\", \"budget\": 150, "
-           "\"note\": \"from the request that writes to the event; %u deliveries\"}\n",
-           (double) g_array_index (delays, gint64, delays->len * 99 / 100) / 1000, delays->len);
-}
-
 int
 main (void)
 {
   ServerFixture fixture = { 0 };
-  struct rlimit limit;
-
-  getrlimit (RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit (RLIMIT_NOFILE, &limit);
 
   server_fixture_set_up (&fixture, NULL);
   bench_reading (&fixture);
   bench_writing (&fixture);
   bench_importing (&fixture);
-  bench_push (&fixture);
   server_fixture_tear_down (&fixture, NULL);
   return 0;
 }

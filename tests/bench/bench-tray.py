@@ -6,7 +6,7 @@
 How often the articles that it suggests are those that a person answered with,
 on 688 real articles and the questions that belong to them; the time from a key
 to the suggestions; how soon its window is there, and an answer in it; and what it
-costs while nothing happens, next to an empty program. To be run in a headless
+costs while nothing happens, it and the agents' programs, next to an empty program. To be run in a headless
 session. Prints a line of JSON a figure."""
 
 import ctypes
@@ -25,12 +25,12 @@ BUILD = os.path.abspath(sys.argv[1])
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 DATA = os.environ.get("DESKBELL_SAMPLE_DATA", os.path.join(SOURCE, "..", "shared", "data"))
 WORK = os.environ["HEADLESS_DIR"]
-IDLE_SECONDS = 60
-SERVER, TRAY, ANSWERS, EMPTY, BELL = (os.path.join(BUILD, *path) for path in
+IDLE_SECONDS = 120
+SERVER, TRAY, ANSWERS, EMPTY, BELL, APP = (os.path.join(BUILD, *path) for path in
                                      (("src", "server", "deskbell-server"), ("src", "tray", "deskbell-tray"),
                                       ("tests", "bench", "bench-answers"), ("tests", "bench", "bench-empty"),
-                                      ("src", "cli", "bell")))
-PROFILE, AGENT = os.path.join(WORK, "profile"), os.path.join(WORK, "agent")
+                                      ("src", "cli", "bell"), ("src", "agent", "deskbell")))
+PROFILE, AGENT, WATCH = (os.path.join(WORK, name) for name in ("profile", "agent", "watch"))
 started = []
 
 
@@ -61,15 +61,38 @@ def owned(name):
     return "true" in out
 
 
-def cost(process):
-    """Wake-ups by thread, and processor time in seconds."""
-    wakes = {}
+def wakes(process):
+    """How often each thread was woken so far."""
+    counts = {}
     for thread in os.listdir(f"/proc/{process.pid}/task"):
         for line in read(f"/proc/{process.pid}/task/{thread}/status").splitlines():
             if line.startswith("voluntary_ctxt_switches"):
-                wakes[thread] = int(line.split()[1])
+                counts[thread] = int(line.split()[1])
+    return counts
+
+
+def spent(process):
+    """Processor time in seconds."""
     parts = read(f"/proc/{process.pid}/stat").rsplit(")", 1)[1].split()
-    return wakes, (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def watch_idle(processes):
+    """At how many moments a minute each did anything, and its processor seconds an hour. What threads say to
+    each other at one moment is one waking of the computer; a look does not wake them."""
+    begun = {process: spent(process) for process in processes}
+    before, moments = {process: wakes(process) for process in processes}, dict.fromkeys(processes, 0)
+    last = dict.fromkeys(processes, -1)
+    for look in range(IDLE_SECONDS * 4):
+        time.sleep(0.25)
+        for process in processes:
+            now = wakes(process)
+            if now != before[process]:
+                # One moment may fall into two looks.
+                moments[process] += look > last[process] + 1
+                before[process], last[process] = now, look
+    return ({process: moments[process] * 60 / IDLE_SECONDS for process in processes},
+            {process: (spent(process) - begun[process]) * 3600 / IDLE_SECONDS for process in processes})
 
 
 def memory(process, field):
@@ -180,7 +203,7 @@ def suggestions():
         with socket.socket() as probe:
             return probe.connect_ex(tuple([address.split(":")[0], int(address.split(":")[1])])) == 0
     wait_for(answers)
-    for name, profile in (("mia", AGENT), ("rita", PROFILE)):
+    for name, profile in (("mia", AGENT), ("mia", WATCH), ("rita", PROFILE)):
         os.environ["SECRET_FILE_TEST_PATH"] = profile + ".keyring"
         run(BELL, "--profile", profile, "login", f"http://{address}", "--email", name + "@figures.example", "--password-file", password)
     profile = PROFILE
@@ -212,18 +235,28 @@ def suggestions():
 def idle(profile):
     empty, empty_start = start("org.deskbell.Empty", EMPTY)
     tray, tray_start = start("org.deskbell.Tray", TRAY, "--background", "--profile", profile)
-    time.sleep(10)
-    before = {process: cost(process) for process in (empty, tray)}
-    time.sleep(IDLE_SECONDS)
-    after = {process: cost(process) for process in (empty, tray)}
-    wakes = {process: sum(n - before[process][0].get(thread, 0) for thread, n in after[process][0].items()) * 60 / IDLE_SECONDS
-             for process in (empty, tray)}
-    seconds = {process: (after[process][1] - before[process][1]) * 3600 / IDLE_SECONDS for process in (empty, tray)}
+    others = {}
+    if profile == PROFILE:
+        for name, folder, command in (("the agents' window", AGENT, [APP, "--profile", AGENT]), ("bell watch", WATCH, [BELL, "--profile", WATCH, "watch"])):
+            others[name] = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                            env=dict(os.environ, SECRET_FILE_TEST_PATH=folder + ".keyring"))
+            started.append(others[name])
+    # Connections that were used last are kept for half a minute.
+    time.sleep(45)
+    often, seconds = watch_idle([empty, tray, *others.values()])
     row("start", tray_start * 1000, "ms", floor=round(empty_start * 1000, 1), note="until it answers on the bus; floor: an empty program")
     row("resident memory", memory(tray, "Rss"), "MB", floor=round(memory(empty, "Rss"), 1), note="floor: an empty program")
     row("memory of its own", memory(tray, "Pss"), "MB", floor=round(memory(empty, "Pss"), 1), note="floor: an empty program")
-    row("wake-ups a minute", wakes[tray], "", note=f"an empty program: {wakes[empty]:.0f}; live at its server, no window")
+    row("wake-ups in an idle minute", often[tray], "", budget=2,
+        note=f"moments at which it did anything; the server's ping is one a minute; an empty program: {often[empty]:.0f}")
     row("processor time in an idle hour", seconds[tray], "s", note=f"an empty program: {seconds[empty]:.1f} s")
+    for name, process in others.items():
+        if process.poll() is not None:
+            raise SystemExit(f"{name} ended with {process.returncode}")
+        row(f"{name}, wake-ups in an idle minute", often[process], "", budget=2)
+        row(f"{name}, processor time in an idle hour", seconds[process], "s")
+        process.terminate()
+        process.wait()
     return tray
 
 
