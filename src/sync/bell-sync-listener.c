@@ -177,6 +177,7 @@ listen_to_end (BellSyncListener *self)
   g_autoptr (BellTransportReply) reply = NULL;
   BellTransportRequest request = { .method = "GET", .accept = "text/event-stream", .streamed = TRUE };
   BellSyncEventKind end = BELL_SYNC_EVENT_STREAM_LOST;
+  g_autoptr (GError) error = NULL;
 
   url = bell_url_template_expand (self->session->session->event_source_url,
                                   "types", "*", "closeafter", "no", "ping", ping, NULL);
@@ -188,7 +189,8 @@ listen_to_end (BellSyncListener *self)
       tell (self, BELL_SYNC_EVENT_STREAM_OPENED, NULL, NULL);
       read_events (self, reply->stream);
     }
-  else if (reply != NULL && reply->status == 401)
+  else if (reply != NULL && !bell_transport_reply_check (reply, &error) &&
+           g_error_matches (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_UNAUTHORIZED))
     end = BELL_SYNC_EVENT_UNAUTHORIZED;
 
   tell (self, end, NULL, NULL);

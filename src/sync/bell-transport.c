@@ -425,11 +425,6 @@ bell_transport_reply_check (const BellTransportReply  *self,
 
   switch (self->status)
     {
-    case 401:
-      code = BELL_SYNC_ERROR_UNAUTHORIZED;
-      words = g_strdup (_("The server does not accept this sign-in any more."));
-      break;
-
     case 413:
       code = BELL_SYNC_ERROR_TOO_LARGE;
       words = g_strdup (_("This is more than the server takes at once."));
@@ -460,6 +455,11 @@ bell_transport_reply_check (const BellTransportReply  *self,
           code = BELL_SYNC_ERROR_UNAVAILABLE;
           words = g_strdup_printf (_("The server has a fault of its own (%u)."), self->status);
         }
+      else if (problem != NULL && self->status == 401)
+        {
+          code = BELL_SYNC_ERROR_UNAUTHORIZED;
+          words = g_strdup (_("The server does not accept this sign-in any more."));
+        }
       else if (problem != NULL)
         {
           code = BELL_SYNC_ERROR_REFUSED;
@@ -468,7 +468,8 @@ bell_transport_reply_check (const BellTransportReply  *self,
       else
         {
           /* Ours says why in a form that can be read. A proxy or the sign-in page of
-           * a network says nothing about what was sent: nothing of it is parked. */
+           * a network says nothing about what was sent, nor about our token: nothing
+           * of it is parked, and nobody has to sign in to us again. */
           code = BELL_SYNC_ERROR_UNAVAILABLE;
           words = g_strdup_printf (_("Something between this computer and the server refused (%u)."), self->status);
         }

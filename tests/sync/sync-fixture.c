@@ -211,7 +211,15 @@ script_transport_send (BellTransport               *transport,
   reply->content_type = g_strdup ("application/json");
   reply->retry_after = fixture->retry_after;
 
-  if (status != 0)
+  if (status == 401 && !fixture->by_proxy)
+    {
+      static const char problem[] = "{\"type\":\"about:blank\",\"status\":401,\"detail\":\"The token is not known.\"}";
+
+      g_free (reply->content_type);
+      reply->content_type = g_strdup ("application/problem+json");
+      reply->body = g_bytes_new_static (problem, strlen (problem));
+    }
+  else if (status != 0)
     reply->body = g_bytes_new_static ("", 0);
   else if (is_session)
     reply->body = session_bytes (fixture);

@@ -40,6 +40,7 @@ struct _SyncFixture
   Answer answer;
   guint status;          /* of all that is asked but the session, or 0 */
   guint session_status;  /* of the session, or 0 */
+  gboolean by_proxy;     /* it is not the server that says so */
   gint64 retry_after;
   const char *raw;       /* instead of a response */
   const char *snapshot;  /* the lines of the snapshot */

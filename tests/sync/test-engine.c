@@ -192,6 +192,30 @@ test_revoked_token (SyncFixture   *fixture,
   g_assert_cmpint (sync_fixture_state (fixture, id), !=, BELL_OUTBOX_STATE_QUEUED);
 }
 
+/* What stands between asks for a sign-in of its own: that says nothing about ours. */
+static void
+test_signed_out_by_proxy (SyncFixture   *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *id = NULL;
+
+  sync_fixture_bootstrap (fixture);
+  id = sync_fixture_commit_status (fixture, FIXTURE_TICKET, BELL_STATUS_PENDING);
+  fixture->by_proxy = TRUE;
+  fixture->session_status = 401;
+  assert_round_fails (fixture, BELL_SYNC_ERROR_UNAVAILABLE);
+  g_assert_cmpint (bell_sync_get_state (fixture->sync), !=, BELL_SYNC_STATE_NEEDS_SIGN_IN);
+  fixture->session_status = 0;
+  fixture->status = 401;
+  assert_round_fails (fixture, BELL_SYNC_ERROR_UNAVAILABLE);
+  g_assert_cmpint (sync_fixture_state (fixture, id), ==, BELL_OUTBOX_STATE_QUEUED);
+
+  /* Nobody does anything, and it goes out. */
+  fixture->status = 0;
+  assert_round (fixture);
+  g_assert_cmpint (sync_fixture_state (fixture, id), !=, BELL_OUTBOX_STATE_QUEUED);
+}
+
 static char *
 answer_endless (SyncFixture        *fixture,
                 const char         *name,
@@ -515,6 +539,7 @@ main (int   argc,
   ADD ("not-json", test_not_json);
   ADD ("other-organisation", test_other_organisation);
   ADD ("revoked-token", test_revoked_token);
+  ADD ("signed-out-by-proxy", test_signed_out_by_proxy);
   ADD ("endless-changes", test_endless_changes);
   ADD ("old-state-no-echo", test_old_state_no_echo);
   ADD ("expired-state", test_expired_state);

@@ -100,6 +100,13 @@ on_request (SoupServer        *server,
       soup_server_message_set_response (message, "application/problem+json", SOUP_MEMORY_STATIC, problem, strlen (problem));
     }
   else if (g_str_equal (path, "/revoked"))
+    {
+      static const char problem[] = "{\"type\":\"about:blank\",\"status\":401,\"detail\":\"The token is not known.\"}";
+
+      soup_server_message_set_status (message, 401, NULL);
+      soup_server_message_set_response (message, "application/problem+json", SOUP_MEMORY_STATIC, problem, strlen (problem));
+    }
+  else if (g_str_equal (path, "/proxy"))
     soup_server_message_set_status (message, 401, NULL);
   else if (g_str_equal (path, "/stream"))
     {
@@ -352,6 +359,7 @@ test_refusals (Fixture       *fixture,
   static const struct { const char *path; BellSyncError code; } cases[] = {
     { "/problem", BELL_SYNC_ERROR_REFUSED },
     { "/revoked", BELL_SYNC_ERROR_UNAUTHORIZED },
+    { "/proxy", BELL_SYNC_ERROR_UNAVAILABLE },
     { "/nothing-here", BELL_SYNC_ERROR_NOT_DESKBELL },
   };
 
