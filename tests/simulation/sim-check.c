@@ -182,6 +182,33 @@ sim_check_counter (SimSite *site)
   last_counter = counter;
 }
 
+/* The server's file is whole when its power has come back. */
+void
+sim_check_site_file (SimSite *site)
+{
+  g_autoptr (BellDatabase) database = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (sim_site_is_shared (site))
+    return;
+  database = sim_site_open (site);
+  if (!bell_database_check (database, &problems, &error))
+    sim_fail ("the server's file cannot be checked: %s", error->message);
+  else if (problems->len > 0)
+    sim_fail ("the server's file is damaged: %s", (char *) problems->pdata[0]);
+}
+
+/* And in the end all that stands in it follows from its log. */
+void
+sim_check_site (SimSite *site)
+{
+  g_autoptr (GPtrArray) problems = sim_site_check (site);
+
+  for (guint i = 0; i < problems->len; i++)
+    sim_fail ("the server: %s", (char *) problems->pdata[i]);
+}
+
 /* The counter has fallen, and may. */
 void
 sim_check_restored (SimSite *site)

@@ -18,6 +18,8 @@ void        sim_forget_failures  (void);
 void        sim_check_files      (SimClient  *client);
 void        sim_check_opened     (SimClient  *client);
 void        sim_check_counter    (SimSite    *site);
+void        sim_check_site       (SimSite    *site);
+void        sim_check_site_file  (SimSite    *site);
 void        sim_check_restored   (SimSite    *site);
 void        sim_check_deeds      (SimClient  *client);
 void        sim_check_blobs      (SimSite    *site);

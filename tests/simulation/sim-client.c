@@ -8,6 +8,7 @@
 #include "sim-check.h"
 #include "sim-clock.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 static void
 deed_free (gpointer data)
@@ -217,6 +218,7 @@ sim_client_crash (SimClient *self,
     return;
 
   sim_trace ("%s crashes%s", self->name, power_lost ? " with its power" : "");
+  sim_tally (power_lost ? SIM_EVENT_POWER_LOST : SIM_EVENT_CRASH);
   self->peer.dead = TRUE;
   self->n_crashes++;
   sim_disk_fail_after (self->disk, 0);
@@ -249,6 +251,7 @@ sim_client_age (SimClient *self)
     return;
 
   sim_trace ("%s is of an older version", self->name);
+  sim_tally (SIM_EVENT_UPGRADED);
   for (guint i = 0; i < G_N_ELEMENTS (aged); i++)
     {
       g_autofree char *path = g_build_filename (sim_disk_get_folder (self->disk), aged[i].file, NULL);
@@ -319,13 +322,20 @@ sim_client_sign_in (SimClient *self)
 
   if (self->sync == NULL || bell_sync_get_state (self->sync) != BELL_SYNC_STATE_NEEDS_SIGN_IN)
     return;
+  if (!self->peer.is_refused && self->token != NULL)
+    {
+      sim_fail ("%s is asked to sign in, and no server refused it", self->name);
+      return;
+    }
   token = sim_site_make_token (self->site, self->principal_id);
   if (token == NULL)
     return;
 
   sim_trace ("%s signs in", self->name);
+  sim_tally (SIM_EVENT_SIGNED_IN);
   g_free (self->token);
   self->token = token;
+  self->peer.is_refused = FALSE;
   sim_client_enter (self);
   bell_sync_set_token (self->sync, token);
   sim_client_leave (self);
@@ -507,6 +517,7 @@ sim_client_forget (SimClient *self,
           if (!g_str_equal (bell_change_get_id (deed->change), id))
             continue;
           sim_trace ("%s %s %s", self->name, retry ? "retries" : "discards", id);
+          sim_tally (retry ? SIM_EVENT_RETRIED : SIM_EVENT_DISCARDED);
           deed->was_parked = TRUE;
           if (retry)
             {

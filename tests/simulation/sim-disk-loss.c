@@ -6,6 +6,7 @@
 
 #include "sim-disk-private.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 /* What is on the platter after the power went: of what was not synced each
  * sector as it was, as it is, or the half of it. */
@@ -38,10 +39,18 @@ lose (File *file)
     {
       gsize at = sector * SECTOR, size = MIN (SECTOR, length - at);
 
-      if (!g_hash_table_contains (file->loose, GSIZE_TO_POINTER (sector)) || sim_below (4) >= keep)
+      if (!g_hash_table_contains (file->loose, GSIZE_TO_POINTER (sector)))
         continue;
+      if (sim_below (4) >= keep)
+        {
+          sim_tally (SIM_EVENT_SECTOR_DROPPED);
+          continue;
+        }
       if (sim_chance (0.05))
-        size = size / 2; /* torn */
+        {
+          sim_tally (SIM_EVENT_SECTOR_TORN);
+          size = size / 2;
+        }
       if (left->len < at + size)
         {
           guint old = left->len;

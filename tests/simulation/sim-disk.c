@@ -12,6 +12,7 @@
 #include "bell-test-folder.h"
 #include "sim-monitor.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 /* The operating system's files do the work; this stands before them and keeps
  * beside each file what of it would survive. Only tests may see sqlite3.h
@@ -52,12 +53,16 @@ count_write (SimDisk  *disk,
   if (disk->dead)
     return SQLITE_IOERR_WRITE;
   if (grows && disk->full)
-    return SQLITE_FULL;
+    {
+      sim_tally (SIM_EVENT_DISK_FULL);
+      return SQLITE_FULL;
+    }
 
   if (++disk->n_writes >= disk->dies_at)
     {
       disk->dead = TRUE;
       sim_trace ("disk dies");
+      sim_tally (SIM_EVENT_DISK_DIES);
       return SQLITE_IOERR_WRITE;
     }
 

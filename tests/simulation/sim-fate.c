@@ -5,6 +5,7 @@
 #include "sim-clock.h"
 #include "sim-postgres.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 #include "sim-world-private.h"
 
 /* --- while things fail ---------------------------------------------------------------------- */
@@ -58,7 +59,22 @@ on_person_acts (gpointer data)
       return;
     }
   sim_people_act (&turn->world->people, turn->client);
-  again (turn, on_person_acts, SIM_MS (sim_below (20000)));
+  again (turn, on_person_acts, SIM_MS (sim_below (turn->world->kind == SIM_KIND_BUSY ? 10000 : 20000)));
+}
+
+/* Who may see what changes under the hands of everybody. */
+static void
+on_administrator_acts (gpointer data)
+{
+  World *self = data;
+
+  if (!self->faults)
+    return;
+  if (sim_chance (0.9))
+    sim_people_move (&self->people, self->site);
+  else
+    sim_people_rule (&self->people, self->site, sim_chance (0.2));
+  sim_at (sim_now () + SIM_MS (sim_below (8000)), on_administrator_acts, self);
 }
 
 /* Whoever is asked for it signs in, sooner or later; also when all is well again. */
@@ -142,8 +158,10 @@ suffer_harshly (World     *self,
         sim_disk_fail_after (client->disk, sim_below (30));
       break;
     case 1:
-      if (self->themes & SIM_THEME_YEARS)
-        sim_clock_set_offset (SIM_CLOCK (client->clock), any_years ());
+      if (!(self->themes & SIM_THEME_YEARS))
+        break;
+      sim_tally (SIM_EVENT_YEARS);
+      sim_clock_set_offset (SIM_CLOCK (client->clock), any_years ());
       break;
     default:
       if (client->is_second)
@@ -207,6 +225,10 @@ on_client_suffers (gpointer data)
     case 4:
       client->peer.no_way_out = sim_chance (0.5);
       client->peer.no_way_in = sim_chance (0.5);
+      if (client->peer.no_way_out || client->peer.no_way_in)
+        sim_tally (!client->peer.no_way_in    ? SIM_EVENT_CUT_OUT
+                   : !client->peer.no_way_out ? SIM_EVENT_CUT_IN
+                                              : SIM_EVENT_CUT_BOTH);
       sim_trace ("%s cut off %d %d", client->name, client->peer.no_way_out, client->peer.no_way_in);
       break;
     case 5:
@@ -216,6 +238,7 @@ on_client_suffers (gpointer data)
       sim_disk_set_full (client->disk, sim_chance (0.3));
       break;
     default:
+      sim_tally (SIM_EVENT_CLOCK_JUMPS);
       sim_clock_set_offset (SIM_CLOCK (client->clock), sim_chance (0.1) ? SIM_SECONDS (3600 * 24) : ((gint64) sim_below (600) - 300) * 1000);
     }
   again (turn, on_client_suffers, SIM_MS (sim_below (60000)));
@@ -227,7 +250,10 @@ sim_world_start_nodes (World *self)
   if (self->over)
     return;
   if (sim_disk_is_dead (sim_site_get_disk (self->site)))
-    sim_site_cut_power (self->site);
+    {
+      sim_site_cut_power (self->site);
+      sim_check_site_file (self->site);
+    }
   sim_site_start_nodes (self->site);
   sim_check_counter (self->site);
 }
@@ -258,7 +284,11 @@ site_suffers_harshly (World *self)
     default:
       if (self->themes & SIM_THEME_FULL_SERVER)
         {
-          sim_disk_set_full (sim_site_get_disk (self->site), sim_chance (0.5));
+          gboolean full = sim_chance (0.5);
+
+          if (full)
+            sim_tally (SIM_EVENT_SITE_DISK_FULL);
+          sim_disk_set_full (sim_site_get_disk (self->site), full);
           sim_at (sim_now () + SIM_MS (10000 + sim_below (20000)), on_nodes_start, self);
         }
     }
@@ -357,6 +387,8 @@ sim_world_begin_faults (World *self)
       again (new_turn (self, client), on_client_suffers, SIM_MS (10000 + sim_below (90000)));
     }
   sim_at (sim_now () + SIM_MS (30000 + sim_below (30000)), on_site_suffers, self);
+  if (self->kind == SIM_KIND_BUSY)
+    sim_at (sim_now () + SIM_SECONDS (20), on_administrator_acts, self);
   for (guint i = 0; i < 2; i++)
     {
       gint64 at = sim_now () + SIM_MS (20000 + sim_below (240000));

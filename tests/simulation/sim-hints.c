@@ -5,6 +5,7 @@
 
 #include "sim-postgres-wrap.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 /* LISTEN and NOTIFY, with the delays and the losses of the simulation: a hint
  * may come late, or never, or the one who listens may be cut off. */
@@ -75,7 +76,11 @@ on_hint (gpointer data)
     {
       Listener *listener = listeners->pdata[i];
 
-      if (listener->database != hint->from && !sim_chance (LOST))
+      if (listener->database == hint->from)
+        continue;
+      if (sim_chance (LOST))
+        sim_tally (SIM_EVENT_HINT_LOST);
+      else
         g_queue_push_tail (&listener->heard, g_strdup (hint->payload));
     }
   g_free (hint->payload);
@@ -124,6 +129,7 @@ __wrap_bell_database_wait (BellDatabase  *database,
   *payload = NULL;
   if (sim_chance (CUT_OFF))
     {
+      sim_tally (SIM_EVENT_HINTS_CUT_OFF);
       g_set_error_literal (error, BELL_DATABASE_ERROR, BELL_DATABASE_ERROR_CONNECTION, "Cut off");
       return FALSE;
     }

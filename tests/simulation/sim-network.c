@@ -8,6 +8,7 @@
 #include "sim-mutation.h"
 #include "sim-schedule.h"
 #include "sim-stream.h"
+#include "sim-tally.h"
 
 #define ORIGIN "http://127.0.0.1:8080"
 
@@ -58,6 +59,7 @@ typedef struct
   SimStream *client; /* NULL: gone */
   gint64 last;
   gboolean broken;
+  gboolean is_snapshot; /* or else events */
 } Line;
 
 static void
@@ -88,7 +90,12 @@ delay (const SimPeer *peer)
   if (!peer->network->weather.rough)
     return SIM_MS (1 + sim_below (10));
   if (sim_chance (0.01))
-    return SIM_MS (500 + sim_below (119500));
+    {
+      guint late = 500 + sim_below (119500);
+
+      sim_tally (late > 60000 ? SIM_EVENT_VERY_LATE : SIM_EVENT_LATE);
+      return SIM_MS (late);
+    }
 
   return SIM_MS (1 + sim_below (500));
 }
@@ -155,6 +162,7 @@ on_piece (gpointer data)
         {
           /* Neither end hears of it. The server's engine cuts such a one off. */
           sim_trace ("%s stream stalls", line->peer->name);
+          sim_tally (SIM_EVENT_PUSH_STALLED);
           line->broken = TRUE;
           line->references++;
           sim_at (sim_now () + SIM_SECONDS (60), on_server_told, line);
@@ -162,6 +170,7 @@ on_piece (gpointer data)
       else if (sim_chance (weather->cut))
         {
           sim_trace ("%s stream cut", line->peer->name);
+          sim_tally (line->is_snapshot ? SIM_EVENT_SNAPSHOT_CUT : SIM_EVENT_PUSH_CUT);
           line->broken = TRUE;
           sim_stream_end (line->client, FALSE);
           tell_server (line);
@@ -245,9 +254,16 @@ on_answer_arrives (gpointer data)
   Exchange *exchange = data;
 
   if (!exchange->peer->no_way_in && !exchange->peer->dead)
-    exchange->done = TRUE;
-  else if (sim_chance (0.5))
-    exchange->done = exchange->broken = TRUE;
+    {
+      exchange->done = TRUE;
+    }
+  else
+    {
+      if (exchange->peer->no_way_in)
+        sim_tally (SIM_EVENT_LOST_IN);
+      if (sim_chance (0.5))
+        exchange->done = exchange->broken = TRUE;
+    }
   exchange_unref (exchange);
 }
 
@@ -273,9 +289,34 @@ static void
 send_back (Exchange *exchange)
 {
   if (sim_chance (exchange->peer->network->weather.lose_response))
-    lose (exchange);
-  else
-    sim_at (sim_now () + delay (exchange->peer), on_answer_arrives, exchange_ref (exchange));
+    {
+      sim_tally (SIM_EVENT_RESPONSE_LOST);
+      lose (exchange);
+      return;
+    }
+  sim_at (sim_now () + delay (exchange->peer), on_answer_arrives, exchange_ref (exchange));
+}
+
+/* What servers say that is no news to anybody but the tally. */
+static void
+note_answer (const Exchange  *exchange,
+             const SimAnswer *answer)
+{
+  const char *text;
+  gsize length;
+
+  if (answer->content == NULL)
+    return;
+  text = g_bytes_get_data (answer->content, &length);
+  if (answer->status == 401 && !g_str_equal (answer->media_type, "text/html"))
+    {
+      exchange->peer->is_refused = TRUE;
+      sim_tally (SIM_EVENT_SERVER_401);
+    }
+  if (g_strstr_len (text, (gssize) length, "cannotCalculateChanges") != NULL)
+    sim_tally (SIM_EVENT_STATE_EXPIRED);
+  if (g_strstr_len (text, (gssize) length, "stateMismatch") != NULL)
+    sim_tally (SIM_EVENT_MISMATCH);
 }
 
 static void
@@ -287,6 +328,8 @@ on_answer (const SimAnswer *answer,
 
   sim_trace ("%s #%u answered %u %u", exchange->peer->name, exchange->number, answer->status,
              answer->content != NULL ? g_bytes_hash (answer->content) : 0);
+
+  note_answer (exchange, answer);
 
   /* What was to be seen may have changed meanwhile. */
   if (answer->content != NULL && answer->status == 200 && exchange->peer->network->look != NULL &&
@@ -310,7 +353,8 @@ on_answer (const SimAnswer *answer,
     {
       Line *line = g_new0 (Line, 1);
 
-      if (g_str_has_prefix (exchange->target, "/jmap/snapshot"))
+      line->is_snapshot = g_str_has_prefix (exchange->target, "/jmap/snapshot");
+      if (line->is_snapshot)
         exchange->peer->snapshot_at = exchange->peer->network->get_counter (exchange->peer->network->data);
       line->references = 1;
       line->number = n_lines++;
@@ -340,6 +384,8 @@ on_request_arrives (gpointer data)
 
   if (exchange->peer->no_way_out || exchange->peer->dead)
     {
+      if (exchange->peer->no_way_out)
+        sim_tally (SIM_EVENT_LOST_OUT);
       if (!exchange->answered && sim_chance (0.5))
         lose (exchange);
       exchange_unref (exchange);
@@ -347,6 +393,7 @@ on_request_arrives (gpointer data)
   else if (server == NULL)
     {
       sim_trace ("%s #%u refused", exchange->peer->name, exchange->number);
+      sim_tally (SIM_EVENT_NOBODY_THERE);
       if (!exchange->answered)
         sim_at (sim_now () + delay (exchange->peer), on_breaks, exchange_ref (exchange));
       exchange_unref (exchange);
@@ -375,6 +422,11 @@ meddle (Exchange *exchange)
 
   if (status == 429 || status == 503)
     answer.retry_after = sim_below (30);
+  if (status != 408)
+    sim_tally (status == 401   ? SIM_EVENT_STATUS_401
+               : status == 403 ? SIM_EVENT_STATUS_403
+               : status == 429 ? SIM_EVENT_STATUS_429
+                               : SIM_EVENT_STATUS_5XX);
   on_answer (&answer, exchange_ref (exchange));
 }
 
@@ -406,7 +458,11 @@ set_out (Exchange *exchange)
       meddle (exchange);
       if (sim_chance (0.5))
         return;
+      if (arrives)
+        sim_tally (SIM_EVENT_DONE_BEHIND);
     }
+  if (!arrives)
+    sim_tally (SIM_EVENT_REQUEST_LOST);
 
   if (arrives)
     sim_at (sim_now () + delay (exchange->peer), on_request_arrives, exchange_ref (exchange));
@@ -414,7 +470,10 @@ set_out (Exchange *exchange)
     lose (exchange);
 
   if (arrives && !exchange->streamed && sim_chance (weather->duplicate))
-    sim_at (sim_now () + delay (exchange->peer), on_request_arrives, exchange_ref (exchange));
+    {
+      sim_tally (SIM_EVENT_REQUEST_TWICE);
+      sim_at (sim_now () + delay (exchange->peer), on_request_arrives, exchange_ref (exchange));
+    }
 }
 
 static BellTransportReply *

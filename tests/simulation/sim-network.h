@@ -47,6 +47,7 @@ typedef struct
  * @dead: its computer is off: nothing leaves it and nothing comes back
  * @no_way_out: what it sends is lost
  * @no_way_in: what is sent to it is lost
+ * @is_refused: a server has told it that it does not know its token
  * @n_requests: that it made
  * @snapshot_at: the server's counter when it was last sent a snapshot
  *
@@ -60,6 +61,7 @@ typedef struct
   gboolean dead;
   gboolean no_way_out;
   gboolean no_way_in;
+  gboolean is_refused;
   guint n_requests;
   gint64 snapshot_at;
 } SimPeer;

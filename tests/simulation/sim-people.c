@@ -4,6 +4,7 @@
 #include "sim-people.h"
 
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 void
 sim_people_init (SimPeople *self)
@@ -267,6 +268,79 @@ sim_people_act (SimPeople *self,
   sim_client_leave (client);
 }
 
+/* --- what is done to people ---------------------------------------------------- */
+
+static void
+move_role (SimSite    *site,
+           const char *person)
+{
+  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
+
+  bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, sim_below (BELL_ROLE_LEAD + 1));
+  if (sim_site_apply (site, BELL_CHANGE_KIND_UPDATE, person, patch))
+    sim_tally (SIM_EVENT_ROLE_MOVED);
+}
+
+static void
+move_team (SimPeople  *self,
+           SimSite    *site,
+           const char *person)
+{
+  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
+
+  if (sim_chance (0.5))
+    bell_patch_add_member (patch, BELL_PRINCIPAL_TEAMS, pick (self->teams));
+  else
+    bell_patch_remove_member (patch, BELL_PRINCIPAL_TEAMS, pick (self->teams));
+  if (sim_site_apply (site, BELL_CHANGE_KIND_UPDATE, person, patch))
+    sim_tally (SIM_EVENT_TEAM_MOVED);
+}
+
+static void
+move_sight (SimSite    *site,
+            const char *person,
+            const char *ticket)
+{
+  g_autoptr (BellPatch) patch = bell_patch_new (BELL_TYPE_TICKET);
+
+  switch (sim_below (4))
+    {
+    case 0:
+      bell_patch_add_member (patch, BELL_TICKET_WATCHERS, person);
+      break;
+    case 1:
+      bell_patch_remove_member (patch, BELL_TICKET_WATCHERS, person);
+      break;
+    default:
+      bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, person);
+    }
+  if (sim_site_apply (site, BELL_CHANGE_KIND_UPDATE, ticket, patch))
+    sim_tally (SIM_EVENT_SIGHT_MOVED);
+}
+
+/* Somebody gets to see more, or less. */
+void
+sim_people_move (SimPeople *self,
+                 SimSite   *site)
+{
+  const char *ticket = pick (self->tickets);
+  const char *person = pick (self->ids);
+
+  switch (sim_below (6))
+    {
+    case 0:
+      move_role (site, person);
+      break;
+    case 1:
+      move_team (self, site, person);
+      break;
+    default:
+      if (ticket != NULL)
+        move_sight (site, person, ticket);
+    }
+}
+
+/* The administrator's will: @may_forget: also that a month goes by. */
 void
 sim_people_rule (SimPeople *self,
                  SimSite   *site,
@@ -274,7 +348,6 @@ sim_people_rule (SimPeople *self,
 {
   const char *ticket = pick (self->tickets);
   const char *person = pick (self->ids);
-  g_autoptr (BellPatch) patch = NULL;
 
   switch (sim_below (7))
     {
@@ -283,12 +356,11 @@ sim_people_rule (SimPeople *self,
         sim_site_forget_history (site);
       break;
     case 0:
-      patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
-      bell_patch_set_integer (patch, BELL_PRINCIPAL_ROLE, sim_below (BELL_ROLE_LEAD + 1));
-      sim_site_apply (site, BELL_CHANGE_KIND_UPDATE, person, patch);
+      move_role (site, person);
       break;
     case 1:
       sim_site_set_disabled (site, person, TRUE);
+      sim_tally (SIM_EVENT_DISABLED);
       sim_trace ("%s disabled", person);
       break;
     case 2:
@@ -297,24 +369,16 @@ sim_people_rule (SimPeople *self,
       break;
     case 3:
       if (sim_site_revoke (site, person))
-        sim_trace ("%s revoked", person);
+        {
+          sim_tally (SIM_EVENT_REVOKED);
+          sim_trace ("%s revoked", person);
+        }
       break;
     case 4:
-      patch = bell_patch_new (BELL_TYPE_PRINCIPAL);
-      if (sim_chance (0.5))
-        bell_patch_add_member (patch, BELL_PRINCIPAL_TEAMS, pick (self->teams));
-      else
-        bell_patch_remove_member (patch, BELL_PRINCIPAL_TEAMS, pick (self->teams));
-      sim_site_apply (site, BELL_CHANGE_KIND_UPDATE, person, patch);
+      move_team (self, site, person);
       break;
     default:
-      if (ticket == NULL)
-        return;
-      patch = bell_patch_new (BELL_TYPE_TICKET);
-      if (sim_chance (0.5))
-        bell_patch_add_member (patch, BELL_TICKET_WATCHERS, person);
-      else
-        bell_patch_set_text (patch, BELL_TICKET_REQUESTER_ID, person);
-      sim_site_apply (site, BELL_CHANGE_KIND_UPDATE, ticket, patch);
+      if (ticket != NULL)
+        move_sight (site, person, ticket);
     }
 }

@@ -33,6 +33,8 @@ void sim_people_clear (SimPeople *self);
 void sim_people_act   (SimPeople *self,
                        SimClient *client);
 /* The administrator does. */
+void sim_people_move  (SimPeople *self,
+                       SimSite   *site);
 void sim_people_rule  (SimPeople *self,
                        SimSite   *site,
                        gboolean   may_forget);

@@ -10,6 +10,7 @@
 #include "bell-postgres.h"
 #include "sim-postgres-wrap.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 /* Real time in which an answer comes that waits for nobody, until it is asked
  * whether it does. */
@@ -164,6 +165,7 @@ suffer (PGconn *connection)
   if (sim_chance (postgres.breaks))
     {
       sim_trace ("database line breaks");
+      sim_tally (SIM_EVENT_LINE_BROKEN);
       break_line (connection);
     }
 }
@@ -175,6 +177,7 @@ is_lost (PGconn *connection)
   if (!is_mine (connection) || !sim_chance (postgres.breaks))
     return FALSE;
   sim_trace ("database answer lost");
+  sim_tally (SIM_EVENT_ANSWER_LOST);
   break_line (connection);
 
   return TRUE;
@@ -351,6 +354,7 @@ void
 sim_postgres_cut (void)
 {
   sim_trace ("database server restarts");
+  sim_tally (SIM_EVENT_DATABASE_CUT);
   for (guint i = 0; i < postgres.connections->len; i++)
     break_line (postgres.connections->pdata[i]);
 }

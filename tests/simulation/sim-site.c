@@ -8,11 +8,13 @@
 #include "bell-accounts.h"
 #include "bell-command.h"
 #include "bell-id.h"
+#include "bell-maintenance.h"
 #include "bell-server.h"
 #include "bell-upkeep.h"
 #include "sim-clock.h"
 #include "sim-postgres.h"
 #include "sim-schedule.h"
+#include "sim-tally.h"
 
 typedef struct
 {
@@ -110,6 +112,7 @@ sim_site_stop_node (SimSite *self,
 
   http = bell_server_get_http (node->server);
   sim_trace ("node %u down", index);
+  sim_tally (SIM_EVENT_NODE_STOPS);
   self->network->servers->pdata[index] = NULL;
   sim_set_owner (http);
   bell_server_stop (node->server);
@@ -131,6 +134,7 @@ void
 sim_site_cut_power (SimSite *self)
 {
   sim_trace ("power cut");
+  sim_tally (SIM_EVENT_SITE_POWER_LOST);
   sim_disk_fail_after (self->disk, 0);
   if (self->shared)
     sim_postgres_cut ();
@@ -176,6 +180,7 @@ void
 sim_site_jump_clock (SimSite *self,
                      gint64   offset)
 {
+  sim_tally (SIM_EVENT_SITE_CLOCK_JUMPS);
   sim_clock_set_offset (SIM_CLOCK (self->clock), offset);
 }
 
@@ -300,6 +305,7 @@ sim_site_forget_history (SimSite *self)
   remember_refusals (self);
   sim_clock_set_offset (SIM_CLOCK (self->clock), G_GINT64_CONSTANT (40) * 24 * 3600 * 1000);
   bell_organisation_keep_up (node->organisation, BELL_UPKEEP_LEAST_HISTORY_DAYS, &report, NULL);
+  sim_tally (SIM_EVENT_HISTORY_GONE);
   sim_trace ("history from %" G_GINT64_FORMAT, report.history_from);
 }
 
@@ -320,6 +326,25 @@ sim_site_get_counter (SimSite *self)
   g_assert_true (bell_statement_step (statement, &row, NULL) && row);
 
   return bell_statement_get_int64 (statement, 0);
+}
+
+/* Whether its file is whole, and whether what is derived is what the log makes
+ * anew. Returns: (transfer full) (element-type utf8): what is not so */
+GPtrArray *
+sim_site_check (SimSite *self)
+{
+  Node *node = find_node (self);
+  GPtrArray *problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (node);
+  if (!bell_organisation_check (node->organisation, &problems, &error))
+    {
+      problems = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (problems, g_strdup (error->message));
+    }
+
+  return problems;
 }
 
 void
@@ -361,6 +386,7 @@ sim_site_restore (SimSite *self)
   g_assert_true (g_file_set_contents (self->path, content, (gssize) length, NULL));
   sim_disk_renew (self->disk);
   sim_trace ("restored");
+  sim_tally (SIM_EVENT_RESTORED);
   sim_site_start_nodes (self);
 
   return TRUE;

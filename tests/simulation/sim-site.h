@@ -56,6 +56,8 @@ char     *sim_site_new_id       (SimSite        *self,
 const char *sim_site_get_id     (SimSite        *self);
 gint64    sim_site_get_counter  (SimSite        *self);
 
+GPtrArray *sim_site_check       (SimSite        *self);
+
 /* The store itself, to look at. */
 BellDatabase *sim_site_open     (SimSite        *self);
 

@@ -41,6 +41,12 @@ GFileMonitor *__wrap_g_file_monitor_file          (GFile              *file,
                                                    GFileMonitorFlags   flags,
                                                    GCancellable       *cancellable,
                                                    GError            **error);
+int           __wrap_crypto_pwhash_str_alg        (char               *text,
+                                                   const char         *password,
+                                                   unsigned long long  length,
+                                                   unsigned long long  passes,
+                                                   size_t              memory,
+                                                   int                 algorithm);
 void          __wrap_randombytes_buf              (void               *bytes,
                                                    gsize               length);
 

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @SIM_THEME_YEARS: clocks go wrong by years
  * @SIM_THEME_FULL_SERVER: the server's disk is full
  *
- * What happens in a harsh world besides.
+ * What happens in a harsh world besides, and some of it in a busy one.
  */
 typedef enum
 {

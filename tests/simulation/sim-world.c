@@ -10,6 +10,7 @@
 #include "sim-postgres.h"
 #include "sim-schedule.h"
 #include "sim-sight.h"
+#include "sim-tally.h"
 
 /* --- the world before anything happens ---------------------------------------------------- */
 
@@ -82,12 +83,16 @@ set_up (World *self)
   static const BellRole roles[] = { BELL_ROLE_AGENT, BELL_ROLE_REQUESTER, BELL_ROLE_AGENT, BELL_ROLE_REQUESTER, BELL_ROLE_LEAD };
   g_autofree char *server = g_build_filename (self->folder, "server", NULL);
   g_autofree char *admin = NULL, *uri = NULL;
-  guint n_clients = 2 + sim_below (5);
+  guint n_clients = 2 + sim_below (5), n_nodes;
 
   self->network.servers = g_ptr_array_new ();
   if (self->kind == SIM_KIND_POSTGRES)
     uri = sim_postgres_begin ();
-  self->site = sim_site_new (&self->network, server, uri, 1 + sim_below (3));
+  n_nodes = 1 + sim_below (3);
+  self->site = sim_site_new (&self->network, server, uri, n_nodes);
+  sim_tally ((SimEvent) (SIM_EVENT_ONE_NODE + n_nodes - 1));
+  if (n_clients == 2 || n_clients == 6)
+    sim_tally (n_clients == 2 ? SIM_EVENT_TWO_CLIENTS : SIM_EVENT_SIX_CLIENTS);
   self->network.get_counter = get_counter;
   self->network.look = look;
   self->network.data = self->site;
@@ -119,6 +124,7 @@ set_up (World *self)
         {
           SimClient *first = self->clients->pdata[sim_below (i)];
 
+          sim_tally (SIM_EVENT_SECOND_DEVICE);
           g_ptr_array_add (self->clients, sim_world_add_client (self, &self->network, name, first->principal_id, first->role));
         }
       else
@@ -136,6 +142,7 @@ set_up (World *self)
         SimClient *first = self->clients->pdata[i];
         g_autofree char *name = g_strconcat (first->name, "-second", NULL);
 
+        sim_tally (SIM_EVENT_SECOND_PROGRAM);
         sim_disk_share (first->disk);
         g_ptr_array_add (self->clients, sim_client_new_beside (first, name));
       }
@@ -258,6 +265,7 @@ check (World *self)
   check_idle (self);
   sim_check_counter (self->site);
   sim_check_blobs (self->site);
+  sim_check_site (self->site);
 
   for (guint i = 0; i < self->sleepers->len; i++)
     sim_client_start (self->sleepers->pdata[i]);
@@ -317,7 +325,7 @@ tear_down (World *self)
 const char *
 sim_kind_get_name (SimKind kind)
 {
-  static const char *const names[] = { "plain", "harsh", "postgresql" };
+  static const char *const names[] = { "plain", "harsh", "postgresql", "busy" };
 
   return names[kind];
 }
@@ -335,7 +343,7 @@ sim_world_run (SimKind  kind,
                guint64 *trace)
 {
   World world = { 0 };
-  const char *base = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? "/dev/shm" : g_get_tmp_dir ();
+  const char *base = g_get_tmp_dir ();
   g_autofree char *template = g_build_filename (base, "deskbell-simulation-XXXXXX", NULL);
 
   world.folder = g_strdup (g_mkdtemp (template));
@@ -343,9 +351,12 @@ sim_world_run (SimKind  kind,
   sim_forget_failures ();
   sim_schedule_begin (seed);
   sim_mutation_begin_world ();
+  sim_tally_begin_world (kind);
   world.kind = kind;
   if (kind == SIM_KIND_HARSH)
     world.themes = choose_themes ();
+  else if (kind == SIM_KIND_BUSY)
+    world.themes = SIM_THEME_UPGRADE;
   set_up (&world);
   sim_world_begin_faults (&world);
   sim_run_until (sim_now () + (3 + (gint64) sim_below (8)) * MINUTE);
@@ -353,6 +364,8 @@ sim_world_run (SimKind  kind,
   check (&world);
   if (trace != NULL)
     *trace = sim_trace_get ();
+  /* What ends with the world did not befall it. */
+  sim_tally_end_world ();
   tear_down (&world);
   sim_schedule_end ();
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @SIM_KIND_PLAIN: everything fails that is in every world
  * @SIM_KIND_HARSH: and some of what happens seldom: see SimTheme
  * @SIM_KIND_POSTGRES: the servers work on PostgreSQL, to which they lose their connections
+ * @SIM_KIND_BUSY: an administrator never tires of moving people, everybody does much, and
+ *   programs are brought up to date
  *
  * Which worlds: a seed means another one in each.
  */
@@ -20,9 +22,10 @@ typedef enum
   SIM_KIND_PLAIN,
   SIM_KIND_HARSH,
   SIM_KIND_POSTGRES,
+  SIM_KIND_BUSY,
 } SimKind;
 
-#define SIM_N_KINDS (SIM_KIND_POSTGRES + 1)
+#define SIM_N_KINDS (SIM_KIND_BUSY + 1)
 
 const char *sim_kind_get_name (SimKind kind);
 gboolean    sim_kind_is_there (SimKind kind);
