@@ -18,6 +18,7 @@ WORK=$HEADLESS_DIR/app
 mkdir -p "$WORK"
 . "$here/../tour/lib.sh"
 . "$here/../tour/demo-data.sh"
+. "$here/checks.sh"
 trap stop_everything EXIT
 
 for program in xdotool dunstctl gdbus; do
@@ -25,32 +26,12 @@ for program in xdotool dunstctl gdbus; do
 done
 /usr/bin/python3 -c 'import pyatspi' 2>/dev/null || { echo "1..0 # SKIP pyatspi is not installed"; exit 0; }
 
-cases=0
-broken=0
-
-check () { # NAME COMMAND...: waits up to a minute for COMMAND to succeed
-  local name=$1; shift
-  cases=$((cases + 1))
-  if wait_until 60 "$@"; then
-    echo "ok $cases - $name"
-  else
-    echo "not ok $cases - $name"
-    import -window root "$BUILD/meson-logs/app-$cases.png" 2>/dev/null
-    sed 's/^/# /' "$WORK"/*.log >&2
-    broken=1
-  fi
-}
-
 act () { # ACTION PARAMETERS: of the application, over D-Bus
   gdbus call --session --dest $APP_ID --object-path $APP_PATH --method org.gtk.Actions.Activate "$1" "$2" '{}' >/dev/null
 }
 
 enabled () { # ACTION
   gdbus call --session --dest $APP_ID --object-path $APP_PATH --method org.gtk.Actions.Describe "$1" | grep -q '((true'
-}
-
-on_screen () { # TEXT: some label or text of the app holds it
-  /usr/bin/python3 "$here/on-screen.py" "$1"
 }
 
 mine () { "$BELL" --profile "$WORK/profile" --offline "$@"; }
@@ -163,5 +144,4 @@ act quit '[]'
 check "quitting ends it" gone $app_pid
 check "it complained of nothing" eval '! grep -E "CRITICAL|Gtk-WARNING|ERROR: [A-Za-z]+Sanitizer|runtime error" "$WORK/app.log"'
 
-echo "1..$cases"
-exit $broken
+finish_checks

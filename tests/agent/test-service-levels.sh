@@ -20,6 +20,7 @@ ADMIN=ines.okafor@demo.example
 mkdir -p "$WORK"
 . "$here/../tour/lib.sh"
 . "$here/../tour/demo-data.sh"
+. "$here/checks.sh"
 trap stop_everything EXIT
 
 for program in xdotool gdbus import; do
@@ -27,24 +28,7 @@ for program in xdotool gdbus import; do
 done
 /usr/bin/python3 -c 'import pyatspi' 2>/dev/null || { echo "1..0 # SKIP pyatspi is not installed"; exit 0; }
 
-cases=0
-broken=0
-
-check () { # NAME COMMAND...: waits for COMMAND to succeed
-  local name=$1; shift
-  cases=$((cases + 1))
-  if wait_until ${PATIENCE:-30} "$@"; then
-    echo "ok $cases - $name"
-  else
-    echo "not ok $cases - $name"
-    import -window root "$BUILD/meson-logs/service-levels-$cases.png" 2>/dev/null
-    sed 's/^/# /' "$WORK"/app.log >&2
-    broken=1
-  fi
-}
-
 press () { /usr/bin/python3 "$here/../tray/press.py" "$@"; } # ROLE NAME
-on_screen () { /usr/bin/python3 "$here/on-screen.py" "$1"; }
 rules () { "$SERVER" --database "$WORK/demo.db" policy list | cut -f 5 | tr '\n' ';'; }
 rule () { "$SERVER" --database "$WORK/demo.db" policy show "$1"; }
 hours () { "$SERVER" --database "$WORK/demo.db" calendar show "$1"; }
@@ -132,5 +116,4 @@ check "a rule dragged upwards is tried earlier" eval \
 check "nothing was refused" eval '! "$BELL" --profile "$WORK/profile" --offline outbox list | grep -q .'
 check "it complained of nothing" eval '! grep -E "CRITICAL|WARNING|ERROR: [A-Za-z]+Sanitizer|runtime error" "$WORK/app.log"'
 
-echo "1..$cases"
-exit $broken
+finish_checks
