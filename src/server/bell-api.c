@@ -235,5 +235,5 @@ bell_server_on_api (BellHttpRequest *request,
       return;
     }
   job_free (job);
-  bell_server_respond_busy (request, 429, 1000, _("You have too many requests under way."));
+  bell_server_respond_busy (request, 429, 1000, "maxConcurrentRequests", _("You have too many requests under way."));
 }

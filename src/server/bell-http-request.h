@@ -47,6 +47,10 @@ void        bell_http_request_respond_problem (BellHttpRequest *self,
                                              guint            status,
                                              const char      *type,
                                              const char      *detail);
+void        bell_http_request_respond_limit (BellHttpRequest *self,
+                                             guint            status,
+                                             const char      *limit,
+                                             const char      *detail);
 void        bell_http_request_respond_stream (BellHttpRequest *self,
                                              guint            status,
                                              const char      *media_type,

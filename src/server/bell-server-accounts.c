@@ -147,9 +147,9 @@ bell_server_on_sign_in (BellHttpRequest *request,
   else if (error->code == BELL_SERVER_ERROR_WRONG_CREDENTIALS)
     refuse (request, NULL, error->message);
   else if (error->code == BELL_SERVER_ERROR_TOO_MANY_ATTEMPTS)
-    bell_server_respond_busy (request, 429, wait, error->message);
+    bell_server_respond_busy (request, 429, wait, NULL, error->message);
   else
-    bell_server_respond_busy (request, 503, 2000, error->message);
+    bell_server_respond_busy (request, 503, 2000, NULL, error->message);
 }
 
 void

@@ -82,7 +82,7 @@ bell_server_on_events (BellHttpRequest *request,
     }
   if (!bell_server_enter (self, who->principal_id, "stream", (guint) self->limits.max_concurrent_streams))
     {
-      bell_server_respond_busy (request, 429, 60 * 1000, _("You have too many event streams open."));
+      bell_server_respond_busy (request, 429, 60 * 1000, "maxConcurrentStreams", _("You have too many event streams open."));
       return;
     }
 

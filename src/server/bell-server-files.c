@@ -68,7 +68,7 @@ bell_server_on_upload (BellHttpRequest *request,
     }
   if (!bell_server_enter (self, who->principal_id, "upload", (guint) self->limits.max_concurrent_upload))
     {
-      bell_server_respond_busy (request, 429, 1000, _("You have too many uploads under way."));
+      bell_server_respond_busy (request, 429, 1000, "maxConcurrentUpload", _("You have too many uploads under way."));
       return;
     }
   id = bell_organisation_add_blob (self->organisation, body, media_type, who->principal_id, &error);

@@ -48,6 +48,7 @@ void     bell_server_respond_error    (BellHttpRequest  *request,
 void     bell_server_respond_busy     (BellHttpRequest  *request,
                                        guint             status,
                                        gint64            milliseconds,
+                                       const char       *limit,
                                        const char       *detail);
 
 /* bell-server-keeper.c */

@@ -81,7 +81,7 @@ bell_server_on_snapshot (BellHttpRequest *request,
   g_mutex_unlock (&self->lock);
   if (!room)
     {
-      bell_server_respond_busy (request, 503, 5000, _("Too many snapshots are being sent. Try again shortly."));
+      bell_server_respond_busy (request, 503, 5000, NULL, _("Too many snapshots are being sent. Try again shortly."));
       return;
     }
 

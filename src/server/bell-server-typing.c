@@ -75,7 +75,7 @@ bell_server_on_typing (BellHttpRequest *request,
 
   if (wait > 0)
     {
-      bell_server_respond_busy (request, 429, wait, _("That is said too often."));
+      bell_server_respond_busy (request, 429, wait, NULL, _("That is said too often."));
       return;
     }
   typing = bell_typing_from_text (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &error);

@@ -339,10 +339,11 @@ void
 bell_server_respond_busy (BellHttpRequest *request,
                           guint            status,
                           gint64           milliseconds,
+                          const char      *limit,
                           const char      *detail)
 {
   g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, MAX ((milliseconds + 999) / 1000, 1));
 
   bell_http_request_add_header (request, "Retry-After", seconds);
-  bell_http_request_respond_problem (request, status, "urn:ietf:params:jmap:error:limit", detail);
+  bell_http_request_respond_limit (request, status, limit, detail);
 }

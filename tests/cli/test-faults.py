@@ -55,6 +55,10 @@ def test_token_revoked_by_the_administrator(world):
     assert world.json("mia", "outbox") == []
     done = world.bell("mia", "--json", "new", "Unasked", "--text", "start", wanted=STORE)
     assert "signed out by an administrator" in error_of(done)["message"], done
+    # Nor is it opened by somebody else who signs in there.
+    done = world.bell("mia", "login", world.url, "--email", "tom@example.org", "--password-file", world.password_file, wanted=base.REFUSED)
+    assert "belongs to mia@example.org" in done.stdout + done.stderr, done
+    assert world.json("mia", "outbox") == []
     world.login("mia", "mia")
     assert world.json("mia", "sync")[0] == {"synced": True, "waiting": 0, "refused": 0}
     assert bodies(world, "mia", ticket) == ["start", "while signed out"]

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Deskbell authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// drive.mjs SESSION-URL TOKEN: jmap-jam against a real server: session, get, set,
+// drive.mjs SESSION-URL TOKEN: jmap-jam against a real server: session, get, set, conditional set,
 // changes, query, result references, blobs, push. Prints TAP.
 
 import assert from "node:assert/strict";
@@ -71,6 +71,19 @@ test("set", async () => {
   await assert.rejects(jam.api.Ticket.set({ accountId, ifInState: made.newState, update: { [ticketId]: { subject: "late" } } }),
     (error) => error.type === "stateMismatch");
   await assert.rejects(jam.api.Ticket.set({ accountId: "Onowhere", create: {} }), (error) => error.type === "accountNotFound");
+});
+
+test("conditional set", async () => {
+  const conditional = "urn:ietf:params:jmap:conditional";
+  assert.deepEqual((await jam.session).capabilities[conditional], {});
+  const set = (update, more, using) => jam.api.Ticket.set({ accountId, update: { [ticketId]: update }, ...more }, { using });
+  const [refused] = await set({ subject: "x" }, { ifUnchangedBy: { [ticketId]: { subject: "Something else" } } }, [conditional]);
+  assert.deepEqual([refused.notUpdated[ticketId].type, refused.newState], ["stateMismatch", refused.oldState]);
+  const [done] = await set({ urgency: "high" }, { ifUnchangedBy: { [ticketId]: { status: "open", "tags/fire": null } } }, [conditional]);
+  assert.ok(ticketId in done.updated);
+  await assert.rejects(set({ subject: "x" }, { atomic: true, ifUnchangedBy: { [ticketId]: null } }, [conditional]),
+    (error) => error.type === "stateMismatch" && error.failed[0] === ticketId);
+  await assert.rejects(set({ subject: "x" }, { ifUnchangedBy: { [ticketId]: null } }), (error) => error.type === "invalidArguments");
 });
 
 test("changes", async () => {

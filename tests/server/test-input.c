@@ -8,6 +8,7 @@
 #include "bell-id.h"
 #include "bell-maintenance.h"
 #include "bell-test-server.h"
+#include "bell-work.h"
 #include "server-fixture.h"
 
 #define USING "\"using\":[\"urn:ietf:params:jmap:core\",\"https://deskbell.org/ns/jmap/helpdesk\"]"
@@ -162,6 +163,64 @@ test_many_calls (Fixture      *fixture,
     g_string_append_printf (body, "%s[\"Core/echo\",{},\"c%u\"]", i > 0 ? "," : "", i);
   g_string_append (body, "]}");
   assert_problem (fixture, body->str, -1, 400, "maxCallsInRequest");
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  GAsyncQueue *answers; /* of char *: the refusals as they come */
+  int n_done;           /* atomic */
+} Crowd;
+
+static gpointer
+ask_at_once (gpointer data)
+{
+  Crowd *crowd = data;
+  ServerFixture *base = &crowd->fixture->base;
+  /* Nothing of it is done: the tear-down compares. */
+  g_autofree char *body = g_strdup_printf ("{" USING ",\"methodCalls\":[[\"Ticket/set\",{\"accountId\":\"%s\",\"destroy\":"
+                                           "[\"T01926000-0000-7000-8000-000000000001\"]},\"c0\"]]}",
+                                           bell_organisation_get_id (base->organisation));
+  guint status;
+  g_autofree char *answer = server_fixture_post (base, base->tokens[AGENT], body, -1, &status);
+
+  if (status == 200)
+    g_atomic_int_inc (&crowd->n_done);
+  else
+    g_async_queue_push (crowd->answers, g_strdup_printf ("%u %s", status, answer));
+  return NULL;
+}
+
+/* One person's requests wait for the writer; more of them than are allowed at
+ * once are not even kept. */
+static void
+test_requests_at_once (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BellWork) work = bell_work_begin (fixture->base.organisation, &error);
+  Crowd crowd = { fixture, g_async_queue_new_full (g_free), 0 };
+  GThread *threads[12];
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("crowd", ask_at_once, &crowd);
+  for (guint i = 0; i < G_N_ELEMENTS (threads) - 8; i++)
+    {
+      g_autofree char *refusal = g_async_queue_pop (crowd.answers);
+
+      g_test_message ("%s", refusal);
+      g_assert_true (g_str_has_prefix (refusal, "429 "));
+      g_assert_nonnull (strstr (refusal, "urn:ietf:params:jmap:error:limit"));
+      g_assert_nonnull (strstr (refusal, "\"limit\":\"maxConcurrentRequests\""));
+    }
+  g_assert_cmpint (g_atomic_int_get (&crowd.n_done), ==, 0);
+  g_clear_pointer (&work, bell_work_free);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (g_atomic_int_get (&crowd.n_done), ==, 8);
+  g_assert_cmpint (g_async_queue_length (crowd.answers), ==, 0);
+  g_async_queue_unref (crowd.answers);
 }
 
 static void
@@ -508,6 +567,7 @@ main (int    argc,
   add ("/server/input/too-deep", test_too_deep);
   add ("/server/input/body-oversize", test_body_oversize);
   add ("/server/input/10000-calls", test_many_calls);
+  add ("/server/input/9-requests-at-once", test_requests_at_once);
   add ("/server/input/1001-objects", test_many_objects);
   add ("/server/input/wrong-values", test_wrong_values);
   add ("/server/input/foreign-ids", test_foreign_ids);
