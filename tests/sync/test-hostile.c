@@ -251,6 +251,37 @@ test_expansion_bomb (SyncFixture   *fixture,
   g_clear_pointer (&fixture->snapshot_zstd, g_bytes_unref);
 }
 
+/* Says that it has one ticket, and goes on and on: with tickets, or with lines that
+ * mean nothing. Compressed it would be next to nothing. */
+static void
+test_endless_snapshot (SyncFixture   *fixture,
+                       gconstpointer  data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      GString *text = g_string_new ("{\"snapshot\":{\"states\":{" STATES "},\"counts\":{\"Principal\":1,\"Ticket\":1}}}\n");
+      g_autoptr (GError) error = NULL;
+
+      for (guint j = 0; j < 20000; j++)
+        {
+          char id[40];
+
+          make_ticket_id (id, j);
+          if (i == 0)
+            g_string_append_printf (text, "{\"t\":\"Ticket\",\"o\":{\"id\":\"%s\",\"number\":%u,\"subject\":\"No end\",\"status\":\"new\","
+                                    "\"requesterId\":\"" FIXTURE_PERSON "\"}}\n", id, j);
+          else
+            g_string_append (text, "{}\n");
+        }
+      fixture->snapshot = text->str;
+      g_assert_false (sync_fixture_round (fixture, &error));
+      g_assert_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_BROKEN);
+      g_assert_nonnull (strstr (error->message, "more than it says"));
+      fixture->snapshot = NULL;
+      g_string_free (text, TRUE);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -264,6 +295,7 @@ main (int   argc,
   ADD ("wrong-types", test_wrong_types);
   ADD ("ids-that-climb-paths", test_ids_that_climb_paths);
   ADD ("expansion-bomb", test_expansion_bomb);
+  ADD ("endless-snapshot", test_endless_snapshot);
 #undef ADD
 
   return g_test_run ();

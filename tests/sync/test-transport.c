@@ -37,6 +37,7 @@ typedef struct
   char *authorization; /* of the last request */
   guint n_requests;
   SoupServerMessage *held;
+  GBytes *bomb;
 } Fixture;
 
 static void
@@ -85,6 +86,12 @@ on_request (SoupServer        *server,
       soup_server_message_set_status (message, 200, NULL);
       for (guint i = 0; i < 4; i++)
         soup_message_body_append (body, SOUP_MEMORY_COPY, block, 1024 * 1024);
+    }
+  else if (g_str_equal (path, "/bomb"))
+    {
+      soup_message_headers_append (headers, "Content-Encoding", "gzip");
+      soup_server_message_set_status (message, 200, NULL);
+      soup_message_body_append_bytes (body, fixture->bomb);
     }
   else if (g_str_equal (path, "/busy"))
     {
@@ -339,6 +346,28 @@ test_body_oversize (Fixture       *fixture,
   g_assert_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE);
 }
 
+/* A few bytes that become very many: what they become is counted. */
+static void
+test_expansion_bomb (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  gsize size = 256 * 1024 * 1024, read, written;
+  g_autofree char *blanks = g_strnfill (size, ' ');
+  g_autofree char *packed = g_malloc (size / 256);
+  g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
+  g_autoptr (GError) error = NULL;
+  BellTransportRequest request = { .method = "GET", .url = "/bomb", .max_reply = 1024 * 1024 };
+
+  g_converter_convert (converter, blanks, size, packed, size / 256, G_CONVERTER_INPUT_AT_END, &read, &written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (written, <, (gsize) request.max_reply);
+  fixture->bomb = g_bytes_new (packed, written);
+
+  g_assert_null (ask_full (fixture, &request, &error));
+  g_assert_error (error, BELL_SYNC_ERROR, BELL_SYNC_ERROR_TOO_LARGE);
+  g_clear_pointer (&fixture->bomb, g_bytes_unref);
+}
+
 static void
 test_busy (Fixture       *fixture,
            gconstpointer  data)
@@ -564,6 +593,7 @@ main (int   argc,
   ADD ("foreign-origin", test_foreign_origin);
   ADD ("open-line", test_open_line);
   ADD ("body-oversize", test_body_oversize);
+  ADD ("expansion-bomb", test_expansion_bomb);
   ADD ("busy", test_busy);
   ADD ("refusals", test_refusals);
   ADD ("nobody-there", test_nobody_there);
