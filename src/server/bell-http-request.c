@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "bell-json-writer.h"
-
 /**
  * BellHttpRequest:
  *
@@ -355,78 +353,6 @@ bell_http_request_respond (BellHttpRequest *self,
   g_return_if_fail (self != NULL);
 
   set_content (self, status, media_type, content != NULL ? content : g_bytes_new_static ("", 0));
-}
-
-/**
- * bell_http_request_respond_text:
- * @text: (transfer full): the content, to a NUL
- */
-void
-bell_http_request_respond_text (BellHttpRequest *self,
-                                guint            status,
-                                const char      *media_type,
-                                char            *text)
-{
-  g_return_if_fail (self != NULL && text != NULL);
-
-  set_content (self, status, media_type, g_bytes_new_take (text, strlen (text)));
-}
-
-static void
-respond_problem (BellHttpRequest *self,
-                 guint            status,
-                 const char      *type,
-                 const char      *limit,
-                 const char      *detail)
-{
-  BellJsonWriter *writer = bell_json_writer_new ();
-
-  bell_json_writer_begin_object (writer);
-  bell_json_writer_string_member (writer, "type", type != NULL ? type : "about:blank");
-  bell_json_writer_integer_member (writer, "status", status);
-  if (limit != NULL)
-    bell_json_writer_string_member (writer, "limit", limit);
-  bell_json_writer_string_member (writer, "detail", detail);
-  bell_json_writer_end_object (writer);
-  set_content (self, status, "application/problem+json", bell_json_writer_free_to_bytes (writer));
-}
-
-/**
- * bell_http_request_respond_problem:
- * @status: of HTTP
- * @type: (nullable): an error type of JMAP, or %NULL for none
- * @detail: a sentence
- *
- * Answers with application/problem+json.
- */
-void
-bell_http_request_respond_problem (BellHttpRequest *self,
-                                   guint            status,
-                                   const char      *type,
-                                   const char      *detail)
-{
-  g_return_if_fail (self != NULL && detail != NULL);
-
-  respond_problem (self, status, type, NULL, detail);
-}
-
-/**
- * bell_http_request_respond_limit:
- * @status: of HTTP
- * @limit: (nullable): the name of the limit, if the session object states it
- * @detail: a sentence
- *
- * Answers that a limit stands in the way (RFC 8620 section 3.6.1).
- */
-void
-bell_http_request_respond_limit (BellHttpRequest *self,
-                                 guint            status,
-                                 const char      *limit,
-                                 const char      *detail)
-{
-  g_return_if_fail (self != NULL && detail != NULL);
-
-  respond_problem (self, status, "urn:ietf:params:jmap:error:limit", limit, detail);
 }
 
 /**

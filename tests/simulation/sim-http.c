@@ -187,25 +187,6 @@ bell_http_request_respond (BellHttpRequest *self,
 }
 
 void
-bell_http_request_respond_text (BellHttpRequest *self,
-                                guint            status,
-                                const char      *media_type,
-                                char            *text)
-{
-  bell_http_request_respond (self, status, media_type, g_bytes_new_take (text, strlen (text)));
-}
-
-void
-bell_http_request_respond_problem (BellHttpRequest *self,
-                                   guint            status,
-                                   const char      *type,
-                                   const char      *detail)
-{
-  bell_http_request_respond_text (self, status, "application/problem+json",
-                                  g_strdup_printf ("{\"type\":\"%s\",\"status\":%u}", type != NULL ? type : "about:blank", status));
-}
-
-void
 bell_http_request_respond_stream (BellHttpRequest *self,
                                   guint            status,
                                   const char      *media_type,
@@ -426,7 +407,8 @@ sim_http_serve (BellHttpServer *self,
 
   if (request->route == NULL || g_bytes_get_size (request->body) > request->route->max_body)
     {
-      bell_http_request_respond_problem (request, request->route == NULL ? 404 : 413, NULL, NULL);
+      bell_http_request_respond_problem (request, request->route == NULL ? 404 : 413, NULL,
+                                         request->route == NULL ? "There is nothing here." : "That is too much at once.");
       request_free (request);
       return;
     }
