@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "bell-compression.h"
 #include "sim-mutation.h"
 #include "sim-schedule.h"
 #include "sim-stream.h"
@@ -60,6 +61,9 @@ typedef struct
   gint64 last;
   gboolean broken;
   gboolean is_snapshot; /* or else events */
+  GByteArray *said;     /* (nullable): all of a snapshot */
+  gboolean zstd;
+  guint n_commits;      /* that there had been when it was asked for */
 } Line;
 
 static void
@@ -108,6 +112,7 @@ line_unref (Line *self)
   if (--self->references > 0)
     return;
   bell_http_stream_unref (self->server);
+  g_clear_pointer (&self->said, g_byte_array_unref);
   g_free (self);
 }
 
@@ -225,6 +230,21 @@ on_pushed (gpointer data)
     }
 }
 
+/* A snapshot that has been made while nobody changed anything. */
+static void
+look_at_snapshot (Line *line)
+{
+  g_autoptr (GBytes) said = g_byte_array_free_to_bytes (g_steal_pointer (&line->said));
+  g_autoptr (GBytes) text = line->zstd ? bell_decompress_bytes (said, G_MAXUINT32, NULL) : g_bytes_ref (said);
+  const SimPeer *peer = line->peer;
+
+  g_assert_nonnull (text);
+  if (peer->network->look == NULL || line->n_commits != sim_count_commits ())
+    return;
+  sim_tally (SIM_EVENT_SNAPSHOT_SEEN);
+  peer->network->look (peer->network->data, peer->name, peer->principal_id, text);
+}
+
 static void
 sink (GBytes   *block,
       gboolean  whole,
@@ -232,6 +252,11 @@ sink (GBytes   *block,
 {
   Line *line = data;
   Piece *piece = g_new0 (Piece, 1);
+
+  if (line->said != NULL && block != NULL)
+    g_byte_array_append (line->said, g_bytes_get_data (block, NULL), (guint) g_bytes_get_size (block));
+  else if (line->said != NULL && whole)
+    look_at_snapshot (line);
 
   piece->line = line;
   piece->number = line->n_pieces++;
@@ -334,7 +359,10 @@ on_answer (const SimAnswer *answer,
   /* What was to be seen may have changed meanwhile. */
   if (answer->content != NULL && answer->status == 200 && exchange->peer->network->look != NULL &&
       exchange->n_commits == sim_count_commits ())
-    exchange->peer->network->look (exchange->peer->network->data, exchange->peer->name, exchange->peer->principal_id, answer->content);
+    {
+      sim_tally (SIM_EVENT_ANSWER_SEEN);
+      exchange->peer->network->look (exchange->peer->network->data, exchange->peer->name, exchange->peer->principal_id, answer->content);
+    }
 
   if (exchange->answered)
     {
@@ -354,6 +382,9 @@ on_answer (const SimAnswer *answer,
       Line *line = g_new0 (Line, 1);
 
       line->is_snapshot = g_str_has_prefix (exchange->target, "/jmap/snapshot");
+      line->said = line->is_snapshot ? g_byte_array_new () : NULL;
+      line->zstd = answer->zstd;
+      line->n_commits = exchange->n_commits;
       if (line->is_snapshot)
         exchange->peer->snapshot_at = exchange->peer->network->get_counter (exchange->peer->network->data);
       line->references = 1;

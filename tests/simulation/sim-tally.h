@@ -51,6 +51,8 @@ G_BEGIN_DECLS
   E (MISMATCH,         ALL,      "a condition does not hold")                             \
   E (RETRIED,          ALL,      "what was refused is tried again")                       \
   E (DISCARDED,        ALL,      "what was refused is thrown away")                       \
+  E (ANSWER_SEEN,      ALL,      "an answer is looked at for what must not be seen")      \
+  E (SNAPSHOT_SEEN,    ALL,      "a whole snapshot is looked at for that")                \
   E (SECOND_DEVICE,    ALL,      "a second device of somebody")                           \
   E (ONE_NODE,         ALL,      "one server")                                            \
   E (TWO_NODES,        ALL,      "two servers")                                           \
