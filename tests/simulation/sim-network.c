@@ -42,6 +42,7 @@ typedef struct
   GBytes *body;
 
   guint n_commits; /* that there had been when it came to a server */
+  SimStates asked; /* what its client had been told by then */
 
   gboolean answered; /* one answer has set out for the client */
   gboolean done;     /* it is there */
@@ -333,6 +334,8 @@ note_answer (const Exchange  *exchange,
   if (answer->content == NULL)
     return;
   text = g_bytes_get_data (answer->content, &length);
+  if (answer->status == 200)
+    sim_states_look (&exchange->peer->states, &exchange->asked, exchange->peer->name, answer->content);
   if (answer->status == 401 && !g_str_equal (answer->media_type, "text/html"))
     {
       exchange->peer->is_refused = TRUE;
@@ -434,6 +437,7 @@ on_request_arrives (gpointer data)
       sim_trace ("%s #%u %s %s %u", exchange->peer->name, exchange->number, exchange->method, exchange->target,
                  exchange->body != NULL ? g_bytes_hash (exchange->body) : 0);
       exchange->n_commits = sim_count_commits ();
+      exchange->asked = exchange->peer->states;
       sim_set_owner (server);
       sim_http_serve (server, exchange->method, exchange->target, exchange->token, exchange->content_type, exchange->zstd,
                       exchange->body, on_answer, exchange);

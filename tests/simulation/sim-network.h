@@ -5,6 +5,7 @@
 
 #include "bell-transport.h"
 #include "sim-http.h"
+#include "sim-states.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,7 @@ typedef struct
  * @no_way_out: what it sends is lost
  * @no_way_in: what is sent to it is lost
  * @is_refused: a server has told it that it does not know its token
+ * @states: what servers have told it
  * @n_requests: that it made
  * @snapshot_at: the server's counter when it was last sent a snapshot
  *
@@ -62,6 +64,7 @@ typedef struct
   gboolean no_way_out;
   gboolean no_way_in;
   gboolean is_refused;
+  SimStates states;
   guint n_requests;
   gint64 snapshot_at;
 } SimPeer;

@@ -387,6 +387,7 @@ sim_site_restore (SimSite *self)
   sim_disk_renew (self->disk);
   sim_trace ("restored");
   sim_tally (SIM_EVENT_RESTORED);
+  sim_states_forget ();
   sim_site_start_nodes (self);
 
   return TRUE;

@@ -53,6 +53,7 @@ G_BEGIN_DECLS
   E (DISCARDED,        ALL,      "what was refused is thrown away")                       \
   E (ANSWER_SEEN,      ALL,      "an answer is looked at for what must not be seen")      \
   E (SNAPSHOT_SEEN,    ALL,      "a whole snapshot is looked at for that")                \
+  E (STATE_SEEN,       ALL,      "a state is compared with one told before")              \
   E (SECOND_DEVICE,    ALL,      "a second device of somebody")                           \
   E (ONE_NODE,         ALL,      "one server")                                            \
   E (TWO_NODES,        ALL,      "two servers")                                           \
