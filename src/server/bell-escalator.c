@@ -9,12 +9,17 @@
 /* How long a look at the index may be late, and how long to wait after an error. */
 #define LONGEST_SLEEP (2 * G_TIME_SPAN_SECOND)
 #define AFTER_ERROR   (30 * G_TIME_SPAN_SECOND)
+/* At how many tickets to look in one transaction. Nobody writes meanwhile, and a long history takes its time:
+ * there are fewer of them then. */
 #define AT_ONCE       50
+#define TOO_LONG      (50 * G_TIME_SPAN_MILLISECOND)
+#define SHORT         (10 * G_TIME_SPAN_MILLISECOND)
 
 struct _BellEscalator
 {
   BellOrganisation *organisation;
   BellEscalation *escalation; /* the thread's */
+  guint at_once;              /* the thread's */
   GThread *thread;
   GMutex lock;
   GCond condition;
@@ -25,10 +30,10 @@ static gint64
 look (BellEscalator *self)
 {
   g_autoptr (GError) error = NULL;
-  gint64 now, next;
+  gint64 begun = g_get_monotonic_time (), now, next, took;
   guint n_steps;
 
-  if (!bell_escalation_run (self->escalation, AT_ONCE, &n_steps, &next, &error))
+  if (!bell_escalation_run (self->escalation, self->at_once, &n_steps, &next, &error))
     {
       bell_server_log (G_LOG_LEVEL_WARNING, "escalation failed", "reason", error->message, NULL);
       return AFTER_ERROR;
@@ -39,8 +44,14 @@ look (BellEscalator *self)
 
       bell_server_log (G_LOG_LEVEL_INFO, "escalated", "steps", count, NULL);
     }
+  took = g_get_monotonic_time () - begun;
+  if (took > TOO_LONG)
+    self->at_once = MAX (self->at_once / 2, 1);
+  else if (took < SHORT)
+    self->at_once = MIN (self->at_once * 2, AT_ONCE);
   now = bell_clock_now (bell_organisation_get_clock (self->organisation));
-  return next == G_MAXINT64 ? LONGEST_SLEEP : CLAMP ((next - now) * 1000, 0, LONGEST_SLEEP);
+  /* Others have as much time to write as this took. */
+  return next == G_MAXINT64 ? LONGEST_SLEEP : CLAMP ((next - now) * 1000, MIN (took, LONGEST_SLEEP), LONGEST_SLEEP);
 }
 
 static gpointer
@@ -79,6 +90,7 @@ bell_escalator_start (BellOrganisation *organisation)
   self = g_new0 (BellEscalator, 1);
   self->organisation = g_object_ref (organisation);
   self->escalation = bell_escalation_new (organisation);
+  self->at_once = AT_ONCE;
   g_mutex_init (&self->lock);
   g_cond_init (&self->condition);
   self->thread = g_thread_new ("escalations", run, self);

@@ -24,7 +24,7 @@ from postgres import Missing, Postgres  # noqa: E402
 BUILD = os.path.abspath(sys.argv[1])
 SERVER = os.path.join(BUILD, "src/server/deskbell-server")
 CROWD = os.path.join(BUILD, "tests/bench/bench-crowd")
-CLIENTS, EVENTS, TICKETS = 1000, 40, 32
+CLIENTS, EVENTS, TICKETS = 1000, 40, 2000
 WRITERS, SECONDS, IDLE_SECONDS = (1, 8, 32), 4, 30
 # As a database is that must not lose anything.
 DURABLE = ["fsync=on", "synchronous_commit=on", "shared_buffers=128MB"]

@@ -7,8 +7,8 @@
  * What bench-clients.py lets loose on real servers. PORTS are numbers with commas,
  * one a server; clients are spread over them.
  *
- * "write": so many people on connections that stay, each with replies on a ticket
- * of its own, for some seconds; prints how many were confirmed a second.
+ * "write": so many people on connections that stay, each with a reply to one ticket
+ * after the other, for some seconds; prints how many were confirmed a second.
  *
  * "listen": a client for each token, each with its event stream as Deskbell's own
  * clients open it. Once all stand it prints "ready"; after each line that comes
@@ -150,11 +150,13 @@ static gpointer
 run_writer (gpointer data)
 {
   Writer *writer = data;
+  guint n_tickets = g_strv_length (tickets);
   g_autoptr (GString) answer = g_string_new (NULL);
   int fd = dial (writer->number);
 
-  while (g_get_monotonic_time () < writer->until)
-    write_reply (fd, writer->token, tickets[writer->number % g_strv_length (tickets)], writer->run, writer->number, writer->done++, answer);
+  for (; g_get_monotonic_time () < writer->until; writer->done++)
+    write_reply (fd, writer->token, tickets[(writer->number * 61 + writer->done) % n_tickets], writer->run,
+                 writer->number, writer->done, answer);
   close (fd);
   return NULL;
 }
