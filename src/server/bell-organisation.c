@@ -13,6 +13,8 @@
 
 /* More readers at once wait for one another. */
 #define MAX_READERS 24
+/* How long to wait for one of them where the database lets nobody else in. */
+#define PATIENCE (5 * G_TIME_SPAN_SECOND)
 
 /**
  * BellOrganisation:
@@ -331,6 +333,26 @@ bell_organisation_check_home (BellOrganisation *self,
   return !moved;
 }
 
+/* The database lets nobody else in, perhaps because so many are: then one that
+ * another thread has comes soon. */
+static BellDatabase *
+wait_for_returned (BellOrganisation  *self,
+                   GError           **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->read_lock);
+  gint64 until = g_get_monotonic_time () + PATIENCE;
+
+  self->n_readers--;
+  g_cond_signal (&self->returned);
+  while (self->readers->len == 0 && self->n_readers > 0)
+    if (!g_cond_wait_until (&self->returned, &self->read_lock, until))
+      break;
+  if (self->readers->len == 0)
+    return NULL;
+  g_clear_error (error);
+  return g_ptr_array_steal_index_fast (self->readers, self->readers->len - 1);
+}
+
 /**
  * bell_organisation_take_reader:
  *
@@ -359,13 +381,7 @@ bell_organisation_take_reader (BellOrganisation *self,
 
   reader = bell_organisation_open_reader (self, error);
   if (reader == NULL)
-    {
-      g_mutex_lock (&self->read_lock);
-      self->n_readers--;
-      g_cond_signal (&self->returned);
-      g_mutex_unlock (&self->read_lock);
-      return NULL;
-    }
+    return wait_for_returned (self, error);
   bell_database_set_busy_timeout (reader, 10 * 1000);
   return reader;
 }

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from cluster import ADMIN, LIMIT, PASSWORD, Client, Cluster, Listener, Refused, new_id
+from cluster import ADMIN, LIMIT, PASSWORD, Client, Cluster, Listener, Node, Refused, new_id
 from postgres import Missing
 
 BUILD = os.path.abspath(sys.argv[1])
@@ -342,6 +342,39 @@ def listener_hears(listener):
     return listener.socket.fileno() >= 0 and not listener.refused
 
 
+def test_few_connections(folder):
+    """The database lets a node have fewer connections than it has requests: they wait for one another, and none fails.
+    A second node says why it cannot start."""
+    with Cluster(SERVER, 0, folder) as cluster:
+        cluster.postgres.psql("CREATE ROLE ned LOGIN")
+        cluster.postgres.psql("GRANT ALL ON SCHEMA deskbell TO ned; GRANT ALL ON ALL TABLES IN SCHEMA deskbell TO ned;"
+                              "ALTER DATABASE desk CONNECTION LIMIT 6", "desk")
+        database = cluster.database.replace(cluster.postgres.user + "@", "ned@")
+        node = Node(SERVER, database, folder, 0)
+        node.start()
+        try:
+            account = cluster.sign_in(node.port)
+            people = [Client(node.port, account) for _ in range(6)]
+            fails = []
+
+            def ask(client):
+                for _ in range(30):
+                    try:
+                        client.call("Principal/query", {})
+                    except Refused as why:
+                        fails.append(str(why))
+            threads = [threading.Thread(target=ask, args=(person,)) for person in people]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(LIMIT)
+            assert not fails, "%d fail: %s" % (len(fails), fails[0])
+            cluster.postgres.psql("ALTER DATABASE desk CONNECTION LIMIT 1", "desk")
+            assert "too many connections" in cluster.run("check", wanted=3, database=database)
+        finally:
+            node.stop()
+
+
 def test_starting_at_once(folder):
     """Five nodes on a database that none has seen before, and one organisation."""
     with Cluster(SERVER, 5, folder) as cluster:
@@ -351,7 +384,7 @@ def test_starting_at_once(folder):
 
 
 TESTS = [test_starting_at_once, test_push_between_nodes, test_typing_between_nodes, test_access_between_nodes, test_stress, test_two_nodes_die, test_three_nodes_die,
-         test_database_server_restarts]
+         test_database_server_restarts, test_few_connections]
 
 
 def main():
