@@ -42,11 +42,13 @@ struct _BellOutboxRow
 G_DEFINE_FINAL_TYPE (BellOutboxRow, bell_outbox_row, GTK_TYPE_LIST_BOX_ROW)
 
 static char *
-state_to_words (BellOutboxItem *item)
+state_to_words (BellOutboxItem *item,
+                gboolean        gone)
 {
   BellChange *change = bell_outbox_item_get_change (item);
   g_autofree char *time = bell_time_to_full_text (bell_change_get_acted_at (change));
-  const char *reason = bell_outbox_item_get_reason (item);
+  const char *reason = gone ? _("It is there no more, or you may no longer see it. What you did is kept here.")
+                            : bell_outbox_item_get_reason (item);
 
   switch (bell_outbox_item_get_state (item))
     {
@@ -63,6 +65,26 @@ state_to_words (BellOutboxItem *item)
     }
 }
 
+static const char *
+get_text (BellChange          *change,
+          const BellProperty  *property)
+{
+  const BellPatchEntry *entry = bell_patch_find (bell_change_get_patch (change), property);
+
+  return entry != NULL && entry->value != NULL ? g_variant_get_string (entry->value, NULL) : NULL;
+}
+
+static const char *
+get_ticket_id (BellChange *change)
+{
+  if (bell_change_get_data_type (change) == BELL_TYPE_TICKET)
+    return bell_change_get_object_id (change);
+  if (bell_change_get_data_type (change) == BELL_TYPE_MESSAGE)
+    return get_text (change, bell_message_property (BELL_MESSAGE_TICKET_ID));
+
+  return NULL;
+}
+
 /* Whether it is an edit of an article's text, which is edited further in its editor. */
 static gboolean
 is_article_text (BellChange *change)
@@ -77,8 +99,10 @@ static void
 show_conflict (BellOutboxRow *self)
 {
   BellConflictKind kind = self->conflict != NULL ? self->conflict->kind : BELL_CONFLICT_REFUSED;
+  gboolean gone = kind == BELL_CONFLICT_GONE;
+  g_autofree char *words = state_to_words (self->item, gone);
   gboolean shown = self->conflict != NULL && (self->conflict->fields->len > 0 || self->conflict->messages->len > 0) &&
-                   kind != BELL_CONFLICT_GONE;
+                   !gone;
 
   switch (kind)
     {
@@ -98,6 +122,8 @@ show_conflict (BellOutboxRow *self)
       break;
     }
 
+  gtk_label_set_label (self->state, words);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->open), !gone);
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry), self->conflict == NULL || self->conflict->can_reapply);
   adw_bin_set_child (self->card, shown ? bell_conflict_card_new (self->desk, self->conflict) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->card), shown);
@@ -129,7 +155,6 @@ item_changed_cb (BellOutboxRow *self)
 {
   BellOutboxState state = bell_outbox_item_get_state (self->item);
   BellChange *change = bell_outbox_item_get_change (self->item);
-  g_autofree char *words = NULL;
   g_autofree char *title = NULL;
   gboolean parked = state == BELL_OUTBOX_STATE_PARKED;
   gboolean is_message;
@@ -137,23 +162,25 @@ item_changed_cb (BellOutboxRow *self)
   g_assert (BELL_IS_OUTBOX_ROW (self));
 
   is_message = bell_change_get_data_type (change) == BELL_TYPE_MESSAGE;
-  words = state_to_words (self->item);
-  if (is_message || bell_change_get_kind (change) == BELL_CHANGE_KIND_CREATE)
+  if (is_message)
     title = g_strdup (bell_outbox_item_get_title (self->item));
   if (title == NULL)
     title = bell_change_to_words (change, bell_store_get_directory (bell_desk_get_store (self->desk)));
   gtk_label_set_label (self->title, title != NULL ? title : _("changed details"));
-  gtk_label_set_label (self->state, words);
   gtk_image_set_from_icon_name (self->icon, parked ? "dialog-warning-symbolic" : bell_change_get_icon (change));
   if (parked)
     gtk_widget_add_css_class (GTK_WIDGET (self), "parked");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "parked");
 
+  gtk_widget_set_visible (GTK_WIDGET (self->open),
+                          get_ticket_id (change) != NULL || bell_change_get_data_type (change) == BELL_TYPE_ARTICLE);
   gtk_widget_set_visible (GTK_WIDGET (self->retry), parked);
   gtk_widget_set_visible (GTK_WIDGET (self->edit),
                           (is_message && (parked || state == BELL_OUTBOX_STATE_QUEUED)) || (parked && is_article_text (change)));
   gtk_widget_set_visible (GTK_WIDGET (self->discard), parked || state == BELL_OUTBOX_STATE_QUEUED);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->open)),
+                          gtk_widget_get_visible (GTK_WIDGET (self->open)) || gtk_widget_get_visible (GTK_WIDGET (self->edit)));
 
   /* Four buttons are wider than the pane may be. */
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
@@ -165,26 +192,6 @@ item_changed_cb (BellOutboxRow *self)
   if (parked)
     bell_store_get_conflict (bell_desk_get_store (self->desk), bell_change_get_id (change), NULL,
                              (GAsyncReadyCallback) conflict_cb, g_object_ref (self));
-}
-
-static const char *
-get_text (BellChange          *change,
-          const BellProperty  *property)
-{
-  const BellPatchEntry *entry = bell_patch_find (bell_change_get_patch (change), property);
-
-  return entry != NULL && entry->value != NULL ? g_variant_get_string (entry->value, NULL) : NULL;
-}
-
-static const char *
-get_ticket_id (BellChange *change)
-{
-  if (bell_change_get_data_type (change) == BELL_TYPE_TICKET)
-    return bell_change_get_object_id (change);
-  if (bell_change_get_data_type (change) == BELL_TYPE_MESSAGE)
-    return get_text (change, bell_message_property (BELL_MESSAGE_TICKET_ID));
-
-  return NULL;
 }
 
 /* What the change is about, by the name that it has here. */
