@@ -153,7 +153,7 @@ bell_change_to_words (const BellChange *change,
   type = bell_change_get_data_type (change);
   patch = bell_change_get_patch (change);
 
-  if (type == BELL_TYPE_MESSAGE)
+  if (type == BELL_TYPE_MESSAGE && patch != NULL)
     {
       switch (message_kind_of (change))
         {

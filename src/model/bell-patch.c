@@ -160,6 +160,7 @@ bell_patch_get_entry (const BellPatch *self,
 
 /**
  * bell_patch_find:
+ * @self: (nullable): a patch; %NULL, as of a change that deletes, has no entry
  * @property: a property of the type
  *
  * Returns: (transfer none) (nullable): its first entry
@@ -168,10 +169,9 @@ const BellPatchEntry *
 bell_patch_find (const BellPatch    *self,
                  const BellProperty *property)
 {
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (property != NULL && property->type == self->type, NULL);
+  g_return_val_if_fail (property != NULL && (self == NULL || property->type == self->type), NULL);
 
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; self != NULL && i < self->entries->len; i++)
     if (get_entry (self, i)->property == property)
       return get_entry (self, i);
 

@@ -186,6 +186,17 @@ test_burst_clock_backwards (void)
   g_assert_cmpint (bell_burst_add (burst, "T9", 0), ==, BELL_BURST_COLLAPSE);
 }
 
+/* A message that goes with its ticket says nothing of it any more. */
+static void
+test_deleted_message (void)
+{
+  g_autoptr (BellChange) change = bell_change_new ("C01926000-0000-7000-8000-000000000001", BELL_CHANGE_KIND_DESTROY, BELL_TYPE_MESSAGE,
+                                                   "M01926000-0000-7000-8000-000000000001", NULL, NULL,
+                                                   "P01926000-0000-7000-8000-000000000001", "device", 0);
+
+  g_assert_null (bell_announcement_get_ticket_id (change));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,6 +209,7 @@ main (int    argc,
 
       g_test_add_data_func (path, &rows[i], test_rule);
     }
+  g_test_add_func ("/agent/announcement/deleted-message", test_deleted_message);
   g_test_add_func ("/agent/burst/few", test_burst_few);
   g_test_add_func ("/agent/burst/many", test_burst_many);
   g_test_add_func ("/agent/burst/same-ticket", test_burst_same_ticket);
