@@ -8,6 +8,7 @@
 #include "bell-access.h"
 #include "bell-id.h"
 #include "bell-reader.h"
+#include "bell-test-server.h"
 #include "server-fixture.h"
 
 typedef struct
@@ -347,6 +348,63 @@ test_watcher_comes_and_goes (ServerFixture *fixture,
   g_assert_nonnull (strstr (text, destroyed));
 }
 
+static guint
+download (ServerFixture *fixture,
+          Person         person,
+          const char    *blob_id)
+{
+  g_autofree char *path = g_strdup_printf ("/jmap/download/%s/%s/file?accept=text/plain", bell_organisation_get_id (fixture->organisation), blob_id);
+  guint status;
+
+  g_free (bell_test_http_request (fixture->port, "GET", path, fixture->tokens[person], NULL, NULL, 0, &status, NULL));
+  return status;
+}
+
+/* A file is seen by who sees the message that it hangs on, for as long as they do;
+ * what is not theirs and what is not there are the same. */
+static void
+test_files_follow (ServerFixture *fixture,
+                   gconstpointer  data)
+{
+  static const char *const kinds[] = { "reply", "note" };
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autofree char *upload = g_strconcat ("/jmap/upload/", bell_organisation_get_id (fixture->organisation), NULL);
+  g_autofree char *nowhere = g_strnfill (64, '0');
+  g_autofree char *missing = g_strconcat ("B", nowhere, NULL);
+  char *files[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      guint status;
+      g_autofree char *answer = bell_test_http_request (fixture->port, "POST", upload, fixture->tokens[AGENT], "Content-Type: text/plain\r\n",
+                                                        kinds[i], -1, &status, NULL);
+      g_autofree char *calls = NULL;
+      g_autofree char *made = NULL;
+
+      g_assert_cmpuint (status, ==, 201);
+      files[i] = g_strndup (strstr (answer, "\"blobId\":\"") + 10, 65);
+      calls = g_strdup_printf ("[[\"Message/set\",{\"accountId\":\"@account\",\"create\":{\"m\":{\"ticketId\":\"%s\",\"kind\":\"%s\",\"body\":\"see\","
+                               "\"attachments\":[{\"blobId\":\"%s\",\"name\":\"n\",\"type\":\"text/plain\",\"size\":%u}]}}},\"c0\"]]",
+                               ticket, kinds[i], files[i], (guint) strlen (kinds[i]));
+      made = server_fixture_call_text (fixture, AGENT, calls);
+      g_assert_nonnull (strstr (made, "\"created\":{"));
+    }
+
+  for (guint i = 0; i < 4; i++)
+    {
+      gboolean watching = i % 2 == 1;
+      g_autofree char *watch = g_strdup_printf ("\"update\":{\"%s\":{\"watchers/@stranger\":%s}}", ticket, watching ? "true" : "null");
+
+      g_assert_null (server_fixture_try_set (fixture, AGENT, BELL_TYPE_TICKET, watch));
+      g_assert_cmpuint (download (fixture, STRANGER, files[0]), ==, watching ? 200 : 404);
+      g_assert_cmpuint (download (fixture, STRANGER, files[1]), ==, 404);
+      g_assert_cmpuint (download (fixture, STRANGER, missing), ==, 404);
+      g_assert_cmpuint (download (fixture, OTHER, files[1]), ==, 200);
+    }
+  g_free (files[0]);
+  g_free (files[1]);
+}
+
 /* Who says “me too” follows the incident, which was hidden before; said twice
  * it counts once. What went into a vote or a survey is said once, too. */
 static void
@@ -461,6 +519,7 @@ main (int    argc,
   add_test ("/server/access/sql-agrees", test_sql_agrees);
   add_test ("/server/access/hidden-by-every-method", test_hidden_by_every_method);
   add_test ("/server/access/watcher-comes-and-goes", test_watcher_comes_and_goes);
+  add_test ("/server/access/files-follow-their-message", test_files_follow);
   add_test ("/server/access/joining-a-notice", test_joining);
   add_test ("/server/access/role-changes", test_role_changes);
   add_test ("/server/access/missing-and-forbidden-alike", test_missing_and_forbidden_alike);

@@ -191,6 +191,57 @@ test_role (Fixture       *fixture,
   peer_free (agent);
 }
 
+static gboolean
+is_in_team (Fixture *fixture,
+            Peer    *peer)
+{
+  const char *const *teams = bell_store_get_actor (peer->store).teams;
+
+  return teams != NULL && g_strv_contains (teams, bell_test_server_get_team (fixture->server));
+}
+
+/* Which teams somebody is in is theirs at once, without a new sign-in; what they
+ * work on stays where it was for them when it moves between teams. */
+static void
+test_team (Fixture       *fixture,
+           gconstpointer  data)
+{
+  Peer *agent = peer_new (fixture->server, BELL_TEST_AGENT, NULL);
+  const char *who = bell_test_server_get_person (fixture->server, BELL_TEST_AGENT);
+  const char *team = bell_test_server_get_team (fixture->server);
+  g_autofree char *id = peer_create_ticket (fixture->admin, "A ticket");
+  g_autofree char *written = NULL;
+  gboolean was_in;
+
+  peer_round (fixture->admin);
+  peer_round (agent);
+  was_in = is_in_team (fixture, agent);
+  for (guint i = 0; i < 2; i++)
+    {
+      BellPatch *person = bell_patch_new (BELL_TYPE_PRINCIPAL);
+      BellPatch *ticket = bell_patch_new (BELL_TYPE_TICKET);
+      gboolean joins = (i == 0) != was_in;
+
+      g_free (written);
+      written = peer_write (agent, id, BELL_MESSAGE_KIND_NOTE, "Meanwhile");
+      if (joins)
+        bell_patch_add_member (person, BELL_PRINCIPAL_TEAMS, team);
+      else
+        bell_patch_remove_member (person, BELL_PRINCIPAL_TEAMS, team);
+      bell_patch_set_text (ticket, BELL_TICKET_TEAM_ID, joins ? NULL : team);
+      peer_update (fixture->admin, BELL_TYPE_PRINCIPAL, who, person);
+      peer_update (fixture->admin, BELL_TYPE_TICKET, id, ticket);
+      peer_round (fixture->admin);
+      peer_round (agent);
+      g_assert_cmpint (is_in_team (fixture, agent), ==, joins);
+      g_assert_true (sees (agent, BELL_TYPE_TICKET, id));
+      g_assert_cmpuint (peer_count_outbox (agent), ==, 0);
+      peer_round (fixture->requester);
+      g_assert_false (sees (fixture->requester, BELL_TYPE_TICKET, id));
+    }
+  peer_free (agent);
+}
+
 static void
 assert_signed_out (Peer *peer)
 {
@@ -369,6 +420,7 @@ main (int   argc,
   ADD ("watching", test_watching);
   ADD ("changes-name-nothing-hidden", test_changes_name_nothing_hidden);
   ADD ("role", test_role);
+  ADD ("team", test_team);
   ADD ("revoked-device", test_revoked_device);
   ADD ("revoked-device-cannot-seal", test_revoked_device_cannot_seal);
   ADD ("disabled-person", test_disabled_person);
