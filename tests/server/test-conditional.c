@@ -72,7 +72,7 @@ test_own_arguments_advertised (ServerFixture *fixture,
   g_autofree char *text = bell_test_http_request (fixture->port, "GET", "/.well-known/jmap", fixture->tokens[AGENT], NULL, NULL, 0, &status, NULL);
 
   assert_holds (text, "\"setArguments\":[\"actedAt\",\"changeIds\",\"ifKnown\",\"ifTicketUnchangedBy\"]", TRUE);
-  assert_holds (text, "\"maxIdsInIfKnown\":2", TRUE);
+  assert_holds (text, "\"maxIdsInIfKnown\":8", TRUE);
   assert_holds (text, "\"maxConcurrentStreams\":16", TRUE);
   assert_holds (text, "\"maxSizeHeader\":", TRUE);
   assert_holds (text, "\"maxDepth\":32", TRUE);

@@ -7,6 +7,7 @@
 
 #include "bell-soup-transport.h"
 #include "bell-test-folder.h"
+#include "transport-certificates.h"
 
 /* A real HTTP server, in the main thread, that answers by path; the transport
  * is asked from a thread of its own, as always. */
@@ -507,33 +508,6 @@ test_stream (Fixture       *fixture,
     soup_server_message_pause (fixture->held);
 }
 
-/* An authority of the test's own, and a server that it has signed. */
-static gboolean
-make_certificates (const char *folder)
-{
-  static const char *const commands[] = {
-    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=TestCA",
-    "openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.csr -subj /CN=localhost",
-    "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem -extfile ext",
-  };
-  g_autofree char *extensions = g_build_filename (folder, "ext", NULL);
-
-  g_assert_true (g_file_set_contents (extensions, "subjectAltName=DNS:localhost,IP:127.0.0.1\n", -1, NULL));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      g_auto (GStrv) arguments = NULL;
-      int status;
-
-      g_assert_true (g_shell_parse_argv (commands[i], NULL, &arguments, NULL));
-      if (!g_spawn_sync (folder, arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                         NULL, NULL, NULL, NULL, &status, NULL) || status != 0)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 test_certificates (Fixture       *fixture,
                    gconstpointer  data)
@@ -549,7 +523,7 @@ test_certificates (Fixture       *fixture,
   g_autoptr (BellTransportReply) reply = NULL;
   GSList *uris;
 
-  g_assert_true (make_certificates (folder));
+  g_assert_true (transport_make_certificates (folder));
   certificate = g_tls_certificate_new_from_files (certificate_file, key_file, &error);
   g_assert_no_error (error);
 
