@@ -257,6 +257,9 @@ test_method_errors (void)
   static const struct { const char *response; int code; } cases[] = {
     { "[\"error\",{\"type\":\"cannotCalculateChanges\"},\"c0\"]", BELL_JMAP_ERROR_CANNOT_CALCULATE_CHANGES },
     { "[\"error\",{\"type\":\"serverUnavailable\",\"description\":\"later\"},\"c0\"]", BELL_JMAP_ERROR_SERVER_UNAVAILABLE },
+    { "[\"error\",{\"type\":\"stateMismatch\",\"failed\":[\"x\"]},\"c0\"]", BELL_JMAP_ERROR_STATE_MISMATCH },
+    { "[\"error\",{\"type\":\"atomicFailure\",\"notUpdated\":{}},\"c0\"]", BELL_JMAP_ERROR_ATOMIC_FAILURE },
+    { "[\"error\",{\"type\":\"cannotApplyAtomically\"},\"c0\"]", BELL_JMAP_ERROR_CANNOT_APPLY_ATOMICALLY },
     { "[\"error\",{\"type\":\"fromTheFuture\"},\"c0\"]", BELL_JMAP_ERROR_SERVER_FAIL },
     { "[\"error\",{},\"c0\"]", BELL_JMAP_ERROR_SERVER_FAIL },
     { "[\"Article/changes\",{},\"c0\"]", BELL_JMAP_ERROR_BAD_RESPONSE },
