@@ -73,6 +73,9 @@ new_label (const char *text,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* As wide as the list is: the height that is asked for is for this width. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 24);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
 
@@ -139,7 +142,23 @@ copy_cb (GtkButton        *button,
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), words);
 }
 
+/* What cannot be sent any more says so. */
 static void
+conflict_cb (BellStore    *store,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GtkWidget) again = user_data;
+  g_autoptr(BellConflict) conflict = bell_store_get_conflict_finish (store, result, NULL);
+
+  if (conflict == NULL || conflict->kind != BELL_CONFLICT_GONE)
+    return;
+  gtk_widget_set_sensitive (again, conflict->can_reapply);
+  gtk_label_set_label (g_object_get_data (G_OBJECT (again), "reason"),
+                       _("You may no longer see that request, or it is there no more. Your words are kept here."));
+}
+
+static GtkWidget *
 add_button (BellRefusedCards *self,
             GtkWidget        *box,
             BellOutboxItem   *item,
@@ -153,6 +172,8 @@ add_button (BellRefusedCards *self,
   g_object_set_data_full (G_OBJECT (button), "reason", g_object_ref (reason), g_object_unref);
   g_signal_connect_object (button, "clicked", callback, self, 0);
   gtk_box_append (GTK_BOX (box), button);
+
+  return button;
 }
 
 static GtkWidget *
@@ -163,13 +184,12 @@ create_card (gpointer item,
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *again;
   const char *words;
   const char *what = describe (bell_outbox_item_get_change (item), &words);
   const char *why = bell_outbox_item_get_reason (item);
   GtkWidget *reason = new_label (why != NULL ? why : "", "caption");
 
-  gtk_widget_set_margin_top (box, 8);
-  gtk_widget_set_margin_bottom (box, 8);
   gtk_box_append (GTK_BOX (box), new_label (what, "heading"));
   if (words != NULL)
     {
@@ -180,12 +200,15 @@ create_card (gpointer item,
     }
   gtk_box_append (GTK_BOX (box), reason);
 
-  add_button (self, buttons, item, reason, _("_Send Again"), G_CALLBACK (again_cb));
+  again = add_button (self, buttons, item, reason, _("_Send Again"), G_CALLBACK (again_cb));
   if (words != NULL)
     add_button (self, buttons, item, reason, _("_Copy"), G_CALLBACK (copy_cb));
   add_button (self, buttons, item, reason, _("_Discard"), G_CALLBACK (discard_cb));
   gtk_box_append (GTK_BOX (box), buttons);
 
+  bell_store_get_conflict (bell_helpline_get_store (self->helpline), bell_change_get_id (bell_outbox_item_get_change (item)), NULL,
+                           (GAsyncReadyCallback) conflict_cb, g_object_ref (again));
+  gtk_widget_add_css_class (row, "refused-card");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);

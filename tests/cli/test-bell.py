@@ -388,12 +388,26 @@ def test_held_reply(world):
     assert [line["reasonType"] for line in held] == ["held", "conflict"], held
     assert held[0]["conflict"]["kind"] == "reply" and len(held[0]["conflict"]["messages"]) == 1, held
     shown = world.bell("tom", "outbox", wanted=PARKED).stdout
-    assert "It is repaired" in shown, shown
+    assert "It is repaired" in shown and "somebody has written since (Mia" in shown, shown
     world.bell("tom", "outbox", "send", held[0]["id"], wanted=PARKED)
     world.bell("tom", "outbox", "discard", held[1]["id"])
     row = world.json("tom", "show", ticket)[0]
     assert sorted(m["object"]["body"] for m in row["messages"]) == ["It is repaired", "Try this", "start"], row
     assert row["ticket"]["object"]["status"] != "solved", row
+
+
+def test_clash_of_texts(world):
+    """What is about no ticket has a name as well."""
+    article = world.json("mia", "article", "new", "--title", "Toner", "--text", "One\n\nTwo", "--state", "published")[0]["object"]["id"]
+    world.bell("tom", "sync")
+    world.bell("tom", "--offline", "article", "edit", article, "--text", "One by Tom\n\nTwo")
+    world.bell("mia", "article", "edit", article, "--text", "One by Mia\n\nTwo")
+    world.bell("tom", "sync", wanted=PARKED)
+    shown = world.bell("tom", "outbox", wanted=PARKED).stdout
+    for words in ("“Toner”: text One by Tom", "yours One by Tom", "now One by Mia", "(Mia"):
+        assert words in shown, shown
+    world.bell("tom", "outbox", "discard", world.json("tom", "outbox", wanted=PARKED)[0]["id"])
+    assert world.json("tom", "article", "show", article)[0]["object"]["body"] == "One by Mia\n\nTwo"
 
 
 def test_revoked(world):
@@ -463,7 +477,7 @@ def test_damaged_files(world):
 
 
 TESTS = [test_usage, test_nobody_signed_in, test_wrong_password, test_login, test_password_from_stdin, test_without_keyring,
-         test_new_and_show, test_history_of_closed, test_sla, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_revoked,
+         test_new_and_show, test_history_of_closed, test_sla, test_texts, test_set, test_list, test_search, test_articles, test_offline, test_conflict, test_held_reply, test_clash_of_texts, test_revoked,
          test_watch, test_requester, test_damaged_files]
 
 
