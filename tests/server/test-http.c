@@ -367,6 +367,28 @@ test_slow_body (Fixture      *fixture,
   drip (fixture, POST "Content-Length: 900\r\n\r\n");
 }
 
+/* Many at once that never end their headers or their body keep nobody else waiting. */
+static void
+test_many_slow_clients (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (GPtrArray) slow = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      GSocketConnection *connection = dial (fixture);
+
+      g_ptr_array_add (slow, connection);
+      send_text (connection, i % 2 == 0 ? "GET /large HTTP/1.1\r\nHost: x\r\nX-Slow: " : POST "Content-Length: 900\r\n\r\nx");
+      if (i % 20 == 19)
+        {
+          g_autofree char *answer = ask (fixture, GET_LARGE);
+
+          assert_status (answer, 200);
+        }
+    }
+}
+
 static BellHttpStream *
 wait_for_stream (Fixture *fixture)
 {
@@ -537,6 +559,7 @@ main (int    argc,
   add ("/server/http/gate-before-body", test_gate);
   add ("/server/http/slow-client", test_slow_client);
   add ("/server/http/slow-body", test_slow_body);
+  add ("/server/http/slow-clients-in-numbers", test_many_slow_clients);
   add ("/server/http/stream", test_stream);
   add ("/server/http/stream-not-read", test_stream_not_read);
   add ("/server/http/stream-peer-leaves", test_stream_peer_leaves);
