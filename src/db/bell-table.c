@@ -524,6 +524,6 @@ bell_table_get_all (BellTable     *self,
       record = bell_table_read_row (self, statement, 0, error);
       if (record == NULL)
         return FALSE;
-      g_ptr_array_add (records, record);
+      g_ptr_array_add (records, bell_record_pack (record));
     }
 }

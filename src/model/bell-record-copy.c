@@ -3,6 +3,8 @@
 
 #include "bell-record.h"
 
+#include <string.h>
+
 #include "bell-record-private.h"
 
 /* Whole records beside each other, field by field: done for each row that is
@@ -54,6 +56,77 @@ bell_record_copy (const BellRecord *self)
     }
 
   return copy;
+}
+
+static gboolean
+is_text (const BellProperty *property)
+{
+  return property->kind == BELL_KIND_ID || property->kind == BELL_KIND_TEXT || property->kind == BELL_KIND_JSON;
+}
+
+/* Copies @text, unless it is NULL, to *end and moves that on. */
+static char *
+append_text (char       **end,
+             const char  *text)
+{
+  char *start = *end;
+
+  if (text == NULL)
+    return NULL;
+  *end = g_stpcpy (start, text) + 1;
+
+  return start;
+}
+
+/**
+ * bell_record_pack:
+ * @self: (transfer full): a record with one owner
+ *
+ * Puts a record and its texts into one piece of memory: a quarter less for those
+ * that are kept in great numbers. It can be written as before.
+ *
+ * Returns: (transfer full): the same record
+ */
+BellRecord *
+bell_record_pack (BellRecord *self)
+{
+  BellRecord *packed;
+  gsize size, texts;
+  char *end;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (bell_record_has_within (self, self->id))
+    return self;
+
+  size = g_atomic_rc_box_get_size (self);
+  texts = strlen (self->id) + 1;
+  for (guint i = 0; i < bell_type_get_n_properties (self->type); i++)
+    {
+      const BellProperty *property = bell_type_get_property (self->type, i);
+
+      if (is_text (property) && BELL_FIELD (self, property, char *) != NULL)
+        texts += strlen (BELL_FIELD (self, property, char *)) + 1;
+    }
+
+  packed = g_atomic_rc_box_alloc (size + texts);
+  memcpy (packed, self, size);
+  end = (char *) packed + size;
+  packed->id = append_text (&end, self->id);
+  for (guint i = 0; i < bell_type_get_n_properties (self->type); i++)
+    {
+      const BellProperty *property = bell_type_get_property (self->type, i);
+
+      if (is_text (property))
+        *BELL_FIELD_POINTER (packed, property, char *) = append_text (&end, BELL_FIELD (self, property, char *));
+      else if (property->kind == BELL_KIND_SET)
+        *BELL_FIELD_POINTER (self, property, char **) = NULL;
+      else if (property->kind == BELL_KIND_MAP || property->kind == BELL_KIND_ATTACHMENTS)
+        *BELL_FIELD_POINTER (self, property, GVariant *) = NULL;
+    }
+  bell_record_unref (self);
+
+  return packed;
 }
 
 /**

@@ -42,6 +42,22 @@ BELL_TYPES (BELL_RECORD_STRUCT)
 #define BELL_FIELD(record, property, ctype) \
   (*(ctype const *) (gconstpointer) ((const char *) (record) + (property)->offset))
 
+/* Of a packed record the texts are part of it (see bell_record_pack()). */
+static inline gboolean
+bell_record_has_within (const BellRecord *self,
+                        const char       *text)
+{
+  return text >= (const char *) self && text < (const char *) self + g_atomic_rc_box_get_size ((gpointer) self);
+}
+
+static inline void
+bell_record_free_text (const BellRecord *self,
+                       char             *text)
+{
+  if (!bell_record_has_within (self, text))
+    g_free (text);
+}
+
 void bell_record_take_members    (BellRecord          *self,
                                   const BellProperty  *property,
                                   char               **members);

@@ -67,7 +67,8 @@ clear_field (BellRecord         *self,
     case BELL_KIND_ID:
     case BELL_KIND_TEXT:
     case BELL_KIND_JSON:
-      g_clear_pointer (BELL_FIELD_POINTER (self, property, char *), g_free);
+      bell_record_free_text (self, *BELL_FIELD_POINTER (self, property, char *));
+      *BELL_FIELD_POINTER (self, property, char *) = NULL;
       break;
 
     case BELL_KIND_SET:
@@ -107,7 +108,7 @@ clear_record (gpointer data)
   for (guint i = 0; i < bell_type_get_n_properties (self->type); i++)
     clear_field (self, bell_type_get_property (self->type, i));
 
-  g_free (self->id);
+  bell_record_free_text (self, self->id);
 }
 
 /* The same default as elsewhere (bell-property.c), into a record of zeros. They are
@@ -470,7 +471,7 @@ bell_record_set_text (BellRecord         *self,
   g_return_if_fail (property->kind == BELL_KIND_ID || property->kind == BELL_KIND_TEXT || property->kind == BELL_KIND_JSON);
 
   field = BELL_FIELD_POINTER (self, property, char *);
-  g_free (*field);
+  bell_record_free_text (self, *field);
   *field = g_strdup (text);
 }
 

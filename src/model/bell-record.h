@@ -28,6 +28,7 @@ BellRecord *bell_record_new                 (BellType            type,
 BellRecord *bell_record_ref                 (BellRecord         *self);
 void        bell_record_unref               (BellRecord         *self);
 BellRecord *bell_record_copy                (const BellRecord   *self);
+BellRecord *bell_record_pack                (BellRecord         *self);
 
 BellType    bell_record_get_data_type       (const BellRecord   *self);
 const char *bell_record_get_id              (const BellRecord   *self);

@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* What the writer's cache has when no download is under way: little, as what
+ * merges the index would fill any, and keep it. */
+#define BELL_FILES_WRITER_CACHE_KIB (2 * 1024)
+
 gboolean bell_files_lock             (BellFiles     *self,
                                       gboolean       alone,
                                       GError       **error);

@@ -18,7 +18,7 @@
 
 /* There are several readers, each with pages of its own; the system has them
  * all in its cache as well. */
-#define READER_CACHE_KIB 1024
+#define READER_CACHE_KIB 512
 
 /* Raised whenever cache-create.sql changes, as that of the words is when they do: an older cache is made anew. */
 #define CACHE_VERSION (2 + BELL_WORDS_VERSION)
@@ -319,7 +319,7 @@ bell_files_open_cache_once (BellFiles  *self,
     return FALSE;
   self->cache_inode = bell_files_find_cache (self);
 
-  if (!self->writer && !bell_database_set_cache_size (self->cache, READER_CACHE_KIB, error))
+  if (!bell_database_set_cache_size (self->cache, self->writer ? BELL_FILES_WRITER_CACHE_KIB : READER_CACHE_KIB, error))
     return FALSE;
 
   if (version == 0 && self->writer)

@@ -8,8 +8,8 @@
 /* The rows of a list that somebody looks at: read by page, kept for a while, the
  * same object as long as somebody has it. */
 
-/* How many rows are kept. */
-#define KEPT_ROWS 1024
+/* How many rows are kept: more than a list view holds at once, and they are soon read again. */
+#define KEPT_ROWS 512
 
 void
 bell_list_entry_free (gpointer data)

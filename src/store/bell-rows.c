@@ -89,6 +89,7 @@ read_row (BellFiles    *files,
       row->record = bell_table_read_row (from, statement, overlay ? 4 : 1, error);
       if (row->record == NULL)
         return FALSE;
+      row->record = bell_record_pack (row->record);
     }
 
   *result = g_steal_pointer (&row);

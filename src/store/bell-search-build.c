@@ -5,6 +5,7 @@
 
 #include <time.h>
 
+#include "bell-files-private.h"
 #include "bell-sql.h"
 
 /* Makes the index over base anew after a download: several times faster than to
@@ -24,9 +25,6 @@
 #define TRICKLE_BUFFER (1024 * 1024)
 #define BUILD_PARTS 1000
 #define TRICKLE_PARTS 64
-
-/* What the writer's cache has when no download is under way. */
-#define USUAL_CACHE_KIB (8 * 1024)
 
 /* Looked at between so many documents. */
 #define CLOCK_INTERVAL 64
@@ -277,7 +275,7 @@ bell_search_index_step (BellFiles  *files,
     {
       g_clear_pointer (&files->index_documents, g_array_unref);
       if (!bell_files_set_meta (files, "index-todo", NULL, error) || !set_options (files, FALSE, error) ||
-          !bell_database_set_cache_size (files->cache, USUAL_CACHE_KIB, error))
+          !bell_database_set_cache_size (files->cache, BELL_FILES_WRITER_CACHE_KIB, error))
         return FALSE;
     }
   else if (!bell_files_set_meta (files, "index-parts", "many", error))

@@ -53,6 +53,42 @@ test_copies (void)
   g_assert_cmpstr (bell_ticket_get_subject (BELL_TICKET (one)), ==, "Printer on fire");
 }
 
+/* In one piece it is what it was, and what is written to it or copied from it is its own. */
+static void
+test_packed (void)
+{
+  g_autoptr (BellRecord) one = bell_record_new (BELL_TYPE_TICKET, TICKET);
+  g_autoptr (BellRecord) two = NULL;
+  g_autoptr (BellRecord) copy = NULL;
+  const char *tags[] = { "a", "b", NULL };
+
+  bell_record_set (one, bell_ticket_property (BELL_TICKET_TAGS), g_variant_new_strv (tags, -1));
+  bell_record_set (one, bell_ticket_property (BELL_TICKET_CUSTOM_FIELDS), g_variant_new_parsed ("{'a': '1'}"));
+  bell_record_set_text (one, bell_ticket_property (BELL_TICKET_SUBJECT), "Printer on fire");
+  bell_record_set_modseqs (one, 3, 9);
+
+  two = bell_record_pack (bell_record_pack (bell_record_copy (one)));
+  g_assert_true (bell_record_equal (one, two));
+  g_assert_cmpstr (bell_record_get_id (two), ==, TICKET);
+  g_assert_cmpint (bell_record_get_modseq (two), ==, 9);
+
+  copy = bell_record_copy (two);
+  bell_record_set_text (two, bell_ticket_property (BELL_TICKET_SUBJECT), "Printer put out");
+  bell_record_set_text (two, bell_ticket_property (BELL_TICKET_SUBJECT), "Printer gone");
+  bell_record_set (two, bell_ticket_property (BELL_TICKET_SUBJECT), g_variant_new_string ("Printer replaced"));
+  bell_record_set (two, bell_ticket_property (BELL_TICKET_ASSIGNEE_ID), NULL);
+  g_assert_cmpstr (bell_ticket_get_subject (BELL_TICKET (two)), ==, "Printer replaced");
+  g_assert_cmpstr (bell_ticket_get_subject (BELL_TICKET (copy)), ==, "Printer on fire");
+  g_clear_pointer (&two, bell_record_unref);
+  g_assert_true (bell_record_equal (one, copy));
+
+  /* Once more, as it was changed. */
+  bell_record_set_text (copy, bell_ticket_property (BELL_TICKET_SUBJECT), "");
+  copy = bell_record_pack (copy);
+  g_assert_cmpstr (bell_ticket_get_subject (BELL_TICKET (copy)), ==, "");
+  g_assert_cmpuint (g_strv_length ((char **) bell_ticket_get_tags (BELL_TICKET (copy))), ==, 2);
+}
+
 /* Equal maps are equal whatever the order in which they came. */
 static void
 test_map_order (void)
@@ -159,6 +195,7 @@ main (int   argc,
 
   g_test_add_func ("/record/defaults", test_defaults);
   g_test_add_func ("/record/copies", test_copies);
+  g_test_add_func ("/record/packed", test_packed);
   g_test_add_func ("/record/map-order", test_map_order);
 
   g_test_add_func ("/model/record/map-bytes", test_map_bytes);
