@@ -1,19 +1,17 @@
 /* SPDX-FileCopyrightText: The Deskbell authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bell-application.h"
+#include "bell-application-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <malloc.h>
 
-#include "bell-about.h"
 #include "bell-agent-resources.h"
 #include "bell-clock.h"
-#include "bell-preferences-window.h"
 #include "bell-profile.h"
 #include "bell-workplace.h"
 #include "bell-style.h"
 #include "bell-telling.h"
+#include "bell-thrift.h"
 #include "bell-verbs.h"
 #include "bell-window.h"
 
@@ -25,29 +23,10 @@
  * file, notifications and other programs reach them over D-Bus. While nobody
  * has opened a window yet (started in the background) it holds itself.
  */
-struct _BellApplication
-{
-  AdwApplication parent_instance;
-
-  char *directory; /* (nullable): of the option --profile */
-  char *password;  /* (nullable): of the option --password-file */
-  gboolean background;
-  BellClock *clock;
-  BellWakeTimer *timer;
-  GSettings *settings;
-  BellAccount *account;
-  BellWorkplace *workplace;
-  BellNotifier *notifier;
-  BellTelling *telling;
-  GtkWindow *window;          /* (nullable) */
-  char *wanted;               /* (nullable): the action to be done once the files are open */
-  GVariant *wanted_parameter; /* (nullable) */
-  gboolean held;
-};
 
 G_DEFINE_FINAL_TYPE (BellApplication, bell_application, ADW_TYPE_APPLICATION)
 
-static void
+void
 bell_application_set_held (BellApplication *self,
                            gboolean         held)
 {
@@ -66,22 +45,6 @@ bell_application_update_hold (BellApplication *self)
 {
   bell_application_set_held (self, g_settings_get_boolean (self->settings, "run-in-background") &&
                                      bell_workplace_get_desk (self->workplace) != NULL);
-}
-
-static void
-bell_application_actions_update (BellApplication *self)
-{
-  static const char *const at_desk[] = { "open-ticket", "new-ticket", "search", "show-view", "sign-out" };
-  BellAccountState state = bell_account_get_state (self->account);
-
-  for (guint i = 0; i < G_N_ELEMENTS (at_desk); i++)
-    {
-      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), at_desk[i]);
-
-      /* A ticket can be asked for before the files are open. */
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                   state == BELL_ACCOUNT_OPEN || state == BELL_ACCOUNT_OPENING);
-    }
 }
 
 static gboolean
@@ -104,7 +67,7 @@ close_request_cb (GtkWindow       *window,
   return GDK_EVENT_PROPAGATE;
 }
 
-static void
+void
 bell_application_present (BellApplication *self)
 {
   const char *token = bell_notifier_get_activation_token (self->notifier);
@@ -122,10 +85,10 @@ bell_application_present (BellApplication *self)
 
 /* Keeps the last thing that was asked for before the files were open: the
  * program may have been started for it. */
-static void
-want (BellApplication *self,
-      const char      *action,
-      GVariant        *parameter)
+void
+bell_application_want (BellApplication *self,
+                       const char      *action,
+                       GVariant        *parameter)
 {
   g_free (self->wanted);
   self->wanted = g_strdup (action);
@@ -134,9 +97,9 @@ want (BellApplication *self,
     self->wanted_parameter = g_variant_ref_sink (parameter);
 }
 
-static void
-open_ticket (BellApplication *self,
-             const char      *id)
+void
+bell_application_open_ticket (BellApplication *self,
+                              const char      *id)
 {
   bell_application_present (self);
   if (bell_workplace_get_desk (self->workplace) != NULL)
@@ -144,7 +107,7 @@ open_ticket (BellApplication *self,
       bell_window_open_ticket (BELL_WINDOW (self->window), id);
       return;
     }
-  want (self, "open-ticket", g_variant_new_string (id));
+  bell_application_want (self, "open-ticket", g_variant_new_string (id));
 }
 
 static void
@@ -153,7 +116,7 @@ open_cb (BellApplication *self,
 {
   g_assert (BELL_IS_APPLICATION (self));
 
-  open_ticket (self, ticket_id);
+  bell_application_open_ticket (self, ticket_id);
 }
 
 static void
@@ -180,7 +143,7 @@ take_cb (BellApplication *self,
 {
   g_assert (BELL_IS_APPLICATION (self));
 
-  open_ticket (self, ticket_id);
+  bell_application_open_ticket (self, ticket_id);
   if (bell_workplace_get_desk (self->workplace) != NULL)
     {
       BellItem *ticket = bell_desk_get_ticket (bell_workplace_get_desk (self->workplace));
@@ -262,168 +225,9 @@ scheme_changed_cb (BellApplication *self)
 }
 
 static void
-open_ticket_cb (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
-{
-  open_ticket (user_data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-new_ticket_cb (GSimpleAction *action,
-               GVariant      *parameter,
-               gpointer       user_data)
-{
-  BellApplication *self = user_data;
-
-  bell_application_present (self);
-  if (bell_workplace_get_desk (self->workplace) == NULL)
-    want (self, "new-ticket", NULL);
-  else
-    bell_window_new_ticket (BELL_WINDOW (self->window));
-}
-
-static void
-search_cb (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
-{
-  BellApplication *self = user_data;
-
-  bell_application_present (self);
-  if (bell_workplace_get_desk (self->workplace) == NULL)
-    want (self, "search", NULL);
-  else
-    bell_window_search (BELL_WINDOW (self->window));
-}
-
-static void
-show_view_cb (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
-{
-  BellApplication *self = user_data;
-
-  bell_application_present (self);
-  if (bell_workplace_get_desk (self->workplace) == NULL)
-    want (self, "show-view", parameter);
-  else
-    bell_window_show_place (BELL_WINDOW (self->window), g_variant_get_string (parameter, NULL));
-}
-
-/* The launcher's menu can name an action, but give it no parameter. */
-static void
-my_work_cb (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       user_data)
-{
-  BellApplication *self = user_data;
-
-  bell_application_present (self);
-  bell_window_show_place (BELL_WINDOW (self->window), "my-work");
-}
-
-static void
-preferences_cb (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
-{
-  BellApplication *self = user_data;
-  GtkWidget *window;
-
-  bell_application_present (self);
-  window = bell_preferences_window_new (self->workplace);
-  /* Else it knows none of the application's actions. */
-  gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
-  gtk_window_set_transient_for (GTK_WINDOW (window), self->window);
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-static void
-sign_out_answered_cb (BellApplication *self,
-                      const char      *response)
-{
-  g_assert (BELL_IS_APPLICATION (self));
-
-  if (g_str_equal (response, "sign-out") && bell_workplace_get_desk (self->workplace) != NULL)
-    bell_account_sign_out (self->account);
-}
-
-static void
-sign_out_cb (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
-{
-  BellApplication *self = user_data;
-  BellDesk *desk = bell_workplace_get_desk (self->workplace);
-  GtkWindow *parent;
-  GtkWidget *dialog;
-  guint n;
-
-  if (desk == NULL)
-    return;
-
-  bell_application_present (self);
-  parent = gtk_application_get_active_window (GTK_APPLICATION (self));
-  dialog = adw_message_dialog_new (parent != NULL ? parent : self->window, _("Sign out?"), NULL);
-  n = bell_store_get_n_pending (bell_desk_get_store (desk));
-  if (n > 0)
-    adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                    g_dngettext (GETTEXT_PACKAGE,
-                                                 "%u change was not sent yet. It stays on this computer until you sign in again.",
-                                                 "%u changes were not sent yet. They stay on this computer until you sign in again.", n), n);
-  else
-    adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                                 _("The tickets on this computer are removed; the server keeps them all. Drafts stay here."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Stay"), "sign-out", _("_Sign out"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_answered_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-about_cb (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
-{
-  BellApplication *self = user_data;
-
-  bell_application_present (self);
-  bell_about_show (self->window);
-}
-
-static void
-quit_cb (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  BellApplication *self = user_data;
-
-  if (self->window != NULL)
-    gtk_window_destroy (self->window);
-  bell_application_set_held (self, FALSE);
-  g_application_quit (G_APPLICATION (self));
-}
-
-static void
 bell_application_startup (GApplication *application)
 {
   BellApplication *self = BELL_APPLICATION (application);
-  static const GActionEntry entries[] = {
-    { .name = "open-ticket", .activate = open_ticket_cb, .parameter_type = "s" },
-    { .name = "new-ticket", .activate = new_ticket_cb },
-    { .name = "search", .activate = search_cb },
-    { .name = "show-view", .activate = show_view_cb, .parameter_type = "s" },
-    { .name = "my-work", .activate = my_work_cb },
-    { .name = "preferences", .activate = preferences_cb },
-    { .name = "sign-out", .activate = sign_out_cb },
-    { .name = "about", .activate = about_cb }, { .name = "quit", .activate = quit_cb },
-  };
-  static const struct { const char *action, *keys[2]; } keys[] = {
-    { "app.new-ticket", { "<Control>n" } }, { "app.preferences", { "<Control>comma" } },
-    { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
-  };
 
   G_APPLICATION_CLASS (bell_application_parent_class)->startup (application);
 
@@ -437,10 +241,7 @@ bell_application_startup (GApplication *application)
   self->workplace = bell_workplace_new (self->account, self->settings);
   self->telling = bell_telling_new (self->workplace, self->notifier, self->timer);
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  bell_telling_add_actions (self->telling, G_ACTION_MAP (self));
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
+  bell_application_add_actions (self);
 
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::run-in-background", G_CALLBACK (bell_application_update_hold), self, G_CONNECT_SWAPPED);
@@ -561,16 +362,6 @@ bell_application_init (BellApplication *self)
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
-/* A few threads that mostly wait need no heaps of their own, and what a burst
- * of work took is to go back: one program of many that stay open all day. */
-static void
-save_memory (void)
-{
-  mallopt (M_ARENA_MAX, 2);
-  mallopt (M_MMAP_THRESHOLD, 64 * 1024);
-  mallopt (M_TRIM_THRESHOLD, 128 * 1024);
-}
-
 /**
  * bell_application_new:
  * @clock: the time
@@ -587,7 +378,7 @@ bell_application_new (BellClock     *clock,
   g_return_val_if_fail (BELL_IS_CLOCK (clock), NULL);
   g_return_val_if_fail (BELL_IS_WAKE_TIMER (timer), NULL);
 
-  save_memory ();
+  bell_thrift_prepare ();
   self = g_object_new (BELL_TYPE_APPLICATION,
                        "application-id", BELL_APPLICATION_ID,
                        "resource-base-path", "/org/deskbell",

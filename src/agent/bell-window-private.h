@@ -4,6 +4,7 @@
 #pragma once
 
 #include "bell-steps.h"
+#include "bell-thrift.h"
 #include "bell-ticket-actions.h"
 #include "bell-window.h"
 
@@ -26,6 +27,7 @@ struct _BellWindow
   gboolean ready;         /* the desk is built, and on show */
   BellSteps *desk_steps;
   BellSteps *page_steps;  /* to the ticket page, before anybody asks for it */
+  BellThrift *thrift;
   guint fold_id;
   BellTicketActions *ticket_actions;
   GtkWidget *sign_in; /* (nullable): made when it is needed */

@@ -148,9 +148,18 @@ desk_changed_cb (BellWindow *self)
   bell_window_show_stage (self);
 }
 
+static void
+stirred_cb (BellWindow *self)
+{
+  g_assert (BELL_IS_WINDOW (self));
+
+  bell_thrift_stir (self->thrift);
+}
+
 void
 bell_window_desk_built (BellWindow *self)
 {
+  g_signal_connect_object (self->desk, "notify", G_CALLBACK (stirred_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   active_changed_cb (self);
@@ -240,6 +249,7 @@ bell_window_finalize (GObject *object)
 
   bell_steps_free (self->desk_steps);
   bell_steps_free (self->page_steps);
+  bell_thrift_free (self->thrift);
 
   G_OBJECT_CLASS (bell_window_parent_class)->finalize (object);
 }
@@ -266,6 +276,7 @@ bell_window_init (BellWindow *self)
 {
   self->desk_steps = bell_steps_new ();
   self->page_steps = bell_steps_new ();
+  self->thrift = bell_thrift_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }
