@@ -14,6 +14,7 @@
 #include "bell-import.h"
 #include "bell-json-writer.h"
 #include "bell-maintenance.h"
+#include "bell-search.h"
 #include "bell-upkeep.h"
 #include "bell-wire.h"
 #include "bell-work-private.h"
@@ -68,7 +69,8 @@ bell_command_import (BellCommandLine *line)
   options.mapping_path = mapping;
   options.dry_run = dry_run;
   options.move_to_now = move_to_now;
-  if (!bell_import_run (organisation, line->argv[1], &options, &report, &error))
+  if (!bell_import_run (organisation, line->argv[1], &options, &report, &error) ||
+      (!dry_run && !bell_search_merge_all (organisation, &error)))
     return bell_command_fail (error);
 
   seconds = MAX ((double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, 0.001);
@@ -285,7 +287,8 @@ bell_command_rebuild (BellCommandLine *line)
   if (line->argc != 1)
     return bell_command_misused (_("rebuild takes no words."));
   organisation = bell_command_open (line, &error);
-  if (organisation == NULL || !bell_organisation_rebuild (organisation, &changes, &error))
+  if (organisation == NULL || !bell_organisation_rebuild (organisation, &changes, &error) ||
+      !bell_search_merge_all (organisation, &error))
     return bell_command_fail (error);
   g_print (_("Rebuilt from %" PRId64 " changes.\n"), changes);
   return BELL_EXIT_OK;
@@ -311,7 +314,7 @@ bell_command_upkeep (BellCommandLine *line)
     return bell_command_misused (_("What was deleted is remembered for at least 30 days."));
   organisation = bell_command_open (line, &error);
   if (organisation == NULL || !bell_organisation_keep_up (organisation, (guint) days, &report, &error) ||
-      !bell_organisation_tidy (organisation, TRUE, &error))
+      !bell_search_merge_all (organisation, &error) || !bell_organisation_tidy (organisation, TRUE, &error))
     return bell_command_fail (error);
   g_print (_("Forgotten: %" PRId64 " deleted objects with %" PRId64 " changes, %" PRId64 " refusals, %" PRId64 " sign-ins that had ended.\n"),
            report.objects, report.changes, report.refusals, report.tokens);

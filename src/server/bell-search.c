@@ -18,6 +18,11 @@
 /* And so many are looked for. */
 #define MAX_WANTED 32
 
+/* What a step of merging the parts of an index writes, in pages: some hundredths of a second. */
+#define STEP_PAGES 300
+/* As many are left in peace: what is written from day to day makes some. */
+#define FEW_PARTS 8
+
 static char *
 fold (const char *text,
       gpointer    user_data)
@@ -264,6 +269,100 @@ bell_search_ensure (BellOrganisation  *organisation,
           add_all (work, organisation, BELL_TYPE_MESSAGE, error) &&
           add_all (work, organisation, BELL_TYPE_ARTICLE, error) &&
           bell_work_commit (work, error));
+}
+
+static gboolean
+count_parts (BellDatabase *database,
+             gint64       *parts,
+             GError      **error)
+{
+  g_autoptr (BellStatement) statement = bell_database_prepare_resource (database, BELL_SERVER_SQL ("search-parts"), error);
+  gboolean row;
+
+  if (statement == NULL || !bell_statement_step (statement, &row, error))
+    return FALSE;
+  *parts = row ? bell_statement_get_int64 (statement, 0) : 0;
+
+  return TRUE;
+}
+
+static gboolean
+merge_step (BellDatabase *writer,
+            gboolean     *begun,
+            gboolean     *more,
+            GError      **error)
+{
+  g_autoptr (BellStatement) statement = NULL;
+  gint64 parts;
+
+  if (!count_parts (writer, &parts, error))
+    return FALSE;
+  *more = parts > FEW_PARTS;
+  if (!*more)
+    return TRUE;
+
+  statement = bell_database_prepare_resource (writer, BELL_SERVER_SQL ("search-merge"), error);
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_int64 (statement, 1, *begun ? STEP_PAGES : -STEP_PAGES);
+  *begun = TRUE;
+
+  return bell_statement_run (statement, error);
+}
+
+/**
+ * bell_search_merge:
+ * @begun: (inout): whether a merge is under way; %FALSE at first
+ * @more: (out): whether there is something left to do
+ *
+ * Every transaction leaves a part of the index on SQLite, and every word that is searched is
+ * looked for in each part: of a large desk that is most of what a search costs. This makes one
+ * part of many, a step at a time, between which others write. After much was
+ * written at once, and once a day.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_search_merge (BellOrganisation  *organisation,
+                   gboolean          *begun,
+                   gboolean          *more,
+                   GError           **error)
+{
+  BellDatabase *writer;
+  gboolean done;
+
+  g_return_val_if_fail (BELL_IS_ORGANISATION (organisation), FALSE);
+
+  *more = FALSE;
+  writer = bell_organisation_lock_writer (organisation, error);
+  if (writer == NULL)
+    return FALSE;
+  done = merge_step (writer, begun, more, error) && bell_database_commit (writer, error);
+  if (!done)
+    bell_database_rollback (writer);
+  bell_organisation_unlock_writer (organisation);
+
+  return done;
+}
+
+/**
+ * bell_search_merge_all:
+ *
+ * The steps of bell_search_merge(), one after the other, however long that takes.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+bell_search_merge_all (BellOrganisation  *organisation,
+                       GError           **error)
+{
+  gboolean begun = FALSE, more = TRUE;
+
+  for (guint step = 0; more && step < BELL_SEARCH_MOST_STEPS; step++)
+    if (!bell_search_merge (organisation, &begun, &more, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 /**

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * condition. SQLite keeps it in FTS5, PostgreSQL in a tsvector; both are
  * handed the same words (bell-words.h), so that both find the same. */
 
+/* More steps than the largest index needs: a merge that others outrun ends too. */
+#define BELL_SEARCH_MOST_STEPS 20000
+
 const BellQueryText *bell_search_get_text (BellType           type,
                                            BellDatabase      *database);
 gboolean             bell_search_project  (BellWork          *work,
@@ -24,6 +27,12 @@ gboolean             bell_search_project  (BellWork          *work,
 gboolean             bell_search_clear    (BellWork          *work,
                                            GError           **error);
 gboolean             bell_search_ensure   (BellOrganisation  *organisation,
+                                           GError           **error);
+gboolean             bell_search_merge    (BellOrganisation  *organisation,
+                                           gboolean          *begun,
+                                           gboolean          *more,
+                                           GError           **error);
+gboolean             bell_search_merge_all (BellOrganisation *organisation,
                                            GError           **error);
 gboolean             bell_search_count    (BellDatabase      *database,
                                            gint64            *indexed,

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "../store/store-fixture.h"
+#include "bell-search.h"
 #include "server-fixture.h"
 
 #define SMALLEST 10000
@@ -202,6 +203,10 @@ fill_server (ServerFixture *fixture,
       if (!bell_organisation_import_batch (fixture->organisation, changes, NULL, NULL, &error))
         g_error ("%s", error->message);
     }
+
+  /* As the command does after an import, and the server once a day. */
+  if (!bell_search_merge_all (fixture->organisation, NULL))
+    g_error ("The index cannot be merged");
 }
 
 static void

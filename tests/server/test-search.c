@@ -378,6 +378,57 @@ test_attack_by_the_words_of_the_index (ServerFixture *fixture,
   g_assert_nonnull (strstr (none, "\"ids\":[]"));
 }
 
+static gint64
+count_parts (ServerFixture *fixture)
+{
+  BellDatabase *reader = bell_organisation_take_reader (fixture->organisation, NULL);
+  gint64 parts;
+
+  {
+    g_autoptr (BellStatement) statement = bell_database_prepare_resource (reader, "/org/deskbell/server/sql/search-parts.sql", NULL);
+    gboolean row;
+
+    g_assert_true (bell_statement_step (statement, &row, NULL) && row);
+    parts = bell_statement_get_int64 (statement, 0);
+  }
+  bell_organisation_return_reader (fixture->organisation, reader);
+  return parts;
+}
+
+/* One part of many: the same is found, with what is written in between and what is gone. */
+static void
+test_merged (ServerFixture *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *ticket = server_fixture_new_ticket (fixture, AGENT, "");
+  g_autoptr (GError) error = NULL;
+  gboolean begun = FALSE, more;
+
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *body = g_strdup_printf ("common word%u", i);
+
+      g_ptr_array_add (messages, server_fixture_new_message (fixture, AGENT, ticket, "note", body));
+    }
+  g_assert_true (bell_search_merge (fixture->organisation, &begun, &more, &error));
+  g_ptr_array_add (messages, server_fixture_new_message (fixture, AGENT, ticket, "note", "common word150"));
+  g_assert_true (bell_search_merge_all (fixture->organisation, &error));
+  g_assert_no_error (error);
+
+  g_assert_cmpint (count_parts (fixture), <=, 8);
+  begun = FALSE;
+  g_assert_true (bell_search_merge (fixture->organisation, &begun, &more, &error));
+  g_assert_false (begun || more);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("common word%u", i);
+      g_autofree char *found = query (fixture, AGENT, BELL_TYPE_MESSAGE, text);
+
+      g_assert_nonnull (strstr (found, g_ptr_array_index (messages, i)));
+    }
+}
+
 /* More than an index can hold is no reason to refuse a message. */
 static void
 test_very_many_words (ServerFixture *fixture,
@@ -408,6 +459,7 @@ main (int    argc,
   ADD ("pages-in-order", test_pages_in_order);
   ADD ("old-database-gets-its-index", test_old_database_gets_its_index);
   ADD ("attack-by-the-words-of-the-index", test_attack_by_the_words_of_the_index);
+  ADD ("merged", test_merged);
   ADD ("very-many-words", test_very_many_words);
 
   return g_test_run ();
