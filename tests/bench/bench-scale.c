@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "../store/store-fixture.h"
-#include "bell-search.h"
 #include "server-fixture.h"
 
 #define SMALLEST 10000
@@ -205,8 +204,7 @@ fill_server (ServerFixture *fixture,
     }
 
   /* As the command does after an import, and the server once a day. */
-  if (!bell_search_merge_all (fixture->organisation, NULL))
-    g_error ("The index cannot be merged");
+  server_fixture_merge_index (fixture);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "bell-command.h"
 #include "bell-id.h"
+#include "bell-search.h"
 #include "bell-test-postgres.h"
 #include "bell-test-server.h"
 
@@ -284,6 +285,15 @@ server_fixture_listen (ServerFixture  *fixture,
     }
   g_assert_nonnull (strstr (head->str, " 200 "));
   g_assert_nonnull (strstr (head->str, "text/event-stream"));
+}
+
+void
+server_fixture_merge_index (ServerFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  bell_search_merge_all (self->organisation, &error);
+  g_assert_no_error (error);
 }
 
 void

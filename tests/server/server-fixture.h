@@ -76,6 +76,8 @@ void       server_fixture_grant      (ServerFixture    *self,
                                       const char       *object_id,
                                       guint             index,
                                       gint64            value);
+/* As after an import. */
+void       server_fixture_merge_index (ServerFixture   *self);
 
 /* Somebody who listens for events. */
 typedef struct
