@@ -115,6 +115,7 @@ find_in_refusals (BellWork          *self,
   return TRUE;
 }
 
+/* Most are new, which one question tells. */
 static gboolean
 look_up (BellWork          *self,
          const BellChange  *change,
@@ -122,9 +123,21 @@ look_up (BellWork          *self,
          BellChangeResult **result,
          GError           **error)
 {
+  g_autoptr (BellStatement) statement = bell_work_prepare (self, BELL_SERVER_SQL ("change-known"), error);
+  gboolean row, logged;
+
   *result = NULL;
-  return find_in_log (self, change, digest, result, error) &&
-         (*result != NULL || find_in_refusals (self, change, digest, result, error));
+  if (statement == NULL)
+    return FALSE;
+  bell_statement_bind_static_text (statement, 1, bell_change_get_id (change));
+  if (!bell_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  logged = bell_statement_get_int64 (statement, 0) == 1;
+  bell_statement_reset (statement);
+  return logged ? find_in_log (self, change, digest, result, error) : find_in_refusals (self, change, digest, result, error);
 }
 
 /**

@@ -25,6 +25,7 @@ typedef struct
   gint64 access_modseq;
   gint64 counter;
   gint64 history_from;
+  gint64 mark; /* of modseq; 0 if that is forgotten, below 0 if it has to be looked for */
 } State;
 
 gboolean
@@ -59,6 +60,19 @@ hangs_on_access (BellType type)
   return type == BELL_TYPE_TICKET || type == BELL_TYPE_MESSAGE || type == BELL_TYPE_CHANGE;
 }
 
+/* By which a change is known again. The same one may come again to the same place; then at another time. */
+static gint64
+make_mark (const char *change_id,
+           gint64      received_at)
+{
+  g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT, change_id, received_at);
+  guint32 hash = 2166136261u;
+
+  for (const char *c = text; *c != '\0'; c++)
+    hash = (hash ^ (guint8) *c) * 16777619u;
+  return MAX (hash >> (32 - MARK_BITS), 1);
+}
+
 static gboolean
 read_state (const BellReader *self,
             BellType          type,
@@ -80,8 +94,14 @@ read_state (const BellReader *self,
   state->access_modseq = bell_statement_get_int64 (statement, 2);
   state->counter = bell_statement_get_int64 (statement, 3);
   state->history_from = bell_statement_get_int64 (statement, 4);
-  if (!bell_reader_is_staff (self) && hangs_on_access (type))
-    state->modseq = MAX (state->modseq, state->access_modseq);
+  state->mark = bell_statement_is_null (statement, 5) ? 0
+                                                      : make_mark (bell_statement_get_text (statement, 5),
+                                                                   bell_statement_get_int64 (statement, 6));
+  if (!bell_reader_is_staff (self) && hangs_on_access (type) && state->access_modseq > state->modseq)
+    {
+      state->modseq = state->access_modseq;
+      state->mark = -1;
+    }
   return TRUE;
 }
 
@@ -102,8 +122,6 @@ bell_reader_mark (const BellReader *self,
                   GError          **error)
 {
   g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->database, BELL_SERVER_SQL ("log-id-at"), error);
-  g_autofree char *text = NULL;
-  guint32 hash = 2166136261u;
   gboolean row;
 
   *mark = 0;
@@ -114,11 +132,7 @@ bell_reader_mark (const BellReader *self,
     return FALSE;
   if (!row)
     return TRUE;
-  /* The same change may come again to the same place; then at another time. */
-  text = g_strdup_printf ("%s %" G_GINT64_FORMAT, bell_statement_get_text (statement, 0), bell_statement_get_int64 (statement, 1));
-  for (const char *c = text; *c != '\0'; c++)
-    hash = (hash ^ (guint8) *c) * 16777619u;
-  *mark = MAX (hash >> (32 - MARK_BITS), 1);
+  *mark = make_mark (bell_statement_get_text (statement, 0), bell_statement_get_int64 (statement, 1));
   return TRUE;
 }
 
@@ -158,14 +172,15 @@ is_known (const BellReader *self,
 }
 
 static char *
-format_state (const BellReader *self,
-              gint64            modseq,
-              gint64            version,
-              GError          **error)
+format_state (const BellReader  *self,
+              const State       *state,
+              GError           **error)
 {
-  gint64 mark;
+  gint64 mark = state->mark;
 
-  return bell_reader_mark (self, modseq, &mark, error) ? bell_state_format (modseq, bell_reader_add_mark (version, mark)) : NULL;
+  if (mark < 0 && !bell_reader_mark (self, state->modseq, &mark, error))
+    return NULL;
+  return bell_state_format (state->modseq, bell_reader_add_mark (state->version, mark));
 }
 
 /**
@@ -188,7 +203,7 @@ bell_reader_get_state (const BellReader *self,
     return g_strdup (*known);
 
   {
-    char *text = read_state (self, type, &state, error) ? format_state (self, state.modseq, state.version, error) : NULL;
+    char *text = read_state (self, type, &state, error) ? format_state (self, &state, error) : NULL;
 
     if (known != NULL)
       *known = g_strdup (text);
@@ -279,6 +294,7 @@ read_page (const BellReader *self,
   const char *resource = changes_resource (self, type, &with_principal);
   g_autoptr (BellStatement) statement = bell_database_prepare_resource (self->database, resource, error);
   g_autofree char *last_id = NULL;
+  State reached = *now;
   gint64 last_at = 0, next_at = 0;
   guint n = 0;
   gboolean row;
@@ -310,7 +326,12 @@ read_page (const BellReader *self,
       g_ptr_array_add (page->ids[bell_statement_get_int64 (statement, 2)], g_strdup (last_id));
     }
 
-  page->new_state = format_state (self, page->more ? last_at : now->modseq, now->version, error);
+  if (page->more)
+    {
+      reached.modseq = last_at;
+      reached.mark = -1;
+    }
+  page->new_state = format_state (self, &reached, error);
   if (page->new_state == NULL)
     return FALSE;
   if (page->more && next_at <= last_at)
