@@ -182,9 +182,9 @@ item_changed_cb (BellOutboxRow *self)
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->open)),
                           gtk_widget_get_visible (GTK_WIDGET (self->open)) || gtk_widget_get_visible (GTK_WIDGET (self->edit)));
 
-  /* Four buttons are wider than the pane may be. */
+  /* Three buttons are wider than the pane may be in some languages. */
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
-                                  parked && gtk_widget_get_visible (GTK_WIDGET (self->edit)) ? GTK_ORIENTATION_VERTICAL
+                                  parked && gtk_widget_get_visible (GTK_WIDGET (self->open)) ? GTK_ORIENTATION_VERTICAL
                                                                                              : GTK_ORIENTATION_HORIZONTAL);
 
   g_clear_pointer (&self->conflict, bell_conflict_free);

@@ -17,7 +17,8 @@ main (int    argc,
   g_autoptr(GApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALE_DIR);
+  /* Translations that are not installed, for tests and translators. */
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("DESKBELL_LOCALE_DIR") != NULL ? g_getenv ("DESKBELL_LOCALE_DIR") : LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Deskbell");
