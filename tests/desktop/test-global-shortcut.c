@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-global-shortcut.h"
+#include "portal-peer.h"
 
 /* A portal of our own on a bus of our own: desktops whose real one can do this
  * are not in the packages that tests may use. */
@@ -41,10 +42,7 @@ call_cb (GDBusConnection       *connection,
   Fixture *fixture = user_data;
   gboolean binds = g_str_equal (method, "BindShortcuts");
   g_autoptr (GVariant) options = NULL;
-  g_autofree char *name = g_strdelimit (g_strdup (sender + 1), ".", '_');
-  g_autofree char *request = NULL;
   GVariantBuilder results = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  const char *token;
 
   g_string_append_printf (fixture->calls, "%s ", method);
   if (g_str_equal (method, "Close"))
@@ -56,8 +54,6 @@ call_cb (GDBusConnection       *connection,
   g_free (fixture->sender);
   fixture->sender = g_strdup (sender);
   options = g_variant_get_child_value (parameters, binds ? 3 : 0);
-  g_assert_true (g_variant_lookup (options, "handle_token", "&s", &token));
-  request = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", name, token);
   if (binds)
     {
       g_autoptr (GVariant) list = g_variant_get_child_value (parameters, 1);
@@ -69,9 +65,7 @@ call_cb (GDBusConnection       *connection,
     {
       g_variant_builder_add (&results, "{sv}", "session_handle", g_variant_new_string (SESSION));
     }
-  g_dbus_connection_emit_signal (connection, sender, request, "org.freedesktop.portal.Request", "Response",
-                                 g_variant_new ("(ua{sv})", binds ? fixture->response : 0, &results), NULL);
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", request));
+  portal_peer_answer (invocation, options, binds ? fixture->response : 0, &results);
 }
 
 static GVariant *
@@ -86,19 +80,6 @@ get_cb (GDBusConnection *connection,
   return g_variant_new_uint32 (1);
 }
 
-static GDBusConnection *
-connect_to (GTestDBus *bus)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-    g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
-                                            G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                            NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 begin_portal (Fixture *fixture)
 {
@@ -108,7 +89,7 @@ begin_portal (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) named = NULL;
 
-  fixture->portal = connect_to (fixture->bus);
+  fixture->portal = portal_peer_connect (fixture->bus);
   g_dbus_connection_register_object (fixture->portal, "/org/freedesktop/portal/desktop", info->interfaces[0], &vtable, fixture, NULL,
                                      &error);
   g_assert_no_error (error);
@@ -133,7 +114,7 @@ set_up (Fixture       *fixture,
 {
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
-  fixture->client = connect_to (fixture->bus);
+  fixture->client = portal_peer_connect (fixture->bus);
   fixture->calls = g_string_new (NULL);
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bell-screenshot.h"
+#include "portal-peer.h"
 
 /* A portal of our own on a bus of our own. */
 
@@ -30,19 +31,11 @@ call_cb (GDBusConnection       *connection,
 {
   Fixture *fixture = user_data;
   g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
-  g_autofree char *name = g_strdelimit (g_strdup (sender + 1), ".", '_');
-  g_autofree char *request = NULL;
   GVariantBuilder results = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  const char *token;
 
-  g_assert_true (g_variant_lookup (options, "handle_token", "&s", &token));
-  request = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", name, token);
   if (fixture->response == 0)
     g_variant_builder_add (&results, "{sv}", "uri", g_variant_new_string ("file:///tmp/Screenshot.png"));
-  /* As quick as it can be: before the answer to the call. */
-  g_dbus_connection_emit_signal (connection, sender, request, "org.freedesktop.portal.Request", "Response",
-                                 g_variant_new ("(ua{sv})", fixture->response, &results), NULL);
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", request));
+  portal_peer_answer (invocation, options, fixture->response, &results);
 }
 
 static GVariant *
@@ -57,26 +50,13 @@ get_cb (GDBusConnection *connection,
   return g_variant_new_uint32 (4);
 }
 
-static GDBusConnection *
-connect_to (GTestDBus *bus)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-    g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
-                                            G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                            NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
-  fixture->client = connect_to (fixture->bus);
+  fixture->client = portal_peer_connect (fixture->bus);
 }
 
 static void
@@ -97,7 +77,7 @@ begin_portal (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) named = NULL;
 
-  fixture->portal = connect_to (fixture->bus);
+  fixture->portal = portal_peer_connect (fixture->bus);
   g_assert_cmpuint (g_dbus_connection_register_object (fixture->portal, "/org/freedesktop/portal/desktop", info->interfaces[0],
                                                        &vtable, fixture, NULL, &error), !=, 0);
   g_assert_no_error (error);
