@@ -4,7 +4,6 @@
 #include "sim-check.h"
 
 #include <glib/gstdio.h>
-
 #include <string.h>
 
 #include "bell-access.h"
@@ -246,8 +245,18 @@ typedef struct
   BellStatement *set;     /* a property to a value */
 } Places;
 
+static gboolean
+is_default (const BellChange     *change,
+            const BellPatchEntry *entry)
+{
+  g_autoptr (BellRecord) blank = bell_record_new (bell_change_get_data_type (change), bell_change_get_object_id (change));
+  g_autoptr (GVariant) value = bell_record_get (blank, entry->property);
+
+  return value != NULL && entry->value != NULL && g_variant_equal (value, entry->value);
+}
+
 /* An edit that met the same edit of somebody else is done: each of its values
- * was set by somebody. */
+ * was set by somebody, or is what stood there from the beginning. */
 static gboolean
 was_done (Places           *places,
           const BellChange *change)
@@ -270,7 +279,7 @@ was_done (Places           *places,
       bell_statement_bind_text (places->set, 1, bell_change_get_object_id (change));
       bell_statement_bind_text (places->set, 2, entry->property->wire_name);
       bell_statement_bind_text (places->set, 3, value);
-      if (!step (places->set))
+      if (!step (places->set) && !is_default (change, entry))
         return FALSE;
     }
 
