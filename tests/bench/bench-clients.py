@@ -93,6 +93,18 @@ def children(pid):
         return [int(word) for word in file.read().split()]
 
 
+def settle(processes):
+    """Waits until what an import leaves to do is done: tickets looked at for escalations, a journal carried over."""
+    last, end = None, time.monotonic() + 120
+    while time.monotonic() < end:
+        before = cost(processes)[1]
+        time.sleep(5)
+        wakes = cost(processes)[1] - before
+        if last is not None and wakes > last * 0.8:
+            return
+        last = wakes
+
+
 def hurry(processes, before_others):
     """Before what else the machine does, where that is allowed, as the windows are measured."""
     for pid in processes:
@@ -109,7 +121,7 @@ def listen(where, nodes, ports, account, tokens, tickets, database_pid):
     with subprocess.Popen([CROWD, "listen", ports, account, str(EVENTS), tickets, tokens], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as crowd:
         assert crowd.stdout.readline() == "ready\n"
-        time.sleep(5)
+        settle(servers)
         memory = resident(servers) - before
         database = [database_pid] + children(database_pid) if database_pid else []
         begun = [cost(servers), cost(database)]
