@@ -95,14 +95,12 @@ def children(pid):
 
 def settle(processes):
     """Waits until what an import leaves to do is done: tickets looked at for escalations, a journal carried over."""
-    last, end = None, time.monotonic() + 120
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         before = cost(processes)[1]
         time.sleep(5)
-        wakes = cost(processes)[1] - before
-        if last is not None and wakes > last * 0.8:
+        if cost(processes)[1] - before < 40 * 5 * len(processes):
             return
-        last = wakes
 
 
 def hurry(processes, before_others):
