@@ -75,7 +75,7 @@ def check_desktop():
     # What the launcher's menu offers, the application must know.
     with open(os.path.join(SOURCE, "data/org.deskbell.Deskbell.desktop.in"), encoding="utf-8") as file:
         offered = re.findall(r"^\[Desktop Action ([\w-]+)\]", file.read(), re.MULTILINE)
-    with open(os.path.join(SOURCE, "src/agent/bell-application.c"), encoding="utf-8") as file:
+    with open(os.path.join(SOURCE, "src/agent/bell-application-actions.c"), encoding="utf-8") as file:
         known = re.findall(r'\.name = "([\w-]+)", \.activate = \w+ }', file.read())
     report("each launcher action is one of the application", "\n".join(sorted(set(offered) - set(known))))
 
