@@ -288,7 +288,9 @@ start_errand (gpointer user_data)
     }
 
   soup_message_add_flags (errand->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  g_signal_connect_object (errand->message, "accept-certificate", G_CALLBACK (on_accept_certificate), self, 0);
+  /* Not tied to the life of @self, which another thread ends: its end waits for this
+   * thread, but would part signals from handlers while this thread parts them too. */
+  g_signal_connect (errand->message, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
 
   headers = soup_message_get_request_headers (errand->message);
   if (request->accept != NULL)
