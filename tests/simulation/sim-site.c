@@ -176,10 +176,26 @@ sim_site_get_id (SimSite *self)
   return self->id;
 }
 
+/* Refusals of which those who were refused may have to give account. */
+static void
+remember_refusals (SimSite *self)
+{
+  g_autoptr (BellDatabase) database = sim_site_open (self);
+  g_autoptr (BellStatement) statement =
+    bell_database_prepare (database, "SELECT change_id FROM refusal WHERE error LIKE '%stateMismatch%' OR error LIKE '%taken%'", NULL);
+  gboolean row;
+
+  while (bell_statement_step (statement, &row, NULL) && row)
+    g_hash_table_add (self->forgotten, g_strdup (bell_statement_get_text (statement, 0)));
+}
+
 void
 sim_site_jump_clock (SimSite *self,
                      gint64   offset)
 {
+  /* What is years old all at once is tidied away by the servers themselves. */
+  if (!sim_disk_is_dead (self->disk))
+    remember_refusals (self);
   sim_tally (SIM_EVENT_SITE_CLOCK_JUMPS);
   sim_clock_set_offset (SIM_CLOCK (self->clock), offset);
 }
@@ -270,19 +286,6 @@ sim_site_revoke (SimSite    *self,
   g_clear_pointer (&statement, bell_statement_release);
 
   return token_id != NULL && bell_accounts_revoke (bell_server_get_accounts (node->server), token_id, &found, NULL);
-}
-
-/* Refusals of which those who were refused may have to give account. */
-static void
-remember_refusals (SimSite *self)
-{
-  g_autoptr (BellDatabase) database = sim_site_open (self);
-  g_autoptr (BellStatement) statement =
-    bell_database_prepare (database, "SELECT change_id FROM refusal WHERE error LIKE '%stateMismatch%' OR error LIKE '%taken%'", NULL);
-  gboolean row;
-
-  while (bell_statement_step (statement, &row, NULL) && row)
-    g_hash_table_add (self->forgotten, g_strdup (bell_statement_get_text (statement, 0)));
 }
 
 gboolean
