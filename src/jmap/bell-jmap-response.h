@@ -50,6 +50,10 @@ GBytes           *bell_jmap_response_finish         (BellJmapResponse      *self
 /* application/problem+json (RFC 8620 section 3.6.1, RFC 7807) */
 
 guint             bell_problem_get_status           (const GError          *error);
+GBytes           *bell_problem_new_bytes            (guint                  status,
+                                                     const char            *type,
+                                                     const char            *limit,
+                                                     const char            *detail);
 GBytes           *bell_problem_to_bytes             (guint                  status,
                                                      const GError          *error);
 /* A sign-in that an administrator has ended: its device forgets what it has. */

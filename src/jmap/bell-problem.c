@@ -25,21 +25,33 @@ static const struct
   { BELL_JMAP_ERROR_TOO_LARGE, URN "limit", "maxSizeRequest" },
 };
 
-static void
-write_problem (BellJsonWriter *writer,
-               guint           status,
-               const char     *type,
-               const char     *limit,
-               const char     *detail)
+/**
+ * bell_problem_new_bytes:
+ * @status: the HTTP status
+ * @type: (nullable): a type of problem, or %NULL for none
+ * @limit: (nullable): the name of the limit that stands in the way
+ * @detail: (nullable): a sentence
+ *
+ * Returns: (transfer full): the body, application/problem+json
+ */
+GBytes *
+bell_problem_new_bytes (guint       status,
+                        const char *type,
+                        const char *limit,
+                        const char *detail)
 {
+  BellJsonWriter *writer = bell_json_writer_new ();
+
   bell_json_writer_begin_object (writer);
-  bell_json_writer_string_member (writer, "type", type);
+  bell_json_writer_string_member (writer, "type", type != NULL ? type : "about:blank");
   bell_json_writer_integer_member (writer, "status", status);
   if (limit != NULL)
     bell_json_writer_string_member (writer, "limit", limit);
   if (detail != NULL)
     bell_json_writer_string_member (writer, "detail", detail);
   bell_json_writer_end_object (writer);
+
+  return bell_json_writer_free_to_bytes (writer);
 }
 
 /**
@@ -83,8 +95,7 @@ GBytes *
 bell_problem_to_bytes (guint         status,
                        const GError *error)
 {
-  BellJsonWriter *writer;
-  const char *type = "about:blank", *limit = NULL;
+  const char *type = NULL, *limit = NULL;
   gboolean ours;
 
   g_return_val_if_fail (error != NULL, NULL);
@@ -99,11 +110,8 @@ bell_problem_to_bytes (guint         status,
   if (ours && error->code == BELL_JMAP_ERROR_LIMIT)
     limit = bell_jmap_error_get_limit (error);
 
-  writer = bell_json_writer_new ();
-  write_problem (writer, status != 0 ? status : bell_problem_get_status (error), type, limit,
-                 ours ? error->message : NULL);
-
-  return bell_json_writer_free_to_bytes (writer);
+  return bell_problem_new_bytes (status != 0 ? status : bell_problem_get_status (error), type, limit,
+                                 ours ? error->message : NULL);
 }
 
 /**

@@ -57,7 +57,7 @@ new_due_query (BellFilter *from,
  * The views that every agent has, in the window and in the terminal alike.
  * Tickets at risk have used most of their time; breached ones are over it. Those
  * two come in the order of their deadlines and "recent" in that of the last
- * change; the others have no order of their own. The first three name
+ * change; the others have no order of their own. "my-work" and "my-teams" name
  * %BELL_FILTER_ME and %BELL_FILTER_MY_TEAMS.
  *
  * Returns: (transfer full) (nullable): what is listed there; %NULL where no view

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bell-http-request.h"
-#include "bell-json-writer.h"
+#include "bell-jmap-response.h"
 
 /**
  * bell_http_request_respond_text:
@@ -21,25 +21,6 @@ bell_http_request_respond_text (BellHttpRequest *self,
   g_return_if_fail (self != NULL && text != NULL);
 
   bell_http_request_respond (self, status, media_type, g_bytes_new_take (text, strlen (text)));
-}
-
-static void
-respond_problem (BellHttpRequest *self,
-                 guint            status,
-                 const char      *type,
-                 const char      *limit,
-                 const char      *detail)
-{
-  BellJsonWriter *writer = bell_json_writer_new ();
-
-  bell_json_writer_begin_object (writer);
-  bell_json_writer_string_member (writer, "type", type != NULL ? type : "about:blank");
-  bell_json_writer_integer_member (writer, "status", status);
-  if (limit != NULL)
-    bell_json_writer_string_member (writer, "limit", limit);
-  bell_json_writer_string_member (writer, "detail", detail);
-  bell_json_writer_end_object (writer);
-  bell_http_request_respond (self, status, "application/problem+json", bell_json_writer_free_to_bytes (writer));
 }
 
 /**
@@ -58,7 +39,7 @@ bell_http_request_respond_problem (BellHttpRequest *self,
 {
   g_return_if_fail (self != NULL && detail != NULL);
 
-  respond_problem (self, status, type, NULL, detail);
+  bell_http_request_respond (self, status, "application/problem+json", bell_problem_new_bytes (status, type, NULL, detail));
 }
 
 /**
@@ -77,5 +58,6 @@ bell_http_request_respond_limit (BellHttpRequest *self,
 {
   g_return_if_fail (self != NULL && detail != NULL);
 
-  respond_problem (self, status, "urn:ietf:params:jmap:error:limit", limit, detail);
+  bell_http_request_respond (self, status, "application/problem+json",
+                             bell_problem_new_bytes (status, "urn:ietf:params:jmap:error:limit", limit, detail));
 }
